@@ -1,0 +1,1 @@
+"""The product: domains in one order, each knowing only those before it."""
