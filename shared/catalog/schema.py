@@ -102,7 +102,7 @@ class Duty(Sourced):
 
 
 class OrganisationGroup(Sourced):
-    """A group the law addresses as a group. `members` are those the sources name; `complete` says whether that is all."""
+    """A group the law addresses as a group. `members` are those the sources name; `complete`: is that all?"""
 
     slug: Slug
     name: str

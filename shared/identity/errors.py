@@ -1,0 +1,29 @@
+"""Refusals of identity."""
+
+from __future__ import annotations
+
+from shared.kit import errors
+
+
+class TokenMissing(errors.Unauthenticated):
+    """This address needs an access token: Authorization: Bearer …"""
+
+    vi = "Địa chỉ này cần mã truy cập: Authorization: Bearer …"
+
+
+class TokenRefused(errors.Unauthenticated):
+    """The access token was refused: {reason}."""
+
+    vi = "Mã truy cập bị từ chối: {reason}."
+
+
+class RoleMissing(errors.Forbidden):
+    """This operation needs one of the roles {roles}; the token has {has}."""
+
+    vi = "Thao tác này cần một trong các vai trò {roles}; mã truy cập có {has}."
+
+
+class KeysUnavailable(errors.Unavailable):
+    """The issuer's keys cannot be read right now; try again in {retry_after} seconds."""
+
+    vi = "Hiện không đọc được khóa của bên cấp mã truy cập; hãy thử lại sau {retry_after} giây."

@@ -1,0 +1,59 @@
+"""The guard of every route: who calls, and does the written table let them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from shared.audit import service as audit
+from shared.identity import access, errors, values
+from shared.identity.verifier import Verifier
+from shared.kit.web.routes import Guard
+
+
+def guard(verifier: Verifier) -> Guard:
+    """A guard that verifies the bearer token and asks `access.OPERATIONS`. The caller lands in the request's scope."""
+
+    async def check(request: Request, operation: str) -> None:
+        rule = access.OPERATIONS[operation]
+        sent = request.headers.getlist("authorization")
+        if not sent and rule.public:
+            return
+        if not sent:
+            raise errors.TokenMissing
+        if len(sent) > 1:
+            raise errors.TokenRefused(reason="more than one Authorization header")
+        scheme, _, token = sent[0].partition(" ")
+        if scheme.lower() != "bearer" or not token.strip():
+            raise errors.TokenRefused(reason="not a Bearer token")
+        principal = await verifier.principal(token.strip())
+        if not access.allows(rule, principal):
+            raise errors.RoleMissing(roles=sorted(rule.roles), has=sorted(principal.roles))
+        request.scope["principal"] = principal
+
+    return check
+
+
+def _caller(request: Request) -> values.Principal:
+    principal: values.Principal = request.scope["principal"]
+    return principal
+
+
+def _visitor(request: Request) -> values.Principal | None:
+    principal: values.Principal | None = request.scope.get("principal")
+    return principal
+
+
+Caller = Annotated[values.Principal, Depends(_caller)]
+Visitor = Annotated[values.Principal | None, Depends(_visitor)]
+
+
+def _actor(request: Request) -> audit.Actor:
+    principal: values.Principal = request.scope["principal"]
+    return audit.Actor(
+        principal.subject, principal.client_id, principal.organisation, str(request.scope.get("request_id", ""))
+    )
+
+
+Acting = Annotated[audit.Actor, Depends(_actor)]

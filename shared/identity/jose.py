@@ -1,0 +1,92 @@
+"""The only module that imports python-jose. ES256 and RS256 only, each bound to the kind of its key.
+
+python-jose 3.5 accepts what it should not (HS256 with a public key, a missing `aud`, an unknown `crit`) and raises
+what it should not (TypeError, RecursionError): callers get TokenMalformed or claims whose signature was checked,
+and every claim is checked again by `shared.identity.verifier`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jose import constants, jwk, jws
+from jose.utils import base64url_decode
+
+from shared.kit.web import strict_json
+
+_KEY_TYPE_OF = {"ES256": "EC", "RS256": "RSA"}
+MAX_TOKEN_BYTES = 8192
+_MAX_PARTS_BYTES = 6144
+
+
+class TokenMalformed(Exception):
+    """Not a token that this product signs. The argument says why, without quoting the token."""
+
+
+def sign(claims: Mapping[str, Any], key: Mapping[str, Any], header: Mapping[str, str]) -> str:
+    """A compact JWS over the claims with a private JWK; the JWK names `alg` and `kid`."""
+    token: str = jws.sign(dict(claims), dict(key), headers=dict(header), algorithm=key["alg"])
+    return token
+
+
+def header(token: str) -> dict[str, Any]:
+    """The protected header, read without trusting it. Raises TokenMalformed."""
+    if len(token) > MAX_TOKEN_BYTES:
+        raise TokenMalformed("token is larger than 8 KB")
+    parts = token.split(".")
+    if len(parts) != 3 or not all(parts):
+        raise TokenMalformed("token is not in three parts")
+    return _object(parts[0], "header")
+
+
+def claims(token: str, key: Mapping[str, Any], algorithm: str) -> dict[str, Any]:
+    """The claims after checking the signature with a public JWK of the issuer. Raises TokenMalformed."""
+    if _KEY_TYPE_OF.get(algorithm) != key.get("kty") or key.get("alg", algorithm) != algorithm:
+        raise TokenMalformed("algorithm does not fit the key")
+    signing_input, _, signature = token.rpartition(".")
+    try:
+        good = jwk.construct(dict(key), algorithm).verify(signing_input.encode(), _decoded(signature))
+    except TokenMalformed:
+        raise
+    except Exception as error:
+        raise TokenMalformed("signature cannot be read") from error
+    if not good:
+        raise TokenMalformed("signature does not fit")
+    return _object(token.split(".")[1], "payload")
+
+
+def new_private_key(kid: str, pem: str) -> dict[str, Any]:
+    """A private EC key in PEM as a JWK for ES256."""
+    key = jwk.construct(pem, constants.ALGORITHMS.ES256).to_dict()
+    return {**key, "kid": kid, "alg": "ES256", "use": "sig"}
+
+
+def public_part(key: Mapping[str, Any]) -> dict[str, Any]:
+    """The JWK without its private members."""
+    return {
+        name: value for name, value in key.items() if name in ("kty", "crv", "x", "y", "n", "e", "kid", "alg", "use")
+    }
+
+
+def _object(part: str, name: str) -> dict[str, Any]:
+    if len(part) > _MAX_PARTS_BYTES:
+        raise TokenMalformed(f"{name} is too large")
+    try:
+        value = strict_json.parse(_decoded(part), field=name)
+    except strict_json.BodyNotJson as error:
+        raise TokenMalformed(f"{name} is not JSON") from error
+    if not isinstance(value, dict):
+        raise TokenMalformed(f"{name} is not an object")
+    return value
+
+
+def _decoded(part: str) -> bytes:
+    try:
+        raw = part.encode("ascii")
+        if b"=" in raw:
+            raise ValueError("padding")
+        result: bytes = base64url_decode(raw)
+    except ValueError as error:
+        raise TokenMalformed("not base64url") from error
+    return result

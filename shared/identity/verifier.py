@@ -1,0 +1,85 @@
+"""The one strict verifier of our access tokens; every process carries it and trusts nobody else's verdict."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from shared.identity import errors, jose, keys, values
+
+TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068, 2.1, not a secret
+LEEWAY_S = 30
+MAX_LIFETIME_S = 43_200
+CACHE_S = 60
+_CACHE_SIZE = 4096
+_FORBIDDEN_HEADERS = ("crit", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64", "zip", "enc", "cty")
+
+
+class Verifier:
+    """Checks tokens of one issuer for one audience. Verified tokens are remembered for at most 60 s (and never past
+    their expiry), so that a page costs no signature check; refused ones are not remembered."""
+
+    def __init__(self, *, issuer: str, audience: str, source: keys.KeySource) -> None:
+        self._issuer = issuer
+        self._audience = audience
+        self._keys = source
+        self._verified: OrderedDict[str, tuple[float, values.Principal]] = OrderedDict()
+
+    async def principal(self, token: str) -> values.Principal:
+        """The caller. Raises TokenRefused with a reason that never quotes the token, KeysUnavailable."""
+        now = time.time()
+        known = self._verified.get(token)
+        if known is not None and now < known[0]:
+            return known[1]
+        try:
+            principal = self._principal_of(await self._claims(token), now)
+        except jose.TokenMalformed as error:
+            raise errors.TokenRefused(reason=str(error)) from error
+        self._verified[token] = (min(now + CACHE_S, principal.expires_at), principal)
+        while len(self._verified) > _CACHE_SIZE:
+            self._verified.popitem(last=False)
+        return principal
+
+    async def _claims(self, token: str) -> dict[str, Any]:
+        header = jose.header(token)
+        if header.get("typ") != TOKEN_TYPE:
+            raise jose.TokenMalformed(f"typ is not {TOKEN_TYPE}")
+        if any(name in header for name in _FORBIDDEN_HEADERS):
+            raise jose.TokenMalformed("header carries a key, an address or crit")
+        algorithm, kid = header.get("alg"), header.get("kid")
+        if algorithm not in ("ES256", "RS256") or not isinstance(kid, str):
+            raise jose.TokenMalformed("alg or kid is not acceptable")
+        key = await self._keys.find(kid)
+        if key is None:
+            raise jose.TokenMalformed("kid is unknown")
+        return jose.claims(token, key, algorithm)
+
+    def _principal_of(self, claims: Mapping[str, Any], now: float) -> values.Principal:
+        for name in ("iss", "aud", "sub", "jti", "client_id", "org", "scope"):
+            if not isinstance(claims.get(name), str) or (not claims[name] and name not in ("scope",)):
+                raise jose.TokenMalformed(f"{name} is missing or not text")
+        for name in ("exp", "iat"):
+            if type(claims.get(name)) is not int:
+                raise jose.TokenMalformed(f"{name} is missing or not a whole number of seconds")
+        if "nbf" in claims and (type(claims["nbf"]) is not int or claims["nbf"] > now + LEEWAY_S):
+            raise jose.TokenMalformed("nbf is not reached")
+        if claims["iss"] != self._issuer or claims["aud"] != self._audience:
+            raise jose.TokenMalformed("iss or aud is another one")
+        if claims["exp"] <= now:
+            raise jose.TokenMalformed("it has expired")
+        if claims["iat"] > now + LEEWAY_S or not 0 < claims["exp"] - claims["iat"] <= MAX_LIFETIME_S:
+            raise jose.TokenMalformed("iat or lifetime is not plausible")
+        roles = claims.get("roles")
+        if not isinstance(roles, list) or not roles or not all(role in values.ROLES for role in roles):
+            raise jose.TokenMalformed("roles are missing or unknown")
+        return values.Principal(
+            subject=claims["sub"],
+            client_id=claims["client_id"],
+            organisation=claims["org"],
+            roles=frozenset(roles),
+            scopes=frozenset(claims["scope"].split()),
+            token_id=claims["jti"],
+            expires_at=claims["exp"],
+        )

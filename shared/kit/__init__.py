@@ -1,0 +1,1 @@
+"""Tools without a domain noun: database doors, web, queue, clock, decimals, names."""

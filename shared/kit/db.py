@@ -1,0 +1,150 @@
+"""Two doors to PostgreSQL: a write transaction, and reads that the server itself keeps read-only.
+
+Pages are read through asyncpg as JSON built by PostgreSQL: hydrating ORM rows costs four fifths of the throughput.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import asyncpg
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from shared.kit import errors
+
+Session = AsyncSession
+Rows = list[dict[str, Any]]
+_BUSY_AFTER_S = 2.0
+
+
+class DatabaseBusy(errors.Unavailable):
+    """The database is busy or away; try again in {retry_after} seconds."""
+
+    vi = "Cơ sở dữ liệu đang bận hoặc không liên lạc được; hãy thử lại sau {retry_after} giây."
+
+
+class Reader:
+    """Reads only. Each call is one statement and so one snapshot."""
+
+    def __init__(self, pool: asyncpg.Pool[Any]) -> None:
+        self._pool = pool
+
+    async def json(self, sql: str, *args: object) -> bytes | None:
+        """The first column of the first row as UTF-8 JSON, as PostgreSQL built it; None without a row."""
+        async with self._connection() as connection:
+            value = await connection.fetchval(sql, *args)
+        return value.encode() if value is not None else None
+
+    async def rows(self, sql: str, *args: object) -> Rows:
+        """All rows as dictionaries."""
+        async with self._connection() as connection:
+            return [dict(row) for row in await connection.fetch(sql, *args)]
+
+    async def row(self, sql: str, *args: object) -> dict[str, Any] | None:
+        """The first row, or None."""
+        async with self._connection() as connection:
+            row = await connection.fetchrow(sql, *args)
+        return dict(row) if row is not None else None
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        try:
+            connection = await self._pool.acquire(timeout=_BUSY_AFTER_S)
+        except (TimeoutError, OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as error:
+            raise DatabaseBusy(retry_after=1) from error
+        try:
+            yield connection
+        finally:
+            await self._pool.release(connection)
+
+
+class Database:
+    """One process's connections: `pool_size` for writes and as many for reads."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = url
+        self._pool_size = pool_size
+        self._engine = create_async_engine(
+            _driver_url(url, "postgresql+asyncpg"),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=_BUSY_AFTER_S,
+            pool_pre_ping=False,
+            connect_args={"server_settings": {"idle_in_transaction_session_timeout": "60000", "jit": "off"}},
+        )
+        self._pool: asyncpg.Pool[Any] | None = None
+
+    async def open(self) -> None:
+        """Connect the read side; raises what asyncpg raises when the server is away."""
+        settings = {"default_transaction_read_only": "on", "jit": "off", "statement_timeout": "20000"}
+        self._pool = await asyncpg.create_pool(
+            dsn(self.url), min_size=1, max_size=self._pool_size, server_settings=settings, command_timeout=30
+        )
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        if self._pool is not None:
+            await self._pool.close()
+        await self._engine.dispose()
+
+    @property
+    def reader(self) -> Reader:
+        """The read door."""
+        if self._pool is None:
+            raise RuntimeError("Database.open() was not awaited")
+        return Reader(self._pool)
+
+    @asynccontextmanager
+    async def transaction(self, *, isolation: str | None = None) -> AsyncIterator[Session]:
+        """The write door: one transaction, committed when the block ends, rolled back when it raises."""
+        async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
+            options = {"isolation_level": isolation} if isolation else {}
+            try:
+                await session.connection(execution_options=options)
+            except (PoolTimeoutError, OSError) as error:
+                raise DatabaseBusy(retry_after=1) from error
+            try:
+                yield session
+            except BaseException:
+                await session.rollback()
+                raise
+            await session.commit()
+
+
+async def execute(session: Session, sql: str, **params: object) -> int:
+    """Run one statement in the write transaction; the number of rows it touched."""
+    result = await session.execute(text(sql), params)
+    return int(getattr(result, "rowcount", 0))
+
+
+async def fetch(session: Session, sql: str, **params: object) -> Rows:
+    """All rows of one statement in the write transaction."""
+    return [dict(row) for row in (await session.execute(text(sql), params)).mappings()]
+
+
+async def fetch_one(session: Session, sql: str, **params: object) -> dict[str, Any] | None:
+    """The first row of one statement in the write transaction, or None."""
+    row = (await session.execute(text(sql), params)).mappings().first()
+    return dict(row) if row is not None else None
+
+
+@cache
+def statement(package: str, name: str) -> str:
+    """The SQL file `sql/<name>.sql` of a domain package."""
+    return resources.files(package).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+def dsn(url: str) -> str:
+    """The URL for asyncpg itself and for other PostgreSQL clients."""
+    return _driver_url(url, "postgresql")
+
+
+def _driver_url(url: str, driver: str) -> str:
+    return make_url(url).set(drivername=driver).render_as_string(hide_password=False)

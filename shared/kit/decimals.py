@@ -1,0 +1,28 @@
+"""Exact numbers on their way to the database and to JSON: at most six decimal places, half up."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+PLACES = 6
+_QUANTUM = Decimal(1).scaleb(-PLACES)
+
+
+def rounded(value: Fraction) -> Decimal:
+    """A rational as a decimal of six places, ROUND_HALF_UP as PostgreSQL's numeric does (its only agreeing mode)."""
+    with localcontext() as context:
+        context.prec = 60
+        return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(_QUANTUM, rounding=ROUND_HALF_UP)
+
+
+def plain(value: Decimal) -> str:
+    """A decimal without exponent and without trailing zeros: 10.000000 reads 10."""
+    text = format(value, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def split_evenly(total: Decimal, parts: int) -> list[Decimal]:
+    """`total` in `parts` shares of at most six places that sum exactly; the remainder goes to the last one."""
+    share = (total / parts).quantize(_QUANTUM, rounding="ROUND_DOWN")
+    return [*([share] * (parts - 1)), total - share * (parts - 1)] if parts else []

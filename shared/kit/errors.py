@@ -1,0 +1,121 @@
+"""The kinds of refusal. A domain error picks a kind, says one sentence in its docstring, and carries facts.
+
+    DomainError
+    ├── Unauthenticated (401)        ├── Invalid (422)
+    ├── Forbidden (403)              ├── Locked (423)
+    ├── NotFound (404)               ├── PreconditionRequired (428)
+    ├── Conflict (409)               └── Unavailable (503)
+    ├── PreconditionFailed (412)
+    ├── TooLarge (413)
+    └── UnsupportedMedia (415)
+
+The numbers live in `shared.kit.web.problems`; a domain never knows them.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong with an input: where (a dotted field), what in English and Vietnamese, and a stable code."""
+
+    field: str
+    en: str
+    vi: str
+    code: str = "invalid"
+
+
+class DomainError(Exception):
+    """Something was refused."""
+
+    vi: ClassVar[str] = "Yêu cầu bị từ chối."
+
+    def __init__(self, *findings: Finding, **facts: object) -> None:
+        super().__init__(type(self).__name__)
+        self.findings = findings
+        self.facts = facts
+
+    def message(self, language: str) -> str:
+        """The sentence in `vi` or `en`, with the facts filled in."""
+        template = self.vi if language == "vi" else inspect.cleandoc(type(self).__doc__ or "")
+        return template.format_map({key: _shown(value) for key, value in self.facts.items()})
+
+    @property
+    def code(self) -> str:
+        """A stable code for programs: the class name in kebab case."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+
+
+def _shown(value: object) -> str:
+    return ", ".join(str(item) for item in value) if isinstance(value, list | tuple | set | frozenset) else str(value)
+
+
+class Unauthenticated(DomainError):
+    """A valid access token is required."""
+
+    vi = "Cần mã truy cập (access token) hợp lệ."
+
+
+class Forbidden(DomainError):
+    """You may not do this."""
+
+    vi = "Bạn không có quyền thực hiện thao tác này."
+
+
+class NotFound(DomainError):
+    """There is no such thing here that you may read."""
+
+    vi = "Không có đối tượng này hoặc bạn không được đọc."
+
+
+class Conflict(DomainError):
+    """The current state does not allow this."""
+
+    vi = "Trạng thái hiện tại không cho phép thao tác này."
+
+
+class PreconditionFailed(DomainError):
+    """The object has changed since you read it; read it again."""
+
+    vi = "Đối tượng đã thay đổi kể từ lần đọc trước; hãy đọc lại."
+
+
+class TooLarge(DomainError):
+    """The body is larger than {limit} bytes."""
+
+    vi = "Nội dung gửi lên lớn hơn {limit} byte."
+
+
+class UnsupportedMedia(DomainError):
+    """This type of content is not accepted."""
+
+    vi = "Loại nội dung này không được chấp nhận."
+
+
+class Invalid(DomainError):
+    """The input is not valid; see the list of fields."""
+
+    vi = "Dữ liệu gửi lên không hợp lệ; xem danh sách trường."
+
+
+class Locked(DomainError):
+    """The object is locked."""
+
+    vi = "Đối tượng đang bị khóa."
+
+
+class PreconditionRequired(DomainError):
+    """Send If-Match with the ETag you read."""
+
+    vi = "Hãy gửi If-Match với ETag đã đọc."
+
+
+class Unavailable(DomainError):
+    """The service is busy; try again in {retry_after} seconds."""
+
+    vi = "Dịch vụ đang bận; hãy thử lại sau {retry_after} giây."

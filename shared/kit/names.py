@@ -1,0 +1,40 @@
+"""Names of things: stable identifiers of catalog rows, and Vietnamese alphabetical order."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+
+# Every installation derives the same ids from the same natural keys; this value must never change.
+_NAMESPACE = uuid.UUID("5c1f3f0e-6a5e-5b0e-9d0a-4d5449000001")
+_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: dictionary order
+
+
+def uuid_of(kind: str, *natural_key: object) -> uuid.UUID:
+    """The UUIDv5 of a catalog row. `kind` is the resource, the rest its natural key."""
+    return uuid.uuid5(_NAMESPACE, ":".join([kind, *(nfc(str(part)) for part in natural_key)]))
+
+
+def nfc(text: str) -> str:
+    """Unicode NFC, the one form stored; macOS and iOS send NFD."""
+    return unicodedata.normalize("NFC", text)
+
+
+def sort_key(text: str) -> str:
+    """A key whose byte order is the Vietnamese alphabet (An, Ao, Ăn, Ân, …, D, Đ); tones decide only between equals.
+
+    Stored, because the embedded server has no ICU and a collation may change with the operating system.
+    """
+    letters: list[str] = []
+    tones: list[str] = []
+    for character in unicodedata.normalize("NFD", nfc(text).lower().replace("đ", "\ue000")):
+        if character in _TONES:
+            tones[-1:] = [str(_TONES.index(character) + 1)]
+        elif unicodedata.combining(character) and letters:
+            letters[-1] = nfc(letters[-1] + character)
+        else:
+            letters.append("đ" if character == "\ue000" else character)
+            tones.append("0")
+    weights = "".join(chr(0x41 + _LETTERS.index(c)) if c in _LETTERS else (c if c < "A" else " ") for c in letters)
+    return weights + "\x01" + "".join(tones)

@@ -1,0 +1,89 @@
+"""How every process's application is put together; nothing is created at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+
+from shared.kit import db
+from shared.kit.clock import Clock
+from shared.kit.web import limits, problems, routes
+
+Startup = Callable[[FastAPI], Awaitable[None]]
+
+
+def build(
+    *,
+    title: str,
+    database: db.Database,
+    clock: Clock,
+    guard: routes.Guard,
+    rules: Iterable[str],
+    routers: Iterable[APIRouter],
+    upload_limit_bytes: int = 0,
+    open_paths: Iterable[str] = (),
+    closers: Iterable[Callable[[], Awaitable[None]]] = (),
+) -> FastAPI:
+    """A FastAPI application with problem details, limits, the guard and the database of this process.
+
+    Raises RouteWithoutRule when a route has no written rule.
+    """
+    closing = list(closers)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await database.open()
+        yield
+        for close in closing:
+            await close()
+        await database.close()
+
+    app = FastAPI(
+        title=title,
+        version="1",
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.database = database
+    app.state.clock = clock
+    app.state.guard = guard
+    for router in routers:
+        app.include_router(router)
+    problems.install(app)
+    routes.check(app, rules, open_paths=open_paths)
+
+    def body_limit(scope: Any) -> int:
+        takes_upload = scope["path"].startswith("/v1/evidence") and upload_limit_bytes
+        return upload_limit_bytes + limits.MULTIPART_OVERHEAD_BYTES if takes_upload else limits.JSON_LIMIT_BYTES
+
+    app.add_middleware(limits.Limits, body_limit=body_limit)
+    return app
+
+
+def _operation_id(route: Any) -> str:
+    return str(route.operation_id or route.name)
+
+
+async def transaction(request: Request) -> AsyncIterator[db.Session]:
+    """The write door of a request. Depend on it with scope="function": the commit runs before the answer is sent."""
+    async with request.app.state.database.transaction() as session:
+        yield session
+
+
+def reader(request: Request) -> db.Reader:
+    """The read door of a request."""
+    door: db.Reader = request.app.state.database.reader
+    return door
+
+
+def clock(request: Request) -> Clock:
+    """The process's two clocks."""
+    result: Clock = request.app.state.clock
+    return result

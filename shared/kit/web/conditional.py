@@ -1,0 +1,21 @@
+"""ETag and If-Match: nobody overwrites what somebody else has changed meanwhile (RFC 9110, 13.1)."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from shared.kit import errors
+
+
+def etag(*parts: object) -> str:
+    """A strong ETag of the parts that make a version."""
+    return '"' + "-".join(str(part) for part in parts) + '"'
+
+
+def require_match(request: Request, current: str) -> None:
+    """Raises PreconditionRequired without If-Match, PreconditionFailed when it names another version."""
+    sent = request.headers.get("if-match")
+    if sent is None:
+        raise errors.PreconditionRequired
+    if sent.strip() != "*" and current not in [tag.strip() for tag in sent.split(",")]:
+        raise errors.PreconditionFailed

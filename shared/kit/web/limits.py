@@ -1,0 +1,72 @@
+"""The outermost layer of every process: correlation id, body limits, inbound identity headers removed."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.kit import errors
+from shared.kit.web import language, problems
+
+JSON_LIMIT_BYTES = 1_048_576
+MULTIPART_OVERHEAD_BYTES = 1_048_576
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+# Nobody trusts an identity that arrives in a header; they are dropped before anything can read them.
+_IDENTITY_HEADERS = (b"x-user", b"x-forwarded-user", b"x-remote-user", b"x-jwt-assertion", b"remote-user", b"x-roles")
+
+
+class Limits:
+    """ASGI middleware; `body_limit(scope)` says how many bytes this request may send."""
+
+    def __init__(self, app: ASGIApp, *, body_limit: Callable[[Scope], int]) -> None:
+        self._app = app
+        self._body_limit = body_limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in _IDENTITY_HEADERS]
+        scope["request_id"] = request_id = _request_id(Headers(scope=scope).get("x-request-id"))
+        limit = self._body_limit(scope)
+
+        async def tagged_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                headers["X-Content-Type-Options"] = "nosniff"
+            await send(message)
+
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isascii() or not declared.isdigit() or int(declared[:20]) > limit:
+            await _refuse(scope, receive, tagged_send, limit)
+            return
+        received = 0
+
+        async def counted_receive() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > limit:
+                raise errors.TooLarge(limit=limit)
+            return message
+
+        await self._app(scope, counted_receive, tagged_send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+    response = problems.of_domain(
+        errors.TooLarge(limit=limit), language.of(HTTPConnection(scope)), problems.request_id_of(scope)
+    )
+    response.headers["Connection"] = "close"
+    await response(scope, receive, send)
+
+
+def _request_id(sent: str | None) -> str:
+    return sent if sent and _REQUEST_ID.fullmatch(sent) else str(uuid.uuid4())

@@ -1,0 +1,156 @@
+"""Every error as `application/problem+json` (RFC 9457), in the caller's language, naming the field at fault."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from shared.kit import errors
+from shared.kit.web import language, phrases
+
+MEDIA_TYPE = "application/problem+json"
+_LOG = logging.getLogger("dti.web")
+
+_STATUS: list[tuple[type[errors.DomainError], int]] = [
+    (errors.Unauthenticated, 401),
+    (errors.Forbidden, 403),
+    (errors.NotFound, 404),
+    (errors.Conflict, 409),
+    (errors.PreconditionFailed, 412),
+    (errors.TooLarge, 413),
+    (errors.UnsupportedMedia, 415),
+    (errors.Invalid, 422),
+    (errors.Locked, 423),
+    (errors.PreconditionRequired, 428),
+    (errors.Unavailable, 503),
+]
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers; nothing leaves a process as anything but a problem."""
+    app.add_exception_handler(errors.DomainError, _domain_error)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(DBAPIError, _database_error)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def of_domain(error: errors.DomainError, wanted: str, request_id: str) -> Response:
+    """The problem of a domain error; also used where no request exists yet (middleware)."""
+    status = next(number for kind, number in _STATUS if isinstance(error, kind))
+    headers: dict[str, str] = {}
+    if status == 401:
+        headers["WWW-Authenticate"] = 'Bearer realm="dti"'
+    if "retry_after" in error.facts:
+        headers["Retry-After"] = str(error.facts["retry_after"])
+    return problem(
+        status,
+        error.code,
+        error.message(wanted),
+        wanted=wanted,
+        request_id=request_id,
+        findings=[_finding(item.field, item.vi if wanted == "vi" else item.en, item.code) for item in error.findings],
+        headers=headers,
+    )
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    wanted: str,
+    request_id: str,
+    findings: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """One problem document. `findings` become `errors`: one object per field with `field`, `detail`, `code`."""
+    body: dict[str, Any] = {
+        "type": f"/docs#problem-{code}",
+        "title": phrases.title(status, wanted),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "request_id": request_id,
+    }
+    if findings:
+        body["errors"] = list(findings)
+    return Response(
+        orjson.dumps(body),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers={"Content-Language": wanted, "Vary": "Accept-Language", **(headers or {})},
+    )
+
+
+def request_id_of(scope: Mapping[str, Any]) -> str:
+    """The correlation id that the outermost middleware put into the scope."""
+    return str(scope.get("request_id", ""))
+
+
+async def _domain_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, errors.DomainError)  # noqa: S101 - registered for this type only
+    return of_domain(error, language.of(request), request_id_of(request.scope))
+
+
+async def _validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
+    wanted = language.of(request)
+    findings = [_finding(phrases.field(e["loc"]), phrases.of(e, wanted), e["type"]) for e in error.errors()]
+    return problem(
+        422,
+        "invalid",
+        phrases.INVALID[wanted],
+        wanted=wanted,
+        request_id=request_id_of(request.scope),
+        findings=findings,
+    )
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
+    wanted = language.of(request)
+    return problem(
+        error.status_code,
+        phrases.code(error.status_code),
+        phrases.sentence(error.status_code, wanted),
+        wanted=wanted,
+        request_id=request_id_of(request.scope),
+        headers=error.headers,
+    )
+
+
+async def _database_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)  # noqa: S101 - registered for this type only
+    state = getattr(error.orig, "sqlstate", "") or ""
+    wanted, request_id = language.of(request), request_id_of(request.scope)
+    if state in ("40001", "40P01", "55P03") or error.connection_invalidated or state.startswith(("08", "53", "57P")):
+        busy = errors.Unavailable(retry_after=1)
+        return of_domain(busy, wanted, request_id)
+    if state.startswith("23"):
+        _LOG.info("constraint refused: %s %s", state, getattr(error.orig, "constraint_name", ""))
+        return of_domain(errors.Conflict(), wanted, request_id)
+    return await _unexpected(request, error)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    _LOG.error("unexpected error request_id=%s", request_id_of(request.scope), exc_info=error)
+    wanted = language.of(request)
+    return problem(
+        500,
+        "internal",
+        phrases.sentence(500, wanted),
+        wanted=wanted,
+        request_id=request_id_of(request.scope),
+    )
+
+
+def _finding(field: str, detail: str, code: str) -> dict[str, str]:
+    return {"field": field, "detail": detail, "code": code}

@@ -1,0 +1,97 @@
+"""The one kind of route: guarded before its body is read, its JSON read strictly."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.routing import APIRoute
+from starlette.routing import BaseRoute
+
+from shared.kit import errors
+from shared.kit.web import strict_json
+
+Guard = Callable[[Request, str], Awaitable[None]]
+
+
+class NotJsonContent(errors.UnsupportedMedia):
+    """Send Content-Type: application/json."""
+
+    vi = "Hãy gửi với Content-Type: application/json."
+
+
+class NotFormContent(errors.UnsupportedMedia):
+    """Send Content-Type: multipart/form-data."""
+
+    vi = "Hãy gửi với Content-Type: multipart/form-data."
+
+
+class RouteWithoutRule(RuntimeError):
+    """A route has no written access rule: the process must not start."""
+
+
+class StrictRequest(Request):
+    """A request whose JSON is read strictly."""
+
+    async def json(self) -> Any:
+        """The body as strict JSON; an empty body reads as an empty object so that the fields are named as missing."""
+        if not hasattr(self, "_strict"):
+            body = await self.body()
+            self._strict = strict_json.parse(body) if body else {}
+        return self._strict
+
+
+class GuardedRoute(APIRoute):
+    """A route that asks the application's guard first, so that nobody uploads before being known."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap FastAPI's handler. Reading the body here keeps our errors: FastAPI would turn them into a bare 400."""
+        handler = super().get_route_handler()
+        operation = self.operation_id or ""
+        wanted = None if self.body_field is None else _content_type(self)
+
+        async def guarded(request: Request) -> Response:
+            await request.app.state.guard(request, operation)
+            strict = StrictRequest(request.scope, request.receive)
+            if wanted is not None:
+                sent = request.headers.get("content-type", wanted).partition(";")[0].strip().lower()
+                if sent != wanted:
+                    raise NotJsonContent if wanted == "application/json" else NotFormContent
+                await (strict.json() if wanted == "application/json" else strict.form(max_files=1, max_fields=8))
+            return await handler(strict)
+
+        return guarded
+
+
+def router() -> APIRouter:
+    """A router of guarded routes; an address is matched exactly (no redirect on a trailing slash)."""
+    return APIRouter(route_class=GuardedRoute, redirect_slashes=False)
+
+
+def check(app: FastAPI, rules: Iterable[str], *, open_paths: Iterable[str] = ()) -> None:
+    """Raises RouteWithoutRule unless every route is guarded by a written rule or is one of `open_paths` by name."""
+    known, free = set(rules), set(open_paths)
+    for route in _flat(app.routes):
+        path = getattr(route, "path", "")
+        if isinstance(route, GuardedRoute) and route.operation_id in known:
+            continue
+        if not isinstance(route, APIRoute) and path in free:
+            continue
+        raise RouteWithoutRule(
+            f"{path} ({getattr(route, 'operation_id', None)}) has no access rule; write one in access.py"
+        )
+
+
+def _flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
+    for route in routes:
+        inner = getattr(route, "routes", None)
+        if inner and not isinstance(route, APIRoute) and not getattr(route, "path", ""):
+            yield from _flat(inner)
+        else:
+            yield route
+
+
+def _content_type(route: APIRoute) -> str:
+    forms = [p for p in route.dependant.body_params if type(p.field_info).__name__ in ("Form", "File")]
+    return "multipart/form-data" if forms else "application/json"

@@ -1,0 +1,1 @@
+"""Legal documents and clauses: the ground that every other row stands on."""

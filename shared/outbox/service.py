@@ -1,0 +1,38 @@
+"""Recording and handing on events."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import orjson
+
+from shared.kit import db
+
+CHANNEL = "outbox"
+
+
+async def record(session: db.Session, event: Any) -> None:
+    """Record a domain event (a frozen dataclass) in this transaction and wake the relay at its commit."""
+    await db.execute(
+        session,
+        "WITH added AS (INSERT INTO outbox (event, payload) VALUES (:event, CAST(:payload AS jsonb)) RETURNING id)"
+        " SELECT pg_notify('outbox', '') FROM added",
+        event=type(event).__name__,
+        payload=orjson.dumps(dataclasses.asdict(event)).decode(),
+    )
+
+
+async def claim_waiting(session: db.Session, *, limit: int) -> db.Rows:
+    """Lock the oldest events not handed on, at most `limit`; other relays skip them. Rows: id, event, payload."""
+    return await db.fetch(
+        session,
+        "SELECT id, event, payload FROM outbox WHERE dispatched_at IS NULL ORDER BY id LIMIT :limit"
+        " FOR UPDATE SKIP LOCKED",
+        limit=limit,
+    )
+
+
+async def mark_dispatched(session: db.Session, ids: list[int]) -> None:
+    """Note that these events were handed on."""
+    await db.execute(session, "UPDATE outbox SET dispatched_at = now() WHERE id = ANY(CAST(:ids AS bigint[]))", ids=ids)

@@ -1,0 +1,1 @@
+"""The tests mirror the code; stories use the product over HTTP."""

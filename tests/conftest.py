@@ -1,0 +1,67 @@
+"""Servers once per session, a database of its own for every test, applications over ASGI."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.kit import db
+from shared.kit.clock import FakeClock
+from tests import databases, servers
+
+
+@pytest.fixture(scope="session")
+def server_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Urls]:
+    """PostgreSQL and Redis: embedded, or those of TEST_DATABASE_URL and TEST_REDIS_URL."""
+    with servers.running(tmp_path_factory) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="session")
+def template(server_urls: servers.Urls) -> Iterator[str]:
+    """The name of the migrated database that tests are cloned from."""
+    name = databases.make_template(server_urls.database)
+    yield name
+    asyncio.run(databases.drop(server_urls.database, name))
+
+
+@pytest.fixture
+async def database_url(server_urls: servers.Urls, template: str) -> AsyncIterator[str]:
+    """A committed, throw-away database of this test."""
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    yield await databases.create(server_urls.database, name, template)
+    await databases.drop(server_urls.database, name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[db.Database]:
+    """Both doors to this test's database."""
+    opened = db.Database(database_url, pool_size=4)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """1 November 2022, ten in the morning in Tuyên Quang."""
+    return FakeClock()
+
+
+@pytest.fixture
+def keys_folder(tmp_path: Path) -> Path:
+    """Where the embedded issuer keeps its keys."""
+    return tmp_path / "keys"
+
+
+@pytest.fixture(autouse=True)
+def nothing_from_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of this machine's environment reaches a test."""
+    for name in ("DATABASE_URL", "REDIS_URL", "TODAY", "DATA", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    assert "PYTEST_CURRENT_TEST" in os.environ
