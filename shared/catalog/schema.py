@@ -207,12 +207,17 @@ class RemedialTask(Sourced):
 
 
 class ReportingRegime(Sourced):
-    """Who reports to whom, how often, before which day. A day no document gives is null (unknown)."""
+    """Who reports to whom, how often, before which day. A day no document gives is null (unknown).
+
+    `other_receivers` are the further addressees of the same report. The years rest on the document's horizon, not on
+    the sentence that sets the day, so they carry their own ground and certainty.
+    """
 
     code: Slug
     name: str
     reporters: list[Owner]
     receiver: Slug
+    other_receivers: list[Slug] = []
     via: Slug | None
     frequency: Literal["half_yearly", "yearly", "once", "periodic"]
     due_before_month: int | None = None
@@ -220,6 +225,8 @@ class ReportingRegime(Sourced):
     due_before_on: dt.date | None = None
     first_year: int | None
     last_year: int | None
+    years_source: Source | None = None
+    years_certainty: Certainty = "unknown"
     kind: Literal["agency_report", "consolidation"]
 
 
@@ -245,7 +252,10 @@ class Component(Sourced):
 
 
 class MainIndex(Sourced):
-    """A main index (chỉ số chính). Weight in points; null when no document gives it."""
+    """A main index (chỉ số chính). Weight in points; null when no document gives it.
+
+    `count_source` is where the number of its components is printed, when the row itself rests on another document.
+    """
 
     number: int
     number_187: int | None = None
@@ -253,16 +263,21 @@ class MainIndex(Sourced):
     group: Literal["foundation", "activity"] | None
     weight: Decimal | None
     component_count: int | None
+    count_source: Source | None = None
 
 
 class PillarOf(Sourced):
-    """A pillar (trụ cột): its main indices and maximum points, or its share of the total."""
+    """A pillar (trụ cột): its main indices and maximum points, or its share of the total.
+
+    `members_source` is where its main indices are named, when the points rest on another document.
+    """
 
     code: Pillar
     name: str
     main_indices: list[int] = []
     max_points: Decimal | None = None
     share: Decimal | None = None
+    members_source: Source | None = None
 
 
 class Framework(Sourced):
@@ -276,6 +291,7 @@ class Framework(Sourced):
     status: Literal["published", "incomplete"]
     total_method: Literal["sum_of_points", "weighted_pillars", "unknown"]
     total_points: Decimal | None
+    main_index_count: int | None
     component_count: int | None
     years: list[int]
     replaces: Slug | None = None
@@ -285,13 +301,18 @@ class Framework(Sourced):
 
 
 class PublishedValue(Sourced):
-    """A published figure of one node. Value as published (4 places); null where only a rank is known."""
+    """A published figure of one node. Value as published (4 places); null where only a rank is known.
+
+    `rank_source` and `rank_certainty` stand only where the rank has another ground than the value.
+    """
 
     node: Literal["total", "main_index"]
     number: int | None = None
     value: Decimal | None
     rank: int | None
     rank_of: int | None = None
+    rank_source: Source | None = None
+    rank_certainty: Certainty | None = None
 
 
 class Outcome(Sourced):
