@@ -71,6 +71,8 @@ class Organisation(Sourced):
         "steering_committee",
         "department",
         "district",
+        "commune",
+        "peoples_committee",
         "party_body",
         "council_body",
         "front",
