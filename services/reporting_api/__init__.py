@@ -1,1 +1,0 @@
-"""The process that answers for reporting regimes, reports and evidence."""

@@ -1,1 +1,0 @@
-"""The process that answers for frameworks, assessments, scores and rankings."""

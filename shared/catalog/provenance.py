@@ -1,0 +1,149 @@
+"""Provenance by quotation: every quote stands in its document, every figure in its quote.
+
+White space is the only thing normalised: the quotes keep the markdown and the OCR slips of the texts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+import pydantic
+
+from shared.catalog import figures, schema
+
+# Vietnamese before a figure → the operator it means; a bare figure is `stated`.
+OPERATOR_WORDS = {"trên": "gt", "tối thiểu": "gte"}
+
+
+def findings(catalog: schema.Catalog, held: Mapping[str, str]) -> list[str]:
+    """Readable findings. `held`: the text of each document in the repository, by slug."""
+    texts = {slug: figures.one_line(text) for slug, text in held.items()}
+    return [
+        *(f"{path}: {finding}" for path, source in sources(catalog) for finding in _quote_findings(source, texts)),
+        *(finding for path, row in rows(catalog) for finding in _figure_findings(path, row)),
+    ]
+
+
+def rows(model: pydantic.BaseModel, path: str = "") -> Iterator[tuple[str, pydantic.BaseModel]]:
+    """Every row below `model` with its path, e.g. `targets.CQS.03.milestones.2022.statements.0`."""
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        for index, item in enumerate(value if isinstance(value, list) else [value]):
+            if isinstance(item, pydantic.BaseModel):
+                step = f"{name}.{_key(item, index)}" if isinstance(value, list) else name
+                here = f"{path}.{step}" if path else step
+                yield here, item
+                yield from rows(item, here)
+
+
+def sources(catalog: schema.Catalog) -> Iterator[tuple[str, schema.Source]]:
+    """Every source of the catalog with its path."""
+    return ((path, row) for path, row in rows(catalog) if isinstance(row, schema.Source))
+
+
+def _key(row: pydantic.BaseModel, index: int) -> object:
+    """What a reader would call the row; its position where it has no name."""
+    for name in ("code", "slug", "year", "number", "component"):
+        if (value := getattr(row, name, None)) is not None:
+            return value
+    return index
+
+
+def _quote_findings(source: schema.Source, texts: Mapping[str, str]) -> Iterator[str]:
+    text = texts.get(source.document) if source.document else None
+    if source.quote is None:
+        if text is not None:
+            yield f"{source.document} is in the repository, a quote is missing"
+        return
+    if text is None:
+        yield f"a quote of {source.document}, whose text is not in the repository"
+    elif figures.one_line(source.quote) not in text:
+        yield f"the quote is not in {source.document}: {source.quote!r}"
+
+
+def _figure_findings(path: str, row: pydantic.BaseModel) -> Iterator[str]:
+    for what, value, source in _figures_of(row):
+        if value is not None and source.quote is not None and not _stands_in(value, source.quote):
+            yield f"{path}: {what} {value} is not in its quote {source.quote!r}"
+    if isinstance(row, schema.Target):
+        for milestone in row.milestones:
+            for statement in milestone.statements:
+                yield from _statement_findings(f"{path}.{milestone.year}", statement)
+
+
+def _stands_in(value: Decimal | dt.date | str, quote: str) -> bool:
+    if isinstance(value, dt.date):
+        return value in figures.dates(quote)
+    if isinstance(value, str):
+        return re.sub(r"\s", "", value) in re.sub(r"\s", "", quote)
+    return value in figures.numbers(quote)
+
+
+Figure = tuple[str, Decimal | dt.date | str | None, schema.Source]
+
+
+def _figures_of(row: pydantic.BaseModel) -> list[Figure]:
+    """The figures of a row and the source each rests on. A figure whose source has no quote is not checked here."""
+    figures_of: list[Figure] = []
+    match row:
+        case schema.LegalDocument():
+            figures_of = [("number", row.number, row.source), ("issued_on", row.issued_on, row.source)]
+        case schema.Baseline():
+            figures_of = [("value", row.value, row.source), ("qualifier", row.qualifier, row.source)]
+        case schema.TaskGroup():
+            figures_of = [("task_count", Decimal(row.task_count), row.source)]
+        case schema.BudgetLine():
+            figures_of = [("amount_million_vnd", row.amount_million_vnd, row.source)]
+        case schema.RemedialTask():
+            figures_of = [("due_before_on", row.due_before_on, row.source)]
+        case schema.ReportingRegime():
+            figures_of = [("due_before_on", row.due_before_on, row.source), ("due before", _day(row), row.source)]
+        case schema.PublishedValue():
+            figures_of = _published(row)
+        case schema.MainIndex():
+            figures_of = [("component_count", _whole(row.component_count), row.count_source or row.source)]
+        case schema.Framework(status="published"):
+            figures_of = [
+                ("main_index_count", _whole(row.main_index_count), row.source),
+                ("component_count", _whole(row.component_count), row.source),
+            ]
+    return figures_of
+
+
+def _published(row: schema.PublishedValue) -> list[Figure]:
+    """A derived figure is computed from its quote and is not printed in it."""
+    rank_source, rank_certainty = row.rank_source or row.source, row.rank_certainty or row.certainty
+    value = [("value", row.value, row.source)] if row.certainty == "certain" else []
+    ranks = [("rank", _whole(row.rank), rank_source), ("rank_of", _whole(row.rank_of), rank_source)]
+    return [*value, *(ranks if rank_certainty == "certain" else [])]
+
+
+def _whole(value: int | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def _day(row: schema.ReportingRegime) -> str | None:
+    """`15/6`, as the documents print a day of every year."""
+    if row.due_before_day is None or row.due_before_month is None:
+        return None
+    return f"{row.due_before_day}/{row.due_before_month}"
+
+
+def _statement_findings(path: str, statement: schema.Statement) -> Iterator[str]:
+    """The percentage stands in the quote, and the word before it is the operator's."""
+    quote = statement.source.quote
+    if statement.value is None or quote is None:
+        return
+    words = figures.words_before_percent(quote, statement.value)
+    if not words:
+        yield f"{path}: value {statement.value}% is not in its quote {quote!r}"
+    elif statement.operator not in {_operator(before) for before in words}:
+        yield f"{path}: operator {statement.operator} is not what the quote says: {quote!r}"
+
+
+def _operator(before: str) -> str:
+    spoken = before.lower().rstrip()
+    return next((operator for word, operator in OPERATOR_WORDS.items() if spoken.endswith(word)), "stated")
