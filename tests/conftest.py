@@ -16,9 +16,9 @@ from tests import databases, servers
 
 
 @pytest.fixture(scope="session")
-def server_urls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[servers.Urls]:
+def server_urls() -> Iterator[servers.Urls]:
     """PostgreSQL and Redis: embedded, or those of TEST_DATABASE_URL and TEST_REDIS_URL."""
-    with servers.running(tmp_path_factory) as urls:
+    with servers.running() as urls:
         yield urls
 
 
