@@ -12,7 +12,8 @@ import pytest
 
 from shared.kit import db
 from shared.kit.clock import FakeClock
-from tests import databases, servers
+from shared.kit.settings import ServiceSettings
+from tests import clients, databases, servers
 
 
 @pytest.fixture(scope="session")
@@ -53,15 +54,22 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture
-def keys_folder(tmp_path: Path) -> Path:
-    """Where the embedded issuer keeps its keys."""
-    return tmp_path / "keys"
-
-
 @pytest.fixture(autouse=True)
 def nothing_from_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of this machine's environment reaches a test."""
     for name in ("DATABASE_URL", "REDIS_URL", "TODAY", "DATA", "PORT"):
         monkeypatch.delenv(name, raising=False)
     assert "PYTEST_CURRENT_TEST" in os.environ
+
+
+@pytest.fixture
+def tokens(tmp_path: Path) -> clients.Tokens:
+    """Access tokens by this test's own issuer, for today's clock of tokens."""
+    return clients.Tokens(tmp_path / "keys")
+
+
+@pytest.fixture
+def configured(database_url: str, server_urls: servers.Urls, tmp_path: Path, tokens: clients.Tokens) -> ServiceSettings:
+    """Settings on this test's database; the civil day is 1 November 2022."""
+    assert tokens.store.public_file.exists()
+    return clients.settings(database_url, server_urls.redis, tmp_path)

@@ -1,0 +1,1 @@
+"""The process that answers for reporting regimes, reports and evidence."""

@@ -1,0 +1,1 @@
+"""The process that answers for targets, law, organisations and tasks."""
