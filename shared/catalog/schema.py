@@ -283,7 +283,10 @@ class PillarOf(Sourced):
 
 
 class Framework(Sourced):
-    """A framework (bộ chỉ số). `incomplete` ones are listed and cannot be scored."""
+    """A framework (bộ chỉ số). `incomplete` ones are listed and cannot be scored.
+
+    The counts are those a source states; null where it only names the rows.
+    """
 
     slug: Slug
     code: str
