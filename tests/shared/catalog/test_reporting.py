@@ -78,3 +78,12 @@ def test_every_regime_with_a_year_says_where_the_year_comes_from() -> None:
         has_year = each.first_year is not None or each.last_year is not None
         assert (each.years_source is not None) == has_year, each.code
         assert (each.years_certainty == "unknown") == (not has_year), each.code
+
+
+def test_a_year_that_is_certain_stands_in_its_quote() -> None:
+    certain = [r for r in read.catalog().regimes if r.years_certainty == "certain"]
+    assert len(certain) == 7
+    for each in certain:
+        quote = each.years_source.quote if each.years_source else None
+        assert str(each.first_year) in (quote or ""), each.code
+        assert str(each.last_year) in (quote or ""), each.code
