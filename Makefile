@@ -1,0 +1,63 @@
+# Needs python3 >= 3.11 and make. Everything else comes from the lock files, into .venv.
+
+PORT ?= 8000
+DATA ?= .run
+TODAY ?=
+ROLE ?=
+ORG ?=
+ARGS ?=
+export PORT DATA TODAY ROLE ORG
+
+PYTHON ?= $(shell command -v python3 || command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
+BIN := .venv/bin
+UV ?= $(shell command -v uv || echo $(BIN)/uv)
+INSTALL := $(PYTHON) requirements/install.py
+# Tests bring their own servers and their own day.
+ISOLATED := unset DATABASE_URL REDIS_URL TODAY DATA PORT ROLE ORG;
+
+.DEFAULT_GOAL := help
+.PHONY: help run test token check bench clean lock
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "PORT=8001 and DATA=folder choose the port and the data folder of run, token and clean;"
+	@echo "TODAY=2022-12-31 sets the calendar; DATABASE_URL and REDIS_URL replace the embedded servers of run,"
+	@echo "TEST_DATABASE_URL and TEST_REDIS_URL those of test."
+
+run: ## set up what is missing and start everything in the foreground; Ctrl-C stops it
+	@$(INSTALL) local
+	@exec $(BIN)/python -m services.local --stop-with-parent
+
+test: ## run the test suite on its own servers; ARGS="-k name" is passed to pytest
+	@$(INSTALL) dev
+	@$(ISOLATED) exec $(BIN)/python -m pytest -n auto $(ARGS)
+
+token: ## print an access token of the running system: make -s token ROLE=reporter ORG=slug
+	@$(INSTALL) local
+	@exec $(BIN)/python -m services.gateway.token
+
+check: ## format, lint, types, import contracts, migrations
+	@$(INSTALL) dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports --no-logo
+	$(BIN)/squawk --config migrations/squawk.toml $(shell find migrations/versions -name '*.sql')
+
+bench: ## print the benchmark table: each figure beside its baseline of the same run
+	@$(INSTALL) dev
+	@$(ISOLATED) exec $(BIN)/python -m tests.bench $(ARGS)
+
+clean: ## remove the data folder DATA (not .venv); refused while it is in use
+	@$(PYTHON) -m services.local.clean
+
+lock: ## resolve pyproject.toml anew into requirements/*.lock (needs uv)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or UV=/path/to/uv make lock"; exit 1; }
+	$(call compile,base,)
+	$(call compile,local,--extra local --constraint requirements/base.lock)
+	$(call compile,dev,--extra local --extra dev --constraint requirements/local.lock)
+
+define compile
+$(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --universal $(2) --output-file requirements/$(1).lock pyproject.toml
+endef
