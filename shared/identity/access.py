@@ -72,7 +72,6 @@ OPERATIONS: dict[str, Access] = {
     "accept_report": Access(roles=_COORDINATING),
     # evidence
     "post_evidence": Access(roles=_AGENCY, scope="evidence:write"),
-    "revise_evidence": Access(roles=_AGENCY, scope="evidence:write"),
     "list_evidence": _read("evidence"),
     "get_evidence": _read("evidence"),
     "get_evidence_content": _read("evidence"),

@@ -1,0 +1,1 @@
+"""Frameworks (bộ chỉ số): versioned data; pillars, main indices, components and their rules."""

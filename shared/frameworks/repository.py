@@ -1,0 +1,66 @@
+"""All SQL of frameworks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from shared.kit import db, rows
+from shared.law import sources
+
+_SOURCE = sources.JSON.format(alias="s", document="d")
+_COMPONENT_SOURCE = sources.JSON.format(alias="cs", document="cd")
+
+
+async def install_identity(session: db.Session, frameworks: list[rows.Row]) -> int:
+    """Store frameworks; rows changed."""
+    return await rows.install(session, "frameworks", frameworks)
+
+
+async def content_hash(session: db.Session, version_id: uuid.UUID) -> str | None:
+    """The hash of a stored version, None when it is not stored."""
+    row = await db.fetch_one(session, "SELECT content_sha256 FROM framework_versions WHERE id = :id", id=version_id)
+    return None if row is None else str(row["content_sha256"])
+
+
+async def save_version(session: db.Session, version: rows.Row, parts: Mapping[str, Sequence[rows.Row]]) -> int:
+    """Store a version with its `main_indices`, `pillars`, `components`; rows changed."""
+    written = await rows.install(session, "framework_versions", [version])
+    for table in ("main_indices", "pillars", "components"):
+        written += await rows.install(session, table, parts[table])
+    return written
+
+
+async def list_page(reader: db.Reader) -> bytes:
+    """All frameworks as one page."""
+    page = await reader.json(db.statement(__package__ or "", "list").format(source=_SOURCE))
+    return page or b""
+
+
+async def find_tree(reader: db.Reader, reference: str) -> bytes | None:
+    """One framework by id or slug, whole, as JSON; None when there is none."""
+    sql = db.statement(__package__ or "", "tree").format(source=_SOURCE, component_source=_COMPONENT_SOURCE)
+    return await reader.json(sql, reference)
+
+
+async def version_rows(session: db.Session, version_id: uuid.UUID) -> dict[str, Any] | None:
+    """The version's own row with its framework's slug."""
+    return await db.fetch_one(
+        session,
+        "SELECT v.*, f.slug FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id WHERE v.id = :id",
+        id=version_id,
+    )
+
+
+async def part_rows(session: db.Session, table: str, version_id: uuid.UUID) -> db.Rows:
+    """Rows of `main_indices`, `pillars` or `components` of a version in their order."""
+    order = {"main_indices": "t.number", "pillars": "t.code", "components": "t.position"}[table]
+    join = "JOIN main_indices i ON i.id = t.main_index_id" if table == "components" else ""
+    number = ", i.number AS main_index" if table == "components" else ""
+    return await db.fetch(
+        session,
+        f"SELECT t.*{number} FROM {table} t {join}"  # noqa: S608 - the table is one of three above
+        f" WHERE t.framework_version_id = :id ORDER BY {order}",
+        id=version_id,
+    )

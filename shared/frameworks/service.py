@@ -1,0 +1,87 @@
+"""What can be asked of frameworks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from shared.frameworks import errors, repository, rules, values
+from shared.kit import db, names, rows
+
+
+def framework_id(slug: str) -> uuid.UUID:
+    """The id of a framework."""
+    return names.uuid_of("framework", slug)
+
+
+def version_id(slug: str, version: int) -> uuid.UUID:
+    """The id of one version of a framework."""
+    return names.uuid_of("framework-version", slug, version)
+
+
+async def install(session: db.Session, frameworks: list[rows.Row]) -> int:
+    """Store the frameworks' identities; rows changed."""
+    return await repository.install_identity(session, frameworks)
+
+
+async def install_version(
+    session: db.Session, slug: str, version: rows.Row, parts: Mapping[str, Sequence[rows.Row]]
+) -> int:
+    """Store a version; rows changed. A stored one takes corrected quotes, never another way of scoring.
+
+    Raises PublishedVersionIsImmutable when weights, maxima, rules or membership differ (`content_sha256`).
+    """
+    stored = await repository.content_hash(session, uuid.UUID(str(version["id"])))
+    if stored not in (None, version["content_sha256"]):
+        raise errors.PublishedVersionIsImmutable(framework=slug, version=version["version"])
+    return await repository.save_version(session, version, parts)
+
+
+async def structure(session: db.Session, wanted: uuid.UUID) -> values.Structure:
+    """One version as the engine reads it: main indices, pillars and components in their order.
+
+    Raises FrameworkNotFound.
+    """
+    version = await repository.version_rows(session, wanted)
+    if version is None:
+        raise errors.FrameworkNotFound(framework=wanted)
+    return values.Structure(
+        version_id=wanted,
+        framework=version["slug"],
+        version=version["version"],
+        total_method=version["total_method"],
+        total_points=version["total_points"],
+        main_indices=tuple(
+            values.MainIndex(row["number"], row["name"], row["weight"])
+            for row in await repository.part_rows(session, "main_indices", wanted)
+        ),
+        pillars=tuple(
+            values.Pillar(row["code"], row["name"], tuple(row["main_indices"]), row["max_points"], row["share"])
+            for row in await repository.part_rows(session, "pillars", wanted)
+        ),
+        components=tuple(
+            values.Component(
+                id=row["id"],
+                code=row["code"],
+                main_index=row["main_index"],
+                name=row["name"],
+                rule=row["rule"]["kind"],
+                max_points=row["max_points"],
+                certainty=rules.weakest(row["rule_certainty"], row["max_points_certainty"]),
+            )
+            for row in await repository.part_rows(session, "components", wanted)
+        ),
+    )
+
+
+async def list_page(reader: db.Reader) -> bytes:
+    """All frameworks that are not drafts, as JSON."""
+    return await repository.list_page(reader)
+
+
+async def tree(reader: db.Reader, reference: str) -> bytes:
+    """One framework by id or slug with everything in it, as JSON. Raises FrameworkNotFound."""
+    found = await repository.find_tree(reader, reference)
+    if found is None:
+        raise errors.FrameworkNotFound(framework=reference)
+    return found
