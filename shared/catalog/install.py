@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from shared.catalog import schema
+from shared.catalog.installers import law, organisations, targets, tasks
 from shared.kit import db
+
+# Each domain rests on those before it.
+INSTALLERS = {
+    "law": law.install,
+    "organisations": organisations.install,
+    "targets": targets.install,
+    # frameworks, assessments
+    "tasks": tasks.install,
+    # reporting
+}
 
 
 async def install(session: db.Session, catalog: schema.Catalog) -> dict[str, int]:
     """Bring the database to what the catalog says; rows changed per domain (all zero the second time)."""
     await db.execute(session, "SELECT pg_advisory_xact_lock(hashtext('catalog'))")
-    return {}
+    return {domain: await installer(session, catalog) for domain, installer in INSTALLERS.items()}

@@ -56,12 +56,15 @@ CREATE TABLE organisation_groups (
 );
 
 CREATE TABLE organisation_group_members (
+    id uuid PRIMARY KEY,
     group_id uuid NOT NULL REFERENCES organisation_groups,
     organisation_id uuid NOT NULL REFERENCES organisations,
     valid_from date NOT NULL DEFAULT '-infinity',
     valid_to date NOT NULL DEFAULT 'infinity',
     recorded_at timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (group_id, organisation_id, valid_from)
+    superseded_at timestamptz NOT NULL DEFAULT 'infinity',
+    CONSTRAINT one_membership_a_day EXCLUDE USING gist (group_id WITH =, organisation_id WITH =,
+        daterange(valid_from, valid_to) WITH &&, tstzrange(recorded_at, superseded_at) WITH &&)
 );
 
 -- One row: up to which day the register is known to be complete for what the sources name.

@@ -13,6 +13,7 @@ CREATE TABLE task_groups (
 CREATE TABLE budget_lines (
     id uuid PRIMARY KEY,
     code text NOT NULL UNIQUE,
+    position integer NOT NULL,
     name text NOT NULL,
     amount_million_vnd numeric(14, 3) NOT NULL,
     source_id uuid NOT NULL REFERENCES sources,

@@ -1,0 +1,22 @@
+"""The words of the register: ids, duties, levels."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Literal
+
+from shared.kit import names
+
+Duty = Literal["coordination"]
+Level = Literal["province", "department", "district", "commune", "enterprise", "individual"]
+ADMINISTRATIVE = "administrative"
+
+
+def organisation_id(slug: str) -> uuid.UUID:
+    """The id of an organisation of the catalog."""
+    return names.uuid_of("organisation", slug)
+
+
+def group_id(slug: str) -> uuid.UUID:
+    """The id of a group that the law addresses as a group."""
+    return names.uuid_of("organisation-group", slug)

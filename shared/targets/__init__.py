@@ -1,0 +1,1 @@
+"""Targets, what the documents say of their milestones, and append-only measurements."""
