@@ -68,6 +68,9 @@ def _figure_findings(path: str, row: pydantic.BaseModel) -> Iterator[str]:
     for what, value, source in _figures_of(row):
         if value is not None and source.quote is not None and not _stands_in(value, source.quote):
             yield f"{path}: {what} {value} is not in its quote {source.quote!r}"
+    for text, source in _words_of(row):
+        if source.quote is not None and (strange := figures.numbers(text) - figures.numbers(source.quote)):
+            yield f"{path}: {sorted(strange)} of {text!r} is not in its quote {source.quote!r}"
     if isinstance(row, schema.Target):
         for milestone in row.milestones:
             for statement in milestone.statements:
@@ -111,6 +114,20 @@ def _figures_of(row: pydantic.BaseModel) -> list[Figure]:
                 ("component_count", _whole(row.component_count), row.source),
             ]
     return figures_of
+
+
+def _words_of(row: pydantic.BaseModel) -> list[tuple[str, schema.Source]]:
+    """Wording of ours whose figures must be the quote's: 01 or 02 smartphones, once a week."""
+    match row:
+        case schema.Target(measure="numeric"):
+            words = [row.name, row.numerator, row.denominator]
+        case schema.RemedialTask():
+            words = [row.name, row.frequency]
+        case schema.Component():
+            words = [row.name]
+        case _:
+            return []
+    return [(text, row.source) for text in words if text is not None]
 
 
 def _published(row: schema.PublishedValue) -> list[Figure]:
