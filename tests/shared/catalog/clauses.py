@@ -1,0 +1,40 @@
+"""The texts of the target sections, cut as a jurist cites them: `II.2.2.1.a, gạch đầu dòng 1` → its words."""
+
+from __future__ import annotations
+
+import re
+
+from shared.catalog import figures, read
+
+MARKDOWN = "#* "
+RESOLUTION = "nghi-quyet-48-nq-tu-2021"
+PLAN = "ke-hoach-55-kh-ubnd-2022"
+# Where the specific targets of a document stand, and where they end.
+SECTIONS = {
+    RESOLUTION: ("nghi-quyet-48-NQ-TU-2021.md", "2.2. Mục tiêu cụ thể", "III- NHIỆM VỤ"),
+    PLAN: ("ke-hoach-55-KH-UBND-2022.md", "### 2. Mục tiêu cụ thể", "### **III. NHIỆM VỤ"),
+}
+HEADING = re.compile(r"(2\.2\.[12]|2\.[12])\. Mục tiêu")
+LETTER = re.compile(r"([abc])\) ")
+
+
+def bullets(document: str) -> dict[str, str]:
+    """Every bullet of a document's specific targets by its clause; a paragraph after a page break joins its bullet."""
+    file, start, end = SECTIONS[document]
+    text = read.document_text(file)
+    found: dict[str, str] = {}
+    section = letter = clause = ""
+    count = 0
+    for line in text[text.index(start) + len(start) : text.index(end)].splitlines():
+        bare = line.strip(MARKDOWN)
+        if heading := HEADING.match(bare):
+            section, clause = f"II.{heading[1]}", ""
+        elif opening := LETTER.match(bare):
+            letter, clause, count = opening[1], "", 0
+        elif line.startswith("- "):
+            count += 1
+            clause = f"{section}.{letter}, gạch đầu dòng {count}"
+            found[clause] = line
+        elif clause:
+            found[clause] += "\n" + line
+    return {clause: figures.one_line(words) for clause, words in found.items()}

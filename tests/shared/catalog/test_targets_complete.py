@@ -1,0 +1,140 @@
+"""No target is dropped and none is invented: the catalog against the bullets of the two documents."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from shared.catalog import figures, read, schema
+from tests.shared.catalog import clauses
+
+BULLETS = {document: clauses.bullets(document) for document in clauses.SECTIONS}
+CLAUSES = [(document, clause) for document, found in BULLETS.items() for clause in found]
+YEAR_OF = {"II.2.2.1": 2025, "II.2.2.2": 2030}, {"II.2.1": 2025, "II.2.2": 2030}
+YEARS = dict(zip(clauses.SECTIONS, YEAR_OF, strict=True))
+
+
+def statements() -> Iterator[tuple[schema.Target, schema.Milestone, schema.Statement]]:
+    for target in read.catalog().targets:
+        for milestone in target.milestones:
+            for statement in milestone.statements:
+                yield target, milestone, statement
+
+
+def test_each_document_has_as_many_bullets_as_a_reader_counts() -> None:
+    counted = {document: Counter(clause.split(",")[0] for clause in found) for document, found in BULLETS.items()}
+    assert counted == {
+        clauses.RESOLUTION: {
+            "II.2.2.1.a": 5, "II.2.2.1.b": 2, "II.2.2.1.c": 3,
+            "II.2.2.2.a": 4, "II.2.2.2.b": 2, "II.2.2.2.c": 2,
+        },
+        clauses.PLAN: {
+            "II.2.1.a": 5, "II.2.1.b": 3, "II.2.1.c": 4,
+            "II.2.2.a": 4, "II.2.2.b": 3, "II.2.2.c": 3,
+        },
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("document", "clause"), CLAUSES)
+def test_every_percentage_of_a_bullet_is_some_statement_of_it(document: str, clause: str) -> None:
+    printed = Counter(map(figures.number, figures.PERCENT.findall(BULLETS[document][clause])))
+    stated: Counter[Decimal | None] = Counter(
+        statement.value
+        for _, _, statement in statements()
+        if (statement.source.document, statement.source.clause) == (document, clause) and statement.value is not None
+    )
+    assert set(stated) == set(printed)
+    assert not printed - stated
+
+
+@pytest.mark.parametrize(("document", "clause"), CLAUSES)
+def test_every_bullet_is_cited(document: str, clause: str) -> None:
+    assert any((s.source.document, s.source.clause) == (document, clause) for _, _, s in statements())
+
+
+def test_every_statement_of_the_two_documents_quotes_the_clause_it_cites() -> None:
+    for target, milestone, statement in statements():
+        document, clause, quote = statement.source.document, statement.source.clause, statement.source.quote
+        assert document is not None
+        assert clause is not None
+        assert quote is not None
+        if document in BULLETS and re.match(r"II\.2\.", clause) and "," in clause:
+            assert figures.one_line(quote) in BULLETS[document][clause], target.code
+            assert milestone.year == YEARS[document][clause.split(",")[0].rpartition(".")[0]], target.code
+
+
+def test_statements_per_section() -> None:
+    counted = Counter((s.source.document, str(s.source.clause).split(",")[0]) for _, _, s in statements())
+    resolution, plan = clauses.RESOLUTION, clauses.PLAN
+    assert counted == {
+        (resolution, "II.2.1"): 4, (plan, "II.1"): 4,
+        (resolution, "II.2.2.1.a"): 19, (plan, "II.2.1.a"): 19,
+        (resolution, "II.2.2.2.a"): 10, (plan, "II.2.2.a"): 10,
+        (resolution, "II.2.2.1.b"): 2, (plan, "II.2.1.b"): 3,
+        (resolution, "II.2.2.2.b"): 2, (plan, "II.2.2.b"): 3,
+        (resolution, "II.2.2.1.c"): 16, (plan, "II.2.1.c"): 17,
+        (resolution, "II.2.2.2.c"): 4, (plan, "II.2.2.c"): 5,
+        ("ke-hoach-187-kh-ubnd-2022", "II.2.6"): 2,
+    }  # fmt: skip
+
+
+def test_targets_per_pillar_and_measure() -> None:
+    counted = Counter((target.pillar, target.measure) for target in read.catalog().targets)
+    assert counted == {
+        (None, "qualitative"): 3,
+        ("government", "numeric"): 20, ("government", "qualitative"): 2,
+        ("economy", "numeric"): 2, ("economy", "by_reference"): 2,
+        ("society", "numeric"): 13, ("society", "qualitative"): 5, ("society", "by_reference"): 2,
+    }  # fmt: skip
+
+
+def target(code: str) -> schema.Target:
+    return next(target for target in read.catalog().targets if target.code == code)
+
+
+def stated(code: str) -> list[tuple[int, list[tuple[str | None, Decimal | None]]]]:
+    return [(m.year, [(s.operator, s.value) for s in m.statements]) for m in target(code).milestones]
+
+
+def test_the_resolution_governs_and_plan_55_words_it_otherwise() -> None:
+    half, eighty = Decimal(50), Decimal(80)
+    assert stated("XHS.17") == [
+        (2025, [("stated", half), ("gt", half)]),
+        (2030, [("gt", eighty), ("gt", eighty)]),
+    ]
+    for code, milestone in ((t.code, m) for t in read.catalog().targets for m in t.milestones):
+        documents = [statement.source.document for statement in milestone.statements]
+        assert documents in (
+            [clauses.RESOLUTION, clauses.PLAN],
+            [clauses.RESOLUTION, clauses.PLAN, "ke-hoach-187-kh-ubnd-2022"],
+            [clauses.PLAN],
+            ["ke-hoach-187-kh-ubnd-2022"],
+        ), code
+
+
+def test_online_files_have_plan_187s_milestone_of_2022() -> None:
+    assert stated("CQS.03") == [
+        (2022, [("gt", Decimal(50))]),
+        (2025, [("gte", Decimal(80)), ("gte", Decimal(80)), ("stated", Decimal(80))]),
+        (2030, [("stated", Decimal(100)), ("stated", Decimal(100))]),
+    ]
+
+
+def test_files_on_the_network_are_three_targets_by_level() -> None:
+    levels = {code: target(code).level for code in ("CQS.15", "CQS.16", "CQS.17")}
+    assert levels == {"CQS.15": "province", "CQS.16": "district", "CQS.17": "commune"}
+
+
+def test_what_2025_and_2030_define_differently_is_two_targets() -> None:
+    for early, late in (("XHS.05", "XHS.18"), ("CQS.08", "CQS.10"), ("XHS.15", "XHS.16"), ("CHUNG.02", "CHUNG.03")):
+        assert [m.year for m in target(early).milestones] == [2025]
+        assert [m.year for m in target(late).milestones] == [2030]
+
+
+def test_only_the_same_indicator_has_a_baseline() -> None:
+    baselines = {t.code: (t.baseline.qualifier, t.baseline.value) for t in read.catalog().targets if t.baseline}
+    assert baselines == {"XHS.11": ("hơn", Decimal(92)), "CHUNG.01": ("xếp thứ", Decimal(44))}
