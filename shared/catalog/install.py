@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.catalog import schema
-from shared.catalog.installers import law, organisations, targets, tasks
+from shared.catalog.installers import frameworks, law, organisations, targets, tasks
 from shared.kit import db
 
 # Each domain rests on those before it.
@@ -11,7 +11,8 @@ INSTALLERS = {
     "law": law.install,
     "organisations": organisations.install,
     "targets": targets.install,
-    # frameworks, assessments
+    "frameworks": frameworks.install,
+    # assessments
     "tasks": tasks.install,
     # reporting
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,3 +24,14 @@ def source(given: schema.Source) -> sources.Source:
 def of(row: schema.Sourced) -> dict[str, Any]:
     """The two columns that every catalog row has."""
     return {"source_id": str(source(row.source).id), "certainty": row.certainty}
+
+
+def validity(valid_from: dt.date | None, valid_to: dt.date | None = None) -> dict[str, str]:
+    """From when until before when; an unknown day is no limit."""
+    return {"valid_from": str(valid_from or "-infinity"), "valid_to": str(valid_to or "infinity")}
+
+
+def in_force(catalog: schema.Catalog, given: schema.Source) -> dict[str, str]:
+    """What a document says holds from the day it takes effect, or else the day it was issued."""
+    since = {document.slug: document.effective_on or document.issued_on for document in catalog.legal_documents}
+    return validity(since.get(given.document or ""))

@@ -6,14 +6,14 @@ import hashlib
 from typing import Any
 
 from shared.catalog import read, schema
-from shared.catalog.installers import grounds
+from shared.catalog.installers import ground
 from shared.kit import db
 from shared.law import service, sources
 
 
 async def install(session: db.Session, catalog: schema.Catalog) -> int:
     """Rows changed."""
-    changed = await grounds.install(session, (document.source for document in catalog.legal_documents))
+    changed = await ground.install(session, (document.source for document in catalog.legal_documents))
     return changed + await service.install(session, [_document(document) for document in catalog.legal_documents])
 
 
@@ -25,5 +25,5 @@ def _document(document: schema.LegalDocument) -> dict[str, Any]:
         "implements": [sources.document_id(slug) for slug in document.implements],
         "body": body,
         "body_sha256": hashlib.sha256(body.encode()).hexdigest() if body is not None else None,
-        **grounds.columns(document),
+        **ground.of(document),
     }

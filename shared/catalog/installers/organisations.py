@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shared.catalog import schema
-from shared.catalog.installers import grounds
+from shared.catalog.installers import ground
 from shared.kit import db, names
 from shared.organisations import service, values
 
@@ -22,7 +22,7 @@ async def install(session: db.Session, catalog: schema.Catalog) -> int:
         groups=[_group(row) for row in catalog.groups],
         members=[member for group in catalog.groups for member in _members(group)],
     )
-    return await grounds.install(session, (row.source for row in stated)) + await service.install(session, register)
+    return await ground.install(session, (row.source for row in stated)) + await service.install(session, register)
 
 
 def _organisation(row: schema.Organisation) -> dict[str, Any]:
@@ -40,8 +40,8 @@ def _version(row: schema.Organisation) -> dict[str, Any]:
         "national_code": row.national_code,
         "national_code_status": row.national_code_status,
         "statistics_code": row.statistics_code,
-        **grounds.validity(row.valid_from, row.valid_to),
-        **grounds.columns(row),
+        **ground.validity(row.valid_from, row.valid_to),
+        **ground.of(row),
     }
 
 
@@ -49,8 +49,8 @@ def _duty(row: schema.Duty) -> dict[str, Any]:
     return {
         "organisation_id": values.organisation_id(row.organisation),
         "duty": row.duty,
-        **grounds.validity(row.valid_from),
-        **grounds.columns(row),
+        **ground.validity(row.valid_from),
+        **ground.of(row),
     }
 
 
@@ -60,7 +60,7 @@ def _group(row: schema.OrganisationGroup) -> dict[str, Any]:
         "slug": row.slug,
         "name": row.name,
         "complete": row.complete,
-        **grounds.columns(row),
+        **ground.of(row),
     }
 
 
@@ -69,5 +69,5 @@ def _members(group: schema.OrganisationGroup) -> Iterator[dict[str, Any]]:
         yield {
             "group_id": values.group_id(group.slug),
             "organisation_id": values.organisation_id(slug),
-            **grounds.validity(None),
+            **ground.validity(None),
         }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shared.catalog import schema
-from shared.catalog.installers import grounds
+from shared.catalog.installers import ground
 from shared.kit import db
 from shared.law import sources
 from shared.targets import service, values
@@ -14,7 +14,7 @@ from shared.targets import service, values
 
 async def install(session: db.Session, catalog: schema.Catalog) -> int:
     """Rows changed."""
-    changed = await grounds.install(session, (row for target in catalog.targets for row in _sources(target)))
+    changed = await ground.install(session, (row for target in catalog.targets for row in _sources(target)))
     targets = [_target(catalog, position, target) for position, target in enumerate(catalog.targets)]
     milestones = [row for target in catalog.targets for row in _milestones(catalog, target)]
     return changed + await service.install(session, targets, milestones)
@@ -42,8 +42,8 @@ def _target(catalog: schema.Catalog, position: int, target: schema.Target) -> di
         **target.model_dump(include=_SAME),
         "reference_id": sources.document_id(target.reference) if target.reference else None,
         **_baseline(target.baseline),
-        **grounds.in_force(catalog, target.source),
-        **grounds.columns(target),
+        **ground.in_force(catalog, target.source),
+        **ground.of(target),
     }
 
 
@@ -52,7 +52,7 @@ def _baseline(row: schema.Baseline | None) -> dict[str, Any]:
         "baseline_value": row and row.value,
         "baseline_qualifier": row and row.qualifier,
         "baseline_known_on": row and row.known_on,
-        "baseline_source_id": row and grounds.source(row.source).id,
+        "baseline_source_id": row and ground.source(row.source).id,
         "baseline_certainty": row and row.certainty,
     }
 
@@ -66,6 +66,6 @@ def _milestones(catalog: schema.Catalog, target: schema.Target) -> Iterator[dict
                 "position": position,
                 "operator": statement.operator,
                 "value": statement.value,
-                **grounds.in_force(catalog, statement.source),
-                **grounds.columns(statement),
+                **ground.in_force(catalog, statement.source),
+                **ground.of(statement),
             }

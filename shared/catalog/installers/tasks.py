@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shared.catalog import schema
-from shared.catalog.installers import grounds
+from shared.catalog.installers import ground
 from shared.kit import db
 from shared.organisations import values as organisations
 from shared.tasks import service, values
@@ -14,7 +14,7 @@ from shared.tasks import service, values
 async def install(session: db.Session, catalog: schema.Catalog) -> int:
     """Rows changed."""
     stated: list[schema.Sourced] = [*catalog.task_groups, *catalog.budget, *catalog.remedial_tasks]
-    changed = await grounds.install(session, (row.source for row in stated))
+    changed = await ground.install(session, (row.source for row in stated))
     groups = [_group(position, row) for position, row in enumerate(catalog.task_groups)]
     budget = [_line(position, row) for position, row in enumerate(catalog.budget)]
     tasks = [_task(catalog, position, row) for position, row in enumerate(catalog.remedial_tasks)]
@@ -28,7 +28,7 @@ def _group(position: int, row: schema.TaskGroup) -> dict[str, Any]:
         "position": position,
         "name": row.name,
         "task_count": row.task_count,
-        **grounds.columns(row),
+        **ground.of(row),
     }
 
 
@@ -39,7 +39,7 @@ def _line(position: int, row: schema.BudgetLine) -> dict[str, Any]:
         "position": position,
         "name": row.name,
         "amount_million_vnd": row.amount_million_vnd,
-        **grounds.columns(row),
+        **ground.of(row),
     }
 
 
@@ -56,8 +56,8 @@ def _task(catalog: schema.Catalog, position: int, row: schema.RemedialTask) -> d
         "partners": [
             {"organisation_id": _organisation(partner), "group_id": _group_of(partner)} for partner in row.partners
         ],
-        **grounds.in_force(catalog, row.source),
-        **grounds.columns(row),
+        **ground.in_force(catalog, row.source),
+        **ground.of(row),
     }
 
 
