@@ -5,14 +5,11 @@ White space is the only thing normalised: the quotes keep the markdown and the O
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 import pydantic
 
-from shared.catalog import figures, schema
+from shared.catalog import figures, row_figures, schema
 
 # Vietnamese before a figure → the operator it means; a bare figure is `stated`.
 OPERATOR_WORDS = {"trên": "gt", "tối thiểu": "gte"}
@@ -65,88 +62,16 @@ def _quote_findings(source: schema.Source, texts: Mapping[str, str]) -> Iterator
 
 
 def _figure_findings(path: str, row: pydantic.BaseModel) -> Iterator[str]:
-    for what, value, source in _figures_of(row):
-        if value is not None and source.quote is not None and not _stands_in(value, source.quote):
+    for what, value, source in row_figures.figures_of(row):
+        if value is not None and source.quote is not None and not row_figures.stands_in(value, source.quote):
             yield f"{path}: {what} {value} is not in its quote {source.quote!r}"
-    for text, source in _words_of(row):
+    for text, source in row_figures.words_of(row):
         if source.quote is not None and (strange := figures.numbers(text) - figures.numbers(source.quote)):
             yield f"{path}: {sorted(strange)} of {text!r} is not in its quote {source.quote!r}"
     if isinstance(row, schema.Target):
         for milestone in row.milestones:
             for statement in milestone.statements:
                 yield from _statement_findings(f"{path}.{milestone.year}", statement)
-
-
-def _stands_in(value: Decimal | dt.date | str, quote: str) -> bool:
-    if isinstance(value, dt.date):
-        return value in figures.dates(quote)
-    if isinstance(value, str):
-        return re.sub(r"\s", "", value) in re.sub(r"\s", "", quote)
-    return value in figures.numbers(quote)
-
-
-Figure = tuple[str, Decimal | dt.date | str | None, schema.Source]
-
-
-def _figures_of(row: pydantic.BaseModel) -> list[Figure]:
-    """The figures of a row and the source each rests on. A figure whose source has no quote is not checked here."""
-    figures_of: list[Figure] = []
-    match row:
-        case schema.LegalDocument():
-            figures_of = [("number", row.number, row.source), ("issued_on", row.issued_on, row.source)]
-        case schema.Baseline():
-            figures_of = [("value", row.value, row.source), ("qualifier", row.qualifier, row.source)]
-        case schema.TaskGroup():
-            figures_of = [("task_count", Decimal(row.task_count), row.source)]
-        case schema.BudgetLine():
-            figures_of = [("amount_million_vnd", row.amount_million_vnd, row.source)]
-        case schema.RemedialTask():
-            figures_of = [("due_before_on", row.due_before_on, row.source)]
-        case schema.ReportingRegime():
-            figures_of = [("due_before_on", row.due_before_on, row.source), ("due before", _day(row), row.source)]
-        case schema.PublishedValue():
-            figures_of = _published(row)
-        case schema.MainIndex():
-            figures_of = [("component_count", _whole(row.component_count), row.count_source or row.source)]
-        case schema.Framework(status="published"):
-            figures_of = [
-                ("main_index_count", _whole(row.main_index_count), row.source),
-                ("component_count", _whole(row.component_count), row.source),
-            ]
-    return figures_of
-
-
-def _words_of(row: pydantic.BaseModel) -> list[tuple[str, schema.Source]]:
-    """Wording of ours whose figures must be the quote's: 01 or 02 smartphones, once a week."""
-    match row:
-        case schema.Target(measure="numeric"):
-            words = [row.name, row.numerator, row.denominator]
-        case schema.RemedialTask():
-            words = [row.name, row.frequency]
-        case schema.Component():
-            words = [row.name]
-        case _:
-            return []
-    return [(text, row.source) for text in words if text is not None]
-
-
-def _published(row: schema.PublishedValue) -> list[Figure]:
-    """A derived figure is computed from its quote and is not printed in it."""
-    rank_source, rank_certainty = row.rank_source or row.source, row.rank_certainty or row.certainty
-    value = [("value", row.value, row.source)] if row.certainty == "certain" else []
-    ranks = [("rank", _whole(row.rank), rank_source), ("rank_of", _whole(row.rank_of), rank_source)]
-    return [*value, *(ranks if rank_certainty == "certain" else [])]
-
-
-def _whole(value: int | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def _day(row: schema.ReportingRegime) -> str | None:
-    """`15/6`, as the documents print a day of every year."""
-    if row.due_before_day is None or row.due_before_month is None:
-        return None
-    return f"{row.due_before_day}/{row.due_before_month}"
 
 
 def _statement_findings(path: str, statement: schema.Statement) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The texts of the target sections, cut as a jurist cites them: `II.2.2.1.a, gạch đầu dòng 1` → its words."""
+"""The documents cut as a jurist cites them: `II.2.2.1.a, gạch đầu dòng 1` → its words."""
 
 from __future__ import annotations
 
@@ -9,31 +9,32 @@ from shared.catalog import figures, read
 MARKDOWN = "#* "
 RESOLUTION = "nghi-quyet-48-nq-tu-2021"
 PLAN = "ke-hoach-55-kh-ubnd-2022"
-# Where the specific targets of a document stand, and where they end.
+REMEDIES = "ke-hoach-187-kh-ubnd-2022"
+# Where the part II.2 of a document stands, where it ends, and its headings.
 SECTIONS = {
-    RESOLUTION: ("nghi-quyet-48-NQ-TU-2021.md", "2.2. Mục tiêu cụ thể", "III- NHIỆM VỤ"),
-    PLAN: ("ke-hoach-55-KH-UBND-2022.md", "### 2. Mục tiêu cụ thể", "### **III. NHIỆM VỤ"),
+    RESOLUTION: ("nghi-quyet-48-NQ-TU-2021.md", "2.2. Mục tiêu cụ thể", "III- NHIỆM VỤ", r"(2\.2\.[12])\. Mục tiêu"),
+    PLAN: ("ke-hoach-55-KH-UBND-2022.md", "### 2. Mục tiêu cụ thể", "### **III. NHIỆM VỤ", r"(2\.[12])\. Mục tiêu"),
+    REMEDIES: ("ke-hoach-187-KH-UBND-2022.md", "## 2. Nhiệm vụ, giải pháp", "## **III. KINH PHÍ", r"(2\.[1-8])\. "),
 }
-HEADING = re.compile(r"(2\.2\.[12]|2\.[12])\. Mục tiêu")
 LETTER = re.compile(r"([abc])\) ")
 
 
 def bullets(document: str) -> dict[str, str]:
-    """Every bullet of a document's specific targets by its clause; a paragraph after a page break joins its bullet."""
-    file, start, end = SECTIONS[document]
+    """Every bullet of a document's part II.2 by its clause; a paragraph after a page break joins its bullet."""
+    file, start, end, headings = SECTIONS[document]
     text = read.document_text(file)
     found: dict[str, str] = {}
     section = letter = clause = ""
     count = 0
     for line in text[text.index(start) + len(start) : text.index(end)].splitlines():
         bare = line.strip(MARKDOWN)
-        if heading := HEADING.match(bare):
-            section, clause = f"II.{heading[1]}", ""
+        if heading := re.match(headings, bare):
+            section, letter, clause, count = f"II.{heading[1]}", "", "", 0
         elif opening := LETTER.match(bare):
-            letter, clause, count = opening[1], "", 0
+            letter, clause, count = f".{opening[1]}", "", 0
         elif line.startswith("- "):
             count += 1
-            clause = f"{section}.{letter}, gạch đầu dòng {count}"
+            clause = f"{section}{letter}, gạch đầu dòng {count}"
             found[clause] = line
         elif clause:
             found[clause] += "\n" + line

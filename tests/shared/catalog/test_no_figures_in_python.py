@@ -35,7 +35,7 @@ COLUMN_WIDTHS = "models.py"  # String(200) is no weight
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")  # 0700 is a file mode
 EVERYDAY = 200  # up to it, a figure of the law is also a status, a page size, a time-out
 SMALL = 10  # up to it, a figure is also an index or a count
-FINE_ALLOWED = {Decimal(100)}  # per cent
+FINE_ALLOWED = {Decimal(number) for number in (100, 12, 24, 30, 31, 60)}  # per cent, calendar and clock
 WIDE_ALLOWED = {
     Decimal(1000),  # milliseconds, rows of a batch
     Decimal(400),  # HTTP status

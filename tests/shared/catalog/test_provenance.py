@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.catalog import provenance, read
+from shared.catalog import figures, provenance, read
+from tests.shared.catalog import clauses
 from tests.shared.catalog.conftest import Damage
 
 GOVERNMENT, SOCIETY = "targets/government.yaml", "targets/society.yaml"
@@ -19,6 +20,22 @@ def findings(root: Path) -> list[str]:
 
 def test_every_quote_is_in_its_document_and_every_figure_in_its_quote() -> None:
     assert read.quote_findings(read.catalog()) == []
+
+
+def test_a_quote_stands_in_the_bullet_that_its_clause_cites() -> None:
+    bullets = {document: clauses.bullets(document) for document in clauses.SECTIONS}
+    assert {document: len(found) for document, found in bullets.items()} == {
+        clauses.RESOLUTION: 18,
+        clauses.PLAN: 22,
+        clauses.REMEDIES: 34,
+    }
+    checked = 0
+    for path, source in provenance.sources(read.catalog()):
+        clause, quote = source.clause or "", source.quote
+        if quote and source.document in bullets and clause.startswith("II.2.") and "gạch đầu dòng" in clause:
+            assert figures.one_line(quote) in bullets[source.document][clause], path
+            checked += 1
+    assert checked > 150
 
 
 def test_most_rows_are_quoted() -> None:
@@ -57,6 +74,7 @@ def test_the_texts_are_as_received() -> None:
         ("tasks.yaml", "amount_million_vnd: 474025", "amount_million_vnd: 474026", None),
         ("tasks.yaml", "task_count: 17", "task_count: 18", "task_count 18 is not in its quote"),
         ("reporting.yaml", "due_before_day: 15", "due_before_day: 16", "due before 16/6 is not in its quote"),
+        ("reporting.yaml", "due_before_day: 15", "due_before_day: 5", "due before 5/6 is not in its quote"),
         ("assessments/2021.yaml", 'value: "0.2849"', 'value: "0.2850"', "value 0.2850 is not in its quote"),
         ("assessments/2021.yaml", "rank: 58", "rank: 57", "rank 57 is not in its quote"),
     ],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -12,10 +11,10 @@ import pytest
 from shared.catalog import figures, read, schema
 from tests.shared.catalog import clauses
 
-BULLETS = {document: clauses.bullets(document) for document in clauses.SECTIONS}
+BULLETS = {document: clauses.bullets(document) for document in (clauses.RESOLUTION, clauses.PLAN)}
 CLAUSES = [(document, clause) for document, found in BULLETS.items() for clause in found]
 YEAR_OF = {"II.2.2.1": 2025, "II.2.2.2": 2030}, {"II.2.1": 2025, "II.2.2": 2030}
-YEARS = dict(zip(clauses.SECTIONS, YEAR_OF, strict=True))
+YEARS = dict(zip(BULLETS, YEAR_OF, strict=True))
 
 
 def statements() -> Iterator[tuple[schema.Target, schema.Milestone, schema.Statement]]:
@@ -56,15 +55,11 @@ def test_every_bullet_is_cited(document: str, clause: str) -> None:
     assert any((s.source.document, s.source.clause) == (document, clause) for _, _, s in statements())
 
 
-def test_every_statement_of_the_two_documents_quotes_the_clause_it_cites() -> None:
+def test_every_statement_is_of_the_year_its_clause_speaks_of() -> None:
     for target, milestone, statement in statements():
-        document, clause, quote = statement.source.document, statement.source.clause, statement.source.quote
-        assert document is not None
-        assert clause is not None
-        assert quote is not None
-        if document in BULLETS and re.match(r"II\.2\.", clause) and "," in clause:
-            assert figures.one_line(quote) in BULLETS[document][clause], target.code
-            assert milestone.year == YEARS[document][clause.split(",")[0].rpartition(".")[0]], target.code
+        section = str(statement.source.clause).split(",")[0].rpartition(".")[0]
+        if (statement.source.document, statement.source.clause) in CLAUSES:
+            assert milestone.year == YEARS[str(statement.source.document)][section], target.code
 
 
 def test_statements_per_section() -> None:
@@ -78,7 +73,7 @@ def test_statements_per_section() -> None:
         (resolution, "II.2.2.2.b"): 2, (plan, "II.2.2.b"): 3,
         (resolution, "II.2.2.1.c"): 16, (plan, "II.2.1.c"): 17,
         (resolution, "II.2.2.2.c"): 4, (plan, "II.2.2.c"): 5,
-        ("ke-hoach-187-kh-ubnd-2022", "II.2.6"): 2,
+        (clauses.REMEDIES, "II.2.6"): 2,
     }  # fmt: skip
 
 
@@ -110,9 +105,9 @@ def test_the_resolution_governs_and_plan_55_words_it_otherwise() -> None:
         documents = [statement.source.document for statement in milestone.statements]
         assert documents in (
             [clauses.RESOLUTION, clauses.PLAN],
-            [clauses.RESOLUTION, clauses.PLAN, "ke-hoach-187-kh-ubnd-2022"],
+            [clauses.RESOLUTION, clauses.PLAN, clauses.REMEDIES],
             [clauses.PLAN],
-            ["ke-hoach-187-kh-ubnd-2022"],
+            [clauses.REMEDIES],
         ), code
 
 
