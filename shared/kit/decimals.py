@@ -24,5 +24,7 @@ def plain(value: Decimal) -> str:
 
 def split_evenly(total: Decimal, parts: int) -> list[Decimal]:
     """`total` in `parts` shares of at most six places that sum exactly; the remainder goes to the last one."""
+    if not parts:
+        return []
     share = (total / parts).quantize(_QUANTUM, rounding="ROUND_DOWN")
-    return [*([share] * (parts - 1)), total - share * (parts - 1)] if parts else []
+    return [*([share] * (parts - 1)), total - share * (parts - 1)]
