@@ -30,6 +30,7 @@ def environment(chosen: settings.Settings, *, port: int, database_url: str, redi
         "ISSUER": f"http://{settings.HOST}:{port}",
         "EVIDENCE_DIR": str(chosen.data / "evidence"),
         "KEYS_DIR": str(chosen.data / "keys"),
+        "JWKS": str(chosen.data / "keys" / "jwks.json"),
         "PYTHONUNBUFFERED": "1",
     }
     inherited = {name: value for name, value in os.environ.items() if name != "TODAY"}
