@@ -2,11 +2,10 @@
 
 PORT ?= 8000
 DATA ?= .run
-TODAY ?=
 ROLE ?=
 ORG ?=
 ARGS ?=
-export PORT DATA TODAY ROLE ORG
+export PORT DATA ROLE ORG
 
 PYTHON ?= $(shell command -v python3 || command -v python3.13 || command -v python3.12 || command -v python3.11 || echo python3)
 BIN := .venv/bin

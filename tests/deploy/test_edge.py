@@ -1,0 +1,163 @@
+"""The edge's configuration, run by a real nginx before four small echoing servers."""
+
+import contextlib
+import http.client
+import http.server
+import json
+import re
+import subprocess
+import threading
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.local import paths
+from tests import edge
+
+pytestmark = pytest.mark.nginx
+SERVICES = ("GATEWAY", "TARGETS_API", "REPORTING_API", "SCORING_API")
+
+
+class _Echo(http.server.BaseHTTPRequestHandler):
+    """Answers with its name and what it received."""
+
+    protocol_version = "HTTP/1.1"
+    name = ""
+
+    def do_GET(self) -> None:
+        sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = json.dumps({
+            "name": self.name, "path": self.path, "bytes": len(sent),
+            "headers": {key.lower(): value for key, value in self.headers.items()},
+        }).encode()  # fmt: skip
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("X-Request-ID", self.headers.get("X-Request-ID", ""))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """Nothing: a log is of no interest here."""
+
+
+@contextlib.contextmanager
+def _echo(name: str) -> Iterator[str]:
+    handler = type(name, (_Echo,), {"name": name})
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield f"127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    folder = tmp_path_factory.mktemp("edge")
+    with contextlib.ExitStack() as stack:
+        upstreams = {name: stack.enter_context(_echo(name)) for name in SERVICES[:3]}
+        nobody = {"SCORING_API": f"127.0.0.1:{edge.free_port()}"}
+        yield stack.enter_context(edge.running(folder, upstreams=upstreams | nobody, body_bytes=1_000_000))
+
+
+def _ask(
+    port: int, path: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+) -> tuple[http.client.HTTPResponse, Any]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("POST" if body is not None else "GET", path, body=body, headers=dict(headers or {}))
+        answer = connection.getresponse()
+        return answer, json.loads(answer.read())
+    finally:
+        connection.close()
+
+
+def test_nginx_accepts_the_configuration(tmp_path: Path) -> None:
+    main = edge.configuration(tmp_path, port=8080, upstreams=dict.fromkeys(SERVICES, "127.0.0.1:9"))
+    command = [edge.program(), "-t", "-p", str(tmp_path), "-e", str(tmp_path / "error.log"), "-c", str(main)]
+    tested = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert tested.returncode == 0, tested.stderr
+    assert "warn" not in tested.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "owner"),
+    [
+        ("/v1/targets", "TARGETS_API"),
+        ("/v1/targets/T1/progress?as_of=2022-12-31", "TARGETS_API"),
+        ("/v1/%74argets", "TARGETS_API"),
+        ("/v1/evidence/1/decisions", "REPORTING_API"),
+        ("/v1/targetsx", "GATEWAY"),
+        ("//v1/targets", "GATEWAY"),
+        ("/v1/me", "GATEWAY"),
+        ("/", "GATEWAY"),
+        ("/.well-known/jwks.json", "GATEWAY"),
+    ],
+)
+def test_the_first_segment_chooses(port: int, path: str, owner: str) -> None:
+    _, received = _ask(port, path)
+    assert received["name"] == owner
+
+
+def test_the_path_arrives_as_it_was_sent(port: int) -> None:
+    _, received = _ask(port, "/v1/targets/a%2Fb?q=%C4%91%20x&as_of=2022-12-31")
+    assert received["path"] == "/v1/targets/a%2Fb?q=%C4%91%20x&as_of=2022-12-31"
+
+
+def test_the_routes_are_those_of_the_one_process_default() -> None:
+    found = re.findall(r"\^/v1/\(([^)]*)\)", edge.TEMPLATE.read_text(encoding="utf-8"))
+    assert [tuple(names.split("|")) for names in found] == [paths.TARGETS, paths.REPORTING, paths.SCORING]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["X-User", "X-Forwarded-User", "X-Remote-User", "Remote-User", "X-JWT-Assertion", "X-Roles", "X-Original-URL"],
+)
+def test_nobody_becomes_somebody_by_a_header(port: int, name: str) -> None:
+    _, received = _ask(port, "/v1/targets", headers={name: "admin", "Authorization": "Bearer x"})
+    assert name.lower() not in received["headers"]
+    assert received["headers"]["authorization"] == "Bearer x"
+
+
+def test_a_harmless_correlation_id_is_kept_and_another_replaced(port: int) -> None:
+    answer, received = _ask(port, "/v1/targets", headers={"X-Request-ID": "lgsp-42"})
+    assert (received["headers"]["x-request-id"], answer.headers.get_all("X-Request-ID")) == ("lgsp-42", ["lgsp-42"])
+    for headers in ({}, {"X-Request-ID": 'a"b'}, {"X-Request-ID": "x" * 129}):
+        answer, received = _ask(port, "/v1/targets", headers=headers)
+        assert re.fullmatch("[0-9a-f]{32}", received["headers"]["x-request-id"])
+
+
+def test_a_body_up_to_the_limit_arrives_and_one_byte_more_is_a_problem(port: int) -> None:
+    _, received = _ask(port, "/v1/evidence", body=b"x" * 1_000_000)
+    assert received["bytes"] == 1_000_000
+    answer, problem = _ask(port, "/v1/evidence", body=b"x" * 1_000_001)
+    _assert_problem(answer, problem, 413, "too_large", "Nội dung quá lớn")
+
+
+def test_an_absent_service_is_a_problem_in_the_callers_language(port: int) -> None:
+    answer, problem = _ask(port, "/v1/scores/1/explain", headers={"X-Request-ID": "r1"})
+    _assert_problem(answer, problem, 502, "unreachable", "Không liên lạc được với dịch vụ")
+    assert problem["request_id"] == "r1"
+    assert answer.headers["Retry-After"] == "2"
+    answer, problem = _ask(port, "/v1/scores/1/explain", headers={"Accept-Language": "en-GB,vi;q=0.5"})
+    _assert_problem(answer, problem, 502, "unreachable", "Service unreachable")
+
+
+def test_headers_too_large_are_a_problem(port: int) -> None:
+    answer, problem = _ask(port, "/v1/targets", headers={"X-Long": "x" * 20_000})
+    _assert_problem(answer, problem, 431, "header_too_large", "Phần đầu yêu cầu quá lớn")
+
+
+def _assert_problem(answer: http.client.HTTPResponse, problem: Any, status: int, code: str, title: str) -> None:
+    assert answer.status == status
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert (problem["status"], problem["code"], problem["title"]) == (status, code, title)
+    assert answer.headers.get_all("X-Request-ID") == [problem["request_id"]]
