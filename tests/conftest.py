@@ -16,6 +16,13 @@ from shared.kit.settings import ServiceSettings
 from tests import clients, databases, servers
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches PostgreSQL: `-m postgres` is run on every version that production may have."""
+    for item in items:
+        if "server_urls" in getattr(item, "fixturenames", ()):
+            item.add_marker("postgres")
+
+
 @pytest.fixture(scope="session")
 def server_urls() -> Iterator[servers.Urls]:
     """PostgreSQL and Redis: embedded, or those of TEST_DATABASE_URL and TEST_REDIS_URL."""

@@ -95,8 +95,15 @@ def _servers(folder: Path) -> Iterator[tuple[str, str]]:
     if database_url and redis_url:
         yield _asyncpg(database_url), redis_url
         return
-    with servers.running(folder, fast_and_unsafe=True) as embedded:
+    embedded = servers.prepare(folder, fast_and_unsafe=True, database=not database_url)
+    try:
+        if not database_url:
+            servers.start_database(embedded)
+        if not redis_url:
+            servers.start_queue(embedded)
         yield _asyncpg(database_url or embedded.database_url), redis_url or embedded.redis_url
+    finally:
+        embedded.stop()
 
 
 def _asyncpg(url: str) -> str:

@@ -1,9 +1,7 @@
 """Embedded PostgreSQL and Valkey in a folder: start, use by address, stop. For `make run` and for the tests."""
 
 import asyncio
-import contextlib
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -37,14 +35,18 @@ class Servers:
         folder.release(self.sockets)
 
 
-def prepare(data: Path, *, fast_and_unsafe: bool = False) -> Servers:
-    """Choose the user and the folders, make the cluster when there is none; start nothing. Raises LocalError."""
+def prepare(data: Path, *, fast_and_unsafe: bool = False, database: bool = True) -> Servers:
+    """Choose the user and the folders, make the cluster when there is none; start nothing. Raises LocalError.
+
+    Without `database` no cluster is made: somebody else's is used. `fast_and_unsafe` trades durability for speed, for
+    tests only.
+    """
     data = data.resolve()
     folder.make(data)
     cluster, logs = data / "postgres", data / "log"
     user = rights.choose(cluster, [postgres.SERVER, valkey.server()])
     sockets = folder.socket_folder(data, user)
-    if not postgres.exists(cluster):
+    if database and not postgres.exists(cluster):
         postgres.make(cluster, logs / "postgres.log", user)
     return Servers(
         database=postgres.describe(cluster, sockets, logs / "postgres.log", user, fast_and_unsafe=fast_and_unsafe),
@@ -67,18 +69,6 @@ def start_queue(servers: Servers) -> None:
     """Start Valkey. Raises SetupFailed."""
     servers.queue.start()
     servers.queue.wait_until(lambda: valkey.ready(servers.sockets), step="starting Valkey")
-
-
-@contextlib.contextmanager
-def running(data: Path, *, fast_and_unsafe: bool = False) -> Iterator[Servers]:
-    """Both servers for as long as the block lasts. `fast_and_unsafe` trades durability for speed: tests only."""
-    servers = prepare(data, fast_and_unsafe=fast_and_unsafe)
-    try:
-        start_database(servers)
-        start_queue(servers)
-        yield servers
-    finally:
-        servers.stop()
 
 
 async def _make_database(sockets: Path) -> None:

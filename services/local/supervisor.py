@@ -118,7 +118,11 @@ class Supervisor:
         first = not postgres.exists(self._chosen.data / "postgres")
         note = "as given by DATABASE_URL" if given_database else f"{postgres.version()} (embedded)"
         with self._said(f"PostgreSQL {note}" + (", first start" if first and not given_database else "")):
-            embedded = None if given_database and given_queue else servers.prepare(self._chosen.data)
+            embedded = (
+                None
+                if given_database and given_queue
+                else servers.prepare(self._chosen.data, database=not given_database)
+            )
             self._embedded = embedded
             if embedded and not given_database:
                 self._register(embedded.database)
