@@ -60,7 +60,6 @@ async def part_rows(session: db.Session, table: str, version_id: uuid.UUID) -> d
     number = ", i.number AS main_index" if table == "components" else ""
     return await db.fetch(
         session,
-        f"SELECT t.*{number} FROM {table} t {join}"  # noqa: S608 - the table is one of three above
-        f" WHERE t.framework_version_id = :id ORDER BY {order}",
+        f"SELECT t.*{number} FROM {table} t {join} WHERE t.framework_version_id = :id ORDER BY {order}",
         id=version_id,
     )

@@ -117,6 +117,23 @@ class Database:
                 raise
             await session.commit()
 
+    @asynccontextmanager
+    async def serialised(self, name: str) -> AsyncIterator[Session]:
+        """A REPEATABLE READ transaction begun after the advisory lock `name` was got; the lock outlasts its commit.
+
+        A snapshot taken while waiting for the lock would be older than the work it waited for.
+        """
+        async with self._engine.connect() as connection:
+            await connection.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": name})
+            await connection.commit()
+            try:
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+                async with connection.begin():
+                    yield AsyncSession(connection, expire_on_commit=False, autoflush=False)
+            finally:
+                await connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), {"name": name})
+                await connection.commit()
+
 
 async def execute(session: Session, sql: str, **params: object) -> int:
     """Run one statement in the write transaction; the number of rows it touched."""

@@ -45,13 +45,13 @@ async def install_versions(session: db.Session, table: str, rows: Sequence[Row])
     given = f"jsonb_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS jsonb)) r"
     closed = await db.execute(
         session,
-        f"UPDATE {table} t SET superseded_at = now() WHERE superseded_at = 'infinity'"  # noqa: S608 - table is ours
+        f"UPDATE {table} t SET superseded_at = now() WHERE superseded_at = 'infinity'"
         f" AND NOT EXISTS (SELECT FROM {given} WHERE {same})",
         rows=_json(rows),
     )
     return closed + await db.execute(
         session,
-        f"INSERT INTO {table} (id, {', '.join(columns)})"  # noqa: S608 - table and columns are ours
+        f"INSERT INTO {table} (id, {', '.join(columns)})"
         f" SELECT gen_random_uuid(), {', '.join(f'r.{c}' for c in columns)} FROM {given}"
         f" WHERE NOT EXISTS (SELECT FROM {table} t WHERE superseded_at = 'infinity' AND {same})",
         rows=_json(rows),
@@ -68,7 +68,7 @@ def content_id(kind: str, row: Row) -> uuid.UUID:
 def _insert(table: str, columns: Sequence[str]) -> str:
     listed = ", ".join(columns)
     return (
-        f"INSERT INTO {table} ({listed}) SELECT {listed}"  # noqa: S608 - table and columns are ours
+        f"INSERT INTO {table} ({listed}) SELECT {listed}"
         f" FROM jsonb_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS jsonb))"
     )
 

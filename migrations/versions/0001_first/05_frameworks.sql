@@ -21,6 +21,7 @@ CREATE TABLE framework_versions (
     total_method text NOT NULL CHECK (total_method IN ('sum_of_points', 'weighted_pillars', 'unknown')),
     total_points numeric,
     component_count integer,
+    main_index_count integer,
     content_sha256 text NOT NULL,
     published_at timestamptz,
     recorded_at timestamptz NOT NULL DEFAULT now(),

@@ -69,6 +69,7 @@ def _version(framework: schema.Framework, parts: dict[str, list[dict[str, Any]]]
         "total_method": framework.total_method,
         "total_points": framework.total_points,
         "component_count": framework.component_count,
+        "main_index_count": framework.main_index_count,
         "content_sha256": hashlib.sha256(content).hexdigest(),
     }
 

@@ -3,6 +3,7 @@ SELECT json_build_object(
     'id', f.id, 'slug', f.slug, 'code', f.code, 'name', f.name, 'level', f.level, 'years', f.years,
     'replaces', replaced.slug, 'version', v.version, 'version_id', v.id, 'status', v.status,
     'total_method', v.total_method, 'total_points', v.total_points, 'component_count', v.component_count,
+    'main_index_count', v.main_index_count,
     'certainty', f.certainty, 'source', {source},
     'pillars', coalesce((SELECT json_agg(json_build_object('code', p.code, 'name', p.name,
             'main_indices', p.main_indices, 'max_points', p.max_points, 'share', p.share, 'certainty', p.certainty)

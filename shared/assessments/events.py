@@ -1,0 +1,23 @@
+"""What happened to an assessment."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class AssessmentOpened:
+    """An assessment can be scored from now on."""
+
+    assessment_id: uuid.UUID
+    version: int
+
+
+@dataclass(frozen=True)
+class ClaimPut:
+    """A component was claimed anew."""
+
+    assessment_id: uuid.UUID
+    version: int
+    component: str

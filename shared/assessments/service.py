@@ -1,0 +1,171 @@
+"""What can be asked of assessments, claims and published rankings."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shared.assessments import errors, events, repository, rules, values
+from shared.audit import service as audit
+from shared.frameworks import service as frameworks
+from shared.frameworks import values as framework_values
+from shared.frameworks.errors import ComponentNotFound
+from shared.kit import clock, db, names, rows
+from shared.organisations import service as organisations
+from shared.outbox import service as outbox
+
+
+@dataclass(frozen=True)
+class ClaimAccepted:
+    """The claim's id and the version of the assessment that holds it."""
+
+    id: uuid.UUID
+    assessment_version: int
+
+
+def assessment_id(framework: str, organisation: str, year: int) -> uuid.UUID:
+    """The id of an assessment, the same in every installation."""
+    return names.uuid_of("assessment", framework, organisation, year)
+
+
+async def install(session: db.Session, table: str, given: list[rows.Row]) -> int:
+    """Store catalog rows of this domain; rows changed."""
+    return await repository.install(session, table, given)
+
+
+async def open_new(session: db.Session) -> int:
+    """Ask for a first computation of every open assessment that has none; how many."""
+    fresh = await repository.without_version(session)
+    for item in fresh:
+        version = await raise_version(session, item)
+        await outbox.record(session, events.AssessmentOpened(item, version))
+    return len(fresh)
+
+
+async def get(session: db.Session, wanted: uuid.UUID) -> values.Assessment:
+    """One assessment. Raises AssessmentNotFound."""
+    row = await repository.find(session, wanted)
+    if row is None:
+        raise errors.AssessmentNotFound(assessment=wanted)
+    return values.Assessment(**row)
+
+
+async def get_open(session: db.Session, wanted: uuid.UUID) -> values.Assessment:
+    """One assessment that takes writes. Raises AssessmentNotFound, AssessmentClosed."""
+    found = await get(session, wanted)
+    if found.status != "open":
+        raise errors.AssessmentClosed(year=found.year)
+    return found
+
+
+async def read(reader: db.Reader, wanted: uuid.UUID) -> values.Assessment:
+    """One assessment on the read door. Raises AssessmentNotFound."""
+    row = await repository.read_one(reader, wanted)
+    if row is None:
+        raise errors.AssessmentNotFound(assessment=wanted)
+    return values.Assessment(**row)
+
+
+async def raise_version(session: db.Session, wanted: uuid.UUID) -> int:
+    """Count a change that can move a score: the last statement of the write, so that writers queue only here."""
+    return await repository.raise_version(session, wanted)
+
+
+async def wanted_version(session: db.Session, wanted: uuid.UUID) -> int:
+    """The version that scores should have reached."""
+    return await repository.version(session, wanted)
+
+
+async def claims_in_force(session: db.Session, wanted: uuid.UUID) -> list[values.Claim]:
+    """The latest claim of every claimed component."""
+    return [values.Claim(**row) for row in await repository.latest_claims(session, wanted)]
+
+
+async def put_claim(
+    session: db.Session,
+    actor: audit.Actor,
+    now: clock.Clock,
+    *,
+    assessment: uuid.UUID,
+    component: str,
+    points: Decimal,
+    note: str | None,
+) -> ClaimAccepted:
+    """Claim `points` for a component; a later claim replaces it, nothing is lost.
+
+    Raises AssessmentNotFound, AssessmentClosed, ComponentNotFound, ClaimRefused, OrganisationNotFound.
+    """
+    found = await get_open(session, assessment)
+    structure = await frameworks.structure(session, found.framework_version_id)
+    claimed = component_of(structure, component)
+    findings = rules.claim_findings(points, claimed)
+    if findings:
+        raise errors.ClaimRefused(*findings)
+    claim = {
+        "id": uuid.uuid4(),
+        "assessment_id": assessment,
+        "component_id": claimed.id,
+        "points": points,
+        "note": note,
+        "claimed_by": actor.subject,
+        "organisation_id": await organisations.id_of(session, actor.organisation),
+        "recorded_at": now.now(),
+    }
+    await repository.add_claim(session, claim)
+    await audit.record(
+        session,
+        actor,
+        action="claim.put",
+        entity_kind="claim",
+        entity_id=claim["id"],
+        occurred_at=now.now(),
+        after={"assessment": assessment, "component": component, "points": points, "note": note},
+    )
+    version = await raise_version(session, assessment)
+    await outbox.record(session, events.ClaimPut(assessment, version, component))
+    return ClaimAccepted(uuid.UUID(str(claim["id"])), version)
+
+
+def component_of(structure: framework_values.Structure, code: str) -> framework_values.Component:
+    """A component of a framework by its code. Raises ComponentNotFound."""
+    for component in structure.components:
+        if component.code == code:
+            return component
+    raise ComponentNotFound(framework=structure.framework, codes=[code])
+
+
+async def list_page(
+    reader: db.Reader,
+    *,
+    framework: str | None,
+    organisation: str | None,
+    year: int | None,
+    after: tuple[int | None, uuid.UUID | None],
+    limit: int,
+) -> bytes:
+    """A page of assessments, newest year first, as JSON with `next_keys`."""
+    return await repository.list_page(
+        reader, framework=framework, organisation=organisation, year=year, after=after, limit=limit
+    )
+
+
+async def as_json(reader: db.Reader, wanted: uuid.UUID) -> bytes:
+    """One assessment with its published reasons, as JSON. Raises AssessmentNotFound."""
+    found = await repository.find_json(reader, wanted)
+    if found is None:
+        raise errors.AssessmentNotFound(assessment=wanted)
+    return found
+
+
+async def list_rankings(reader: db.Reader, *, framework: str | None, year: int | None, kind: str | None) -> bytes:
+    """Published rankings without rows, as JSON."""
+    return await repository.list_rankings(reader, framework=framework, year=year, kind=kind)
+
+
+async def ranking(reader: db.Reader, wanted: uuid.UUID) -> bytes:
+    """One published ranking with its rows, as JSON. Raises RankingNotFound."""
+    found = await repository.find_ranking(reader, wanted)
+    if found is None:
+        raise errors.RankingNotFound(ranking=wanted)
+    return found

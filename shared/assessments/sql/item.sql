@@ -1,0 +1,2 @@
+json_build_object('id', a.id, 'framework', a.framework, 'framework_version', a.framework_version,
+    'organisation', a.organisation, 'year', a.year, 'status', a.status, 'certainty', a.certainty, 'source', {source})

@@ -1,0 +1,29 @@
+"""The words of an assessment."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """`open`: claims, evidence and decisions are taken and scores computed. `imported`: results of others."""
+
+    id: uuid.UUID
+    framework_version_id: uuid.UUID
+    framework: str
+    organisation_id: uuid.UUID
+    organisation: str
+    year: int
+    status: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The organisation's answer for a component (by code): points, exact."""
+
+    id: uuid.UUID
+    component: str
+    points: Decimal

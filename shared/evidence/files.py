@@ -1,0 +1,92 @@
+"""Files of evidence on disk, named by their SHA-256: the same bytes are stored once, and never change."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from shared.evidence import errors, values
+from shared.kit.names import nfc
+
+# By first bytes, never by the name: what official documents come as.
+ACCEPTED = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "XLSX",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+}
+_WORD, _SHEET = list(ACCEPTED)[1:3]
+_SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+_OFFICE_PARTS = {"word/document.xml": _WORD, "xl/workbook.xml": _SHEET}
+_CHUNK = 1 << 20
+_MAX_NAME = 200
+
+
+@contextlib.contextmanager
+def received(folder: Path, upload: BinaryIO, *, name: str, limit: int) -> Iterator[tuple[values.File, Path]]:
+    """Copy an upload to a draft file beside the store while hashing it; the draft is gone when the block ends.
+
+    Memory: one chunk. Raises FileEmpty, FileTooLarge, FileTypeRefused.
+    """
+    (folder / "drafts").mkdir(parents=True, exist_ok=True)
+    draft = folder / "drafts" / secrets.token_hex(16)
+    try:
+        digest, size = hashlib.sha256(), 0
+        with draft.open("xb") as target:
+            while chunk := upload.read(_CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise errors.FileTooLarge(limit=limit)
+                digest.update(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fsync(target.fileno())
+        if size == 0:
+            raise errors.FileEmpty
+        yield values.File(_own_name(name), _media_type(draft), size, digest.hexdigest()), draft
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def keep(folder: Path, draft: Path, sha256: str) -> None:
+    """Give a draft its lasting name. Called before the commit: a row never points to a file that is not there."""
+    kept = path_of(folder, sha256)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):
+        kept.hardlink_to(draft)
+
+
+def path_of(folder: Path, sha256: str) -> Path:
+    """Where a file lies."""
+    return folder / sha256[:2] / sha256
+
+
+def _media_type(file: Path) -> str:
+    """The kind of a file by its first bytes; an office document also by the part that makes it one."""
+    with file.open("rb") as source:
+        head = source.read(8)
+    for start, media_type in _SIGNATURES.items():
+        if head.startswith(start):
+            return media_type
+    if head.startswith(b"PK\x03\x04"):
+        with contextlib.suppress(zipfile.BadZipFile, ValueError, OSError), zipfile.ZipFile(file) as package:
+            parts = set(package.namelist())
+            for part, media_type in _OFFICE_PARTS.items():
+                if part in parts and "[Content_Types].xml" in parts:
+                    return media_type
+    raise errors.FileTypeRefused(accepted=sorted(ACCEPTED.values()))
+
+
+def _own_name(sent: str) -> str:
+    """The last part of the sent name, without separators and control characters."""
+    last = re.split(r"[/\\]", nfc(sent))[-1]
+    clean = "".join(c for c in last if c.isprintable() and c not in '"<>|:*?').strip(". ")
+    return clean[-_MAX_NAME:] or "tai-lieu"

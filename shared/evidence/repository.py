@@ -1,0 +1,144 @@
+"""All SQL of evidence and decisions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from shared.kit import db
+
+
+def _sql(name: str) -> str:
+    view = db.statement(__package__ or "", "view")
+    return db.statement(__package__ or "", name).replace("{view}", view)
+
+
+async def add(
+    session: db.Session, evidence: dict[str, Any], revision: dict[str, Any], components: list[uuid.UUID]
+) -> None:
+    """Store evidence with its first revision and the components it serves."""
+    await db.execute(
+        session,
+        "INSERT INTO evidence (id, assessment_id, organisation_id, recorded_at)"
+        " VALUES (:id, :assessment_id, :organisation_id, :recorded_at)",
+        **evidence,
+    )
+    await db.execute(
+        session,
+        "INSERT INTO evidence_revisions (id, evidence_id, revision, title, document_number, issued_on, issuer, note,"
+        " file_name, media_type, size_bytes, sha256, submitted_by, recorded_at) VALUES (:id, :evidence_id, :revision,"
+        " :title, :document_number, :issued_on, :issuer, :note, :file_name, :media_type, :size_bytes, :sha256,"
+        " :submitted_by, :recorded_at)",
+        **revision,
+    )
+    await db.execute(
+        session,
+        "INSERT INTO evidence_components (revision_id, component_id)"
+        " SELECT :revision, unnest(CAST(:components AS uuid[]))",
+        revision=revision["id"],
+        components=components,
+    )
+
+
+async def same_content(session: db.Session, sha256: str, revision_id: uuid.UUID) -> int:
+    """How many other revisions hold the same bytes."""
+    row = await db.fetch_one(
+        session,
+        "SELECT count(*) AS n FROM evidence_revisions WHERE sha256 = :sha256 AND id <> :revision_id",
+        sha256=sha256,
+        revision_id=revision_id,
+    )
+    return int((row or {"n": 0})["n"])
+
+
+async def lock(session: db.Session, evidence_id: uuid.UUID) -> dict[str, Any] | None:
+    """The evidence and its latest revision, locked against a concurrent withdrawal; None when there is none."""
+    return await db.fetch_one(
+        session,
+        "SELECT e.id, e.assessment_id, e.organisation_id, o.slug AS organisation, e.withdrawn_at, r.id AS revision_id,"
+        " r.revision, r.submitted_by FROM evidence e JOIN organisations o ON o.id = e.organisation_id"
+        " JOIN evidence_revisions r ON r.evidence_id = e.id WHERE e.id = :id"
+        " ORDER BY r.revision DESC LIMIT 1 FOR UPDATE OF e",
+        id=evidence_id,
+    )
+
+
+async def components_of(session: db.Session, revision_id: uuid.UUID) -> list[str]:
+    """Codes of the components a revision serves, in the framework's order."""
+    found = await db.fetch(
+        session,
+        "SELECT c.code FROM evidence_components k JOIN components c ON c.id = k.component_id"
+        " WHERE k.revision_id = :id ORDER BY c.position",
+        id=revision_id,
+    )
+    return [str(row["code"]) for row in found]
+
+
+async def add_decision(session: db.Session, decision: dict[str, Any]) -> None:
+    """Append a decision; the latest one of a revision and component holds."""
+    await db.execute(
+        session,
+        "INSERT INTO decisions (id, revision_id, component_id, verdict, points, max_points, input_values, reason_code,"
+        " note, decided_by, organisation_id, same_organisation, recorded_at) VALUES (:id, :revision_id, :component_id,"
+        " :verdict, :points, :max_points, '{}', :reason_code, :note, :decided_by, :organisation_id,"
+        " :same_organisation, :recorded_at)",
+        **decision,
+    )
+
+
+async def withdraw(session: db.Session, evidence_id: uuid.UUID, subject: str, at: dt.datetime) -> None:
+    """Mark evidence as taken back; its rows stay."""
+    await db.execute(
+        session,
+        "UPDATE evidence SET withdrawn_at = :at, withdrawn_by = :subject WHERE id = :id",
+        id=evidence_id,
+        subject=subject,
+        at=at,
+    )
+
+
+async def standing(session: db.Session, assessment_id: uuid.UUID) -> db.Rows:
+    """Revision × component of evidence not withdrawn with the decision in force, for the engine."""
+    return await db.fetch(session, db.statement(__package__ or "", "standing"), assessment=assessment_id)
+
+
+async def list_page(
+    reader: db.Reader,
+    *,
+    only_of: str | None,
+    assessment: uuid.UUID | None,
+    component: str | None,
+    undecided: bool,
+    after: tuple[dt.datetime | None, uuid.UUID | None],
+    limit: int,
+) -> bytes:
+    """A page of evidence with `next_keys`."""
+    return await reader.json(_sql("list"), only_of, assessment, component, undecided, *after, limit) or b""
+
+
+async def find_json(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> bytes | None:
+    """One evidence as JSON when it may be read."""
+    view = db.statement(__package__ or "", "view")
+    return await reader.json(
+        f"SELECT item::text FROM ({view} WHERE e.id = $1 AND ($2::text IS NULL OR o.slug = $2)) x",
+        evidence_id,
+        only_of,
+    )
+
+
+async def find_file(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> dict[str, Any] | None:
+    """Name, media type and SHA-256 of the latest revision's file when it may be read."""
+    return await reader.row(
+        "SELECT r.file_name, r.media_type, r.sha256 FROM evidence e JOIN organisations o ON o.id = e.organisation_id"
+        " JOIN evidence_revisions r ON r.evidence_id = e.id WHERE e.id = $1 AND ($2::text IS NULL OR o.slug = $2)"
+        " ORDER BY r.revision DESC LIMIT 1",
+        evidence_id,
+        only_of,
+    )
+
+
+async def details(reader: db.Reader, revisions: Sequence[uuid.UUID], decisions: Sequence[uuid.UUID]) -> bytes:
+    """What explain shows of revisions and decisions."""
+    return await reader.json(db.statement(__package__ or "", "details"), list(revisions), list(decisions)) or b"{}"

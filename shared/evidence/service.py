@@ -1,0 +1,281 @@
+"""Posting, deciding on, withdrawing and reading evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.assessments import service as assessments
+from shared.assessments.errors import AssessmentNotFound, AssessmentUnknown
+from shared.audit import service as audit
+from shared.evidence import errors, events, files, repository, rules, values
+from shared.frameworks import service as frameworks
+from shared.kit import clock, db
+from shared.kit.errors import Finding
+from shared.organisations import service as organisations
+from shared.outbox import service as outbox
+
+REVIEW_DUTY = "coordination"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What posting made: ids, the version of the assessment that holds it, and warnings."""
+
+    id: uuid.UUID
+    revision: int
+    sha256: str
+    assessment_version: int
+    warnings: list[values.Warned]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What deciding made."""
+
+    id: uuid.UUID
+    component: str
+    points: str
+    same_organisation: bool
+    assessment_version: int
+
+
+async def post(
+    session: db.Session,
+    actor: audit.Actor,
+    now: clock.Clock,
+    submission: values.Submission,
+    file: values.File,
+    *,
+    draft: Path,
+    folder: Path,
+) -> Posted:
+    """Post a document for components of an open assessment; it counts from the computation after this commit.
+
+    Raises AssessmentUnknown, AssessmentClosed, ComponentNotFound, EvidenceRefused, OrganisationNotFound.
+    """
+    try:
+        assessment = await assessments.get_open(session, submission.assessment)
+    except AssessmentNotFound as error:
+        where = Finding("metadata.assessment", "No such assessment.", "Không có kỳ đánh giá này.", "unknown")
+        raise AssessmentUnknown(where, assessment=submission.assessment) from error
+    structure = await frameworks.structure(session, assessment.framework_version_id)
+    chosen = [assessments.component_of(structure, code) for code in submission.components]
+    unscored = [component.code for component in chosen if component.rule == "not_scored"]
+    if unscored:
+        raise errors.EvidenceRefused(
+            Finding(
+                "metadata.components",
+                f"Not scored in this framework: {', '.join(unscored)}.",
+                f"Bộ chỉ số này không chấm điểm: {', '.join(unscored)}.",
+                "not_scored",
+            )
+        )
+    evidence_id, revision_id = uuid.uuid4(), uuid.uuid4()
+    said = {key: value for key, value in asdict(submission).items() if key not in ("assessment", "components")}
+    await repository.add(
+        session,
+        {
+            "id": evidence_id,
+            "assessment_id": assessment.id,
+            "organisation_id": await organisations.id_of(session, actor.organisation),
+            "recorded_at": now.now(),
+        },
+        {
+            "id": revision_id,
+            "evidence_id": evidence_id,
+            "revision": 1,
+            **said,
+            "file_name": file.name,
+            "media_type": file.media_type,
+            "size_bytes": file.size_bytes,
+            "sha256": file.sha256,
+            "submitted_by": actor.subject,
+            "recorded_at": now.now(),
+        },
+        [component.id for component in chosen],
+    )
+    files.keep(folder, draft, file.sha256)
+    warnings = await _warnings(session, file.sha256, revision_id)
+    after = {**asdict(submission), **asdict(file)}
+    await audit.record(
+        session,
+        actor,
+        action="evidence.post",
+        entity_kind="evidence",
+        entity_id=evidence_id,
+        occurred_at=now.now(),
+        after=after,
+    )
+    version = await assessments.raise_version(session, assessment.id)
+    await outbox.record(session, events.EvidencePosted(assessment.id, version, evidence_id))
+    return Posted(evidence_id, 1, file.sha256, version, warnings)
+
+
+async def decide(
+    session: db.Session, actor: audit.Actor, now: clock.Clock, evidence_id: uuid.UUID, decision: values.Verdicts
+) -> Decided:
+    """Accept, partly accept or reject a revision for one component; the latest decision holds.
+
+    Raises EvidenceNotFound, EvidenceIsWithdrawn, AssessmentClosed, NotTheReviewer, SelfReview, DecisionRefused.
+    """
+    found = await repository.lock(session, evidence_id)
+    if found is None:
+        raise errors.EvidenceNotFound(evidence=evidence_id)
+    if found["withdrawn_at"] is not None:
+        raise errors.EvidenceIsWithdrawn
+    assessment = await assessments.get_open(session, found["assessment_id"])
+    same_organisation = await _check_reviewer(session, actor, now, found)
+    served = await repository.components_of(session, found["revision_id"])
+    code = _component(decision, served, found["revision"])
+    structure = await frameworks.structure(session, assessment.framework_version_id)
+    component = assessments.component_of(structure, code)
+    points, findings = rules.points_of(decision, component)
+    if findings:
+        raise errors.DecisionRefused(*findings)
+    row: dict[str, Any] = {
+        "id": uuid.uuid4(),
+        "revision_id": found["revision_id"],
+        "component_id": component.id,
+        "verdict": decision.verdict,
+        "points": points,
+        "max_points": component.max_points,
+        "reason_code": decision.reason_code,
+        "note": decision.note,
+        "decided_by": actor.subject,
+        "organisation_id": await organisations.id_of(session, actor.organisation),
+        "same_organisation": same_organisation,
+        "recorded_at": now.now(),
+    }
+    await repository.add_decision(session, row)
+    await audit.record(
+        session,
+        actor,
+        action="evidence.decide",
+        entity_kind="evidence",
+        entity_id=evidence_id,
+        occurred_at=now.now(),
+        after={**row, "component": code},
+    )
+    version = await assessments.raise_version(session, assessment.id)
+    await outbox.record(session, events.EvidenceDecided(assessment.id, version, evidence_id, row["id"]))
+    return Decided(row["id"], code, str(points), same_organisation, version)
+
+
+async def withdraw(session: db.Session, actor: audit.Actor, now: clock.Clock, evidence_id: uuid.UUID) -> int:
+    """Take a document back: it stops counting, its rows and decisions stay. The new version of the assessment.
+
+    Raises EvidenceNotFound (also for evidence of others), EvidenceIsWithdrawn, AssessmentClosed.
+    """
+    found = await repository.lock(session, evidence_id)
+    if found is None or found["organisation"] != actor.organisation:
+        raise errors.EvidenceNotFound(evidence=evidence_id)
+    if found["withdrawn_at"] is not None:
+        raise errors.EvidenceIsWithdrawn
+    assessment = await assessments.get_open(session, found["assessment_id"])
+    await repository.withdraw(session, evidence_id, actor.subject, now.now())
+    await audit.record(
+        session,
+        actor,
+        action="evidence.withdraw",
+        entity_kind="evidence",
+        entity_id=evidence_id,
+        occurred_at=now.now(),
+        after={"withdrawn_by": actor.subject},
+    )
+    version = await assessments.raise_version(session, assessment.id)
+    await outbox.record(session, events.EvidenceWithdrawn(assessment.id, version, evidence_id))
+    return version
+
+
+async def standing(session: db.Session, assessment_id: uuid.UUID) -> list[values.Piece]:
+    """Every piece that can count, with the decision in force on it."""
+    return [values.Piece(**row) for row in await repository.standing(session, assessment_id)]
+
+
+async def list_page(
+    reader: db.Reader,
+    *,
+    only_of: str | None,
+    assessment: uuid.UUID | None,
+    component: str | None,
+    undecided: bool,
+    after: tuple[dt.datetime | None, uuid.UUID | None],
+    limit: int,
+) -> bytes:
+    """A page of evidence, newest first, as JSON with `next_keys`; `only_of` limits it to one organisation's own."""
+    return await repository.list_page(
+        reader,
+        only_of=only_of,
+        assessment=assessment,
+        component=component,
+        undecided=undecided,
+        after=after,
+        limit=limit,
+    )
+
+
+async def as_json(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> bytes:
+    """One evidence with its decisions, as JSON. Raises EvidenceNotFound."""
+    found = await repository.find_json(reader, evidence_id, only_of)
+    if found is None:
+        raise errors.EvidenceNotFound(evidence=evidence_id)
+    return found
+
+
+async def file_of(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> dict[str, Any]:
+    """Name, media type and SHA-256 of the file. Raises EvidenceNotFound."""
+    found = await repository.find_file(reader, evidence_id, only_of)
+    if found is None:
+        raise errors.EvidenceNotFound(evidence=evidence_id)
+    return found
+
+
+async def details(reader: db.Reader, revisions: Sequence[uuid.UUID], decisions: Sequence[uuid.UUID]) -> bytes:
+    """Revisions and decisions as explain shows them, as JSON."""
+    return await repository.details(reader, revisions, decisions)
+
+
+async def _check_reviewer(session: db.Session, actor: audit.Actor, now: clock.Clock, found: dict[str, Any]) -> bool:
+    """Whether reviewer and submitter are of one organisation, which only the coordinating department may be."""
+    reviewer = await organisations.id_of(session, actor.organisation)
+    if not await organisations.has_duty(session, reviewer, REVIEW_DUTY, on=now.today()):
+        raise errors.NotTheReviewer(organisation=actor.organisation, on=now.today())
+    if found["submitted_by"] == actor.subject:
+        raise errors.SelfReview
+    return bool(found["organisation_id"] == reviewer)
+
+
+def _component(decision: values.Verdicts, served: list[str], latest: int) -> str:
+    if decision.revision not in (None, latest):
+        where = Finding("revision", f"The latest revision is {latest}.", f"Lần sửa mới nhất là {latest}.", "superseded")
+        raise errors.DecisionRefused(where)
+    if decision.component is None and len(served) == 1:
+        return served[0]
+    if decision.component not in served:
+        listed = ", ".join(served)
+        where = Finding(
+            "component",
+            f"Say for which component: {listed}.",
+            f"Hãy nêu chỉ số thành phần: {listed}.",
+            "missing" if decision.component is None else "unknown",
+        )
+        raise errors.DecisionRefused(where)
+    return str(decision.component)
+
+
+async def _warnings(session: db.Session, sha256: str, revision_id: uuid.UUID) -> list[values.Warned]:
+    others = await repository.same_content(session, sha256, revision_id)
+    if not others:
+        return []
+    return [
+        values.Warned(
+            "same_content",
+            f"Tệp này giống hệt {others} tài liệu đã nộp.",
+            f"This file equals {others} posted before.",
+        )
+    ]

@@ -1,0 +1,79 @@
+"""The words of evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Verdict = Literal["accept", "partial", "reject"]
+ReasonCode = Literal[
+    "no_evidence",
+    "not_recognised",
+    "wrong_document",
+    "out_of_period",
+    "insufficient",
+    "not_implemented",
+    "figures_differ",
+    "other",
+]
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What an agency says of a document it posts; components by code."""
+
+    assessment: uuid.UUID
+    components: tuple[str, ...]
+    title: str
+    document_number: str | None
+    issued_on: dt.date | None
+    issuer: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class File:
+    """A stored file: our own name for it, its kind by its first bytes, its size in bytes and SHA-256."""
+
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What a reviewer decides on one revision for one component."""
+
+    verdict: Verdict
+    component: str | None
+    revision: int | None
+    points: Decimal | None
+    reason_code: ReasonCode | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One evidence revision for one component, with the decision in force on it, as the engine reads it."""
+
+    evidence_id: uuid.UUID
+    revision_id: uuid.UUID
+    revision: int
+    sha256: str
+    component: str
+    decision_id: uuid.UUID | None
+    verdict: str | None
+    points: Decimal | None
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Something the poster should know; nothing was refused. A code, Vietnamese and English."""
+
+    code: str
+    vi: str
+    en: str

@@ -1,0 +1,23 @@
+"""Refusals of scoring."""
+
+from __future__ import annotations
+
+from shared.kit import errors
+
+
+class ScoreNotFound(errors.NotFound):
+    """There is no score {score} that you may read."""
+
+    vi = "Không có điểm {score} mà bạn được đọc."
+
+
+class RunNotFound(errors.NotFound):
+    """There is no run {run}."""
+
+    vi = "Không có lần tính {run}."
+
+
+class NotPublic(errors.Unauthenticated):
+    """Only published scores can be read without a token; send Authorization: Bearer …"""
+
+    vi = "Không có mã truy cập chỉ đọc được kết quả đã công bố; hãy gửi Authorization: Bearer …"

@@ -1,0 +1,133 @@
+"""Where a computed figure comes from: run, rule, inputs, evidence revision and hash, decision, clause, parts."""
+
+from __future__ import annotations
+
+import uuid
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from shared.evidence import service as evidence
+from shared.kit import db
+from shared.scoring import repository
+
+_HOW = {
+    "total": {
+        "vi": "Tổng điểm các chỉ số chính ÷ tổng điểm tối đa.",
+        "en": "Sum of the main indices' points ÷ maximum points.",
+    },
+    "pillar": {
+        "vi": "(Điểm các chỉ số nền tảng + điểm chỉ số hoạt động của trụ cột) ÷ điểm tối đa.",
+        "en": "(Points of the foundation indices + the pillar's own activity index) ÷ maximum points.",
+    },
+    "index": {
+        "vi": "Tổng điểm các chỉ số thành phần ÷ điểm tối đa.",
+        "en": "Sum of the components' points ÷ maximum points.",
+    },
+    "self": {
+        "vi": "Điểm tự chấm; nếu không có thì tài liệu đã nộp được hiểu là tự chấm điểm tối đa.",
+        "en": "The claim in force; without one, posted evidence implies a claim of the maximum.",
+    },
+    "verified": {
+        "vi": "Điểm lớn nhất trong các kết luận thẩm định còn hiệu lực; không cộng dồn.",
+        "en": "The largest points among the decisions in force; pieces never add up.",
+    },
+}
+
+
+async def explain(reader: db.Reader, score: dict[str, Any]) -> bytes:
+    """The explanation of one computed score (a row of `repository.computed_score`), as JSON."""
+    kind, _, key = score["node"].partition(":")
+    inputs, basis = orjson.loads(score["inputs"]), orjson.loads(score["basis"])
+    how = _HOW[score["score_column"]] if kind == "component" else _HOW[kind]
+    answer: dict[str, Any] = {
+        **_head(score),
+        "how": how,
+        "basis": basis,
+        "run": _run(score),
+        "parts": await _parts(reader, score, kind, key, inputs),
+    }
+    if kind == "component":
+        answer |= await _component(reader, score, key, inputs)
+    return orjson.dumps(answer, default=_number)
+
+
+def _head(score: dict[str, Any]) -> dict[str, Any]:
+    names = ("node", "points", "max_points", "value", "certainty", "undecided", "not_determinable")
+    return {
+        "score_id": score["id"],
+        "column": score["score_column"],
+        "assessment": score["assessment_id"],
+        **{name: score[name] for name in names},
+    }
+
+
+def _run(score: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": score["run_id"],
+        "engine_version": score["engine_version"],
+        "inputs_version": score["inputs_version"],
+        "inputs_sha256": score["inputs_sha256"],
+        "computed_at": score["computed_at"],
+        "is_current": score["is_current"],
+    }
+
+
+async def _parts(
+    reader: db.Reader, score: dict[str, Any], kind: str, key: str, inputs: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The figures that this one sums, each with its own score_id."""
+    structure = inputs["structure"]
+    if kind == "index":
+        wanted = [f"component:{c['code']}" for c in structure["components"] if str(c["main_index"]) == key]
+    elif kind == "pillar":
+        wanted = [f"index:{n}" for p in structure["pillars"] if p["code"] == key for n in p["main_indices"]]
+    elif kind == "total":
+        wanted = [f"index:{index['number']}" for index in structure["main_indices"]]
+    else:
+        return []
+    rows = {row["node"]: row for row in await repository.scores_of_run(reader, score["run_id"], score["score_column"])}
+    return [
+        {
+            "node": node,
+            "score_id": rows[node]["id"],
+            "points": rows[node]["points"],
+            "max_points": rows[node]["max_points"],
+            "value": rows[node]["value"],
+        }
+        for node in wanted
+    ]
+
+
+async def _component(reader: db.Reader, score: dict[str, Any], code: str, inputs: dict[str, Any]) -> dict[str, Any]:
+    """Rule and clause, claims, evidence with hashes, decisions."""
+    pieces = [piece for piece in inputs["pieces"] if piece["component"] == code]
+    details = orjson.loads(
+        await evidence.details(
+            reader,
+            [uuid.UUID(piece["revision_id"]) for piece in pieces],
+            [uuid.UUID(piece["decision_id"]) for piece in pieces if piece["decision_id"]],
+        )
+    )
+    decisions = {decision["revision_id"]: decision for decision in details["decisions"]}
+    about = await repository.component_sources(reader, score["framework_version_id"], code)
+    component = orjson.loads(about) if about else {}
+    return {
+        "component": component,
+        "rule": {**component.get("rule", {}), "certainty": component.get("rule_certainty")},
+        "clause": component.get("source"),
+        "inputs": {
+            "claims": [claim for claim in inputs["claims"] if claim["component"] == code],
+            "evidence": [
+                {**revision, "decision": decisions.get(revision["revision_id"])} for revision in details["revisions"]
+            ],
+        },
+    }
+
+
+def _number(value: object) -> object:
+    """Decimals as JSON numbers of at most six places; identifiers and times as text."""
+    if isinstance(value, Decimal):
+        return orjson.Fragment(format(value, "f"))
+    return str(value)

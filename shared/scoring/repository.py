@@ -1,0 +1,111 @@
+"""All SQL of runs, scores and heads."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import orjson
+
+from shared.kit import db
+from shared.law import sources
+
+
+def _sql(name: str) -> str:
+    return db.statement(__package__ or "", name).replace("{source}", sources.JSON.format(alias="s", document="d"))
+
+
+async def add_run(session: db.Session, run: dict[str, Any]) -> bool:
+    """Store a run; False when these inputs were computed by this engine before."""
+    return bool(
+        await db.execute(
+            session,
+            "INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version, inputs,"
+            " inputs_sha256, computed_at) VALUES (:id, :assessment_id, :framework_version_id, :inputs_version,"
+            " :engine_version, CAST(:inputs AS jsonb), :inputs_sha256, :computed_at)"
+            " ON CONFLICT (assessment_id, inputs_version, engine_version) DO NOTHING",
+            **run,
+        )
+    )
+
+
+async def add_scores(session: db.Session, scores: list[dict[str, Any]]) -> None:
+    """Store all scores of a run."""
+    await db.execute(session, _sql("add_scores"), rows=orjson.dumps(scores, default=str).decode())
+
+
+async def move_head(session: db.Session, head: dict[str, Any]) -> bool:
+    """Point the assessment at a run; only forward."""
+    return bool(
+        await db.execute(
+            session,
+            "INSERT INTO assessment_heads (assessment_id, computed_version, run_id, computed_at)"
+            " VALUES (:assessment_id, :computed_version, :run_id, :computed_at)"
+            " ON CONFLICT (assessment_id) DO UPDATE SET computed_version = excluded.computed_version,"
+            " run_id = excluded.run_id, computed_at = excluded.computed_at"
+            " WHERE assessment_heads.computed_version < excluded.computed_version",
+            **head,
+        )
+    )
+
+
+async def behind(reader: db.Reader) -> db.Rows:
+    """Assessments whose computed version is behind the wanted one: assessment_id, wanted_version, computed_version."""
+    return await reader.rows(
+        "SELECT v.assessment_id, v.version AS wanted_version, coalesce(h.computed_version, 0) AS computed_version"
+        " FROM assessment_versions v LEFT JOIN assessment_heads h ON h.assessment_id = v.assessment_id"
+        " WHERE coalesce(h.computed_version, 0) < v.version"
+    )
+
+
+async def computed_version(reader: db.Reader, assessment_id: uuid.UUID) -> int:
+    """The computed version of an assessment; 0 before the first computation."""
+    row = await reader.row("SELECT computed_version FROM assessment_heads WHERE assessment_id = $1", assessment_id)
+    return int(row["computed_version"]) if row else 0
+
+
+async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, *, computed: bool) -> bytes | None:
+    """The three columns as JSON; None when there is no such assessment."""
+    return await reader.json(_sql("scores"), assessment_id, computed)
+
+
+async def computed_score(reader: db.Reader, score_id: uuid.UUID) -> dict[str, Any] | None:
+    """A computed score with its run."""
+    return await reader.row(_sql("explain_computed"), score_id)
+
+
+async def scores_of_run(reader: db.Reader, run_id: uuid.UUID, column: str) -> db.Rows:
+    """Node, id, points, max_points of one column of a run."""
+    return await reader.rows(
+        "SELECT node, id, points, max_points, value FROM scores WHERE run_id = $1 AND score_column = $2", run_id, column
+    )
+
+
+async def published_score(reader: db.Reader, score_id: uuid.UUID) -> bytes | None:
+    """A published figure explained, as JSON."""
+    return await reader.json(_sql("explain_published"), score_id)
+
+
+async def component_sources(reader: db.Reader, framework_version_id: uuid.UUID, code: str) -> bytes | None:
+    """Name, rule and source of a component, as JSON."""
+    source = sources.JSON.format(alias="s", document="d")
+    return await reader.json(
+        "SELECT json_build_object('code', c.code, 'code_187', c.code_187, 'name', c.name, 'rule', c.rule,"
+        " 'rule_certainty', c.rule_certainty, 'max_points', c.max_points,"
+        f" 'max_points_certainty', c.max_points_certainty, 'source', {source})::text FROM components c"
+        " JOIN sources s ON s.id = c.source_id LEFT JOIN legal_documents d ON d.id = s.document_id"
+        " WHERE c.framework_version_id = $1 AND c.code = $2",
+        framework_version_id,
+        code,
+    )
+
+
+async def run_json(reader: db.Reader, run_id: uuid.UUID) -> bytes | None:
+    """One run with the inputs it captured, as JSON."""
+    return await reader.json(
+        "SELECT json_build_object('id', r.id, 'assessment', r.assessment_id, 'framework_version_id',"
+        " r.framework_version_id, 'inputs_version', r.inputs_version, 'engine_version', r.engine_version,"
+        " 'inputs_sha256', r.inputs_sha256, 'computed_at', r.computed_at, 'inputs', r.inputs)::text"
+        " FROM runs r WHERE r.id = $1",
+        run_id,
+    )

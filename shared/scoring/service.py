@@ -1,0 +1,127 @@
+"""Computing an assessment and reading its scores."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from shared.assessments import service as assessments
+from shared.assessments.errors import AssessmentNotFound
+from shared.evidence import service as evidence
+from shared.frameworks import service as frameworks
+from shared.kit import clock, db, decimals, failpoints, names
+from shared.scoring import errors, explaining, repository, rules, snapshot, values
+
+_WAIT_STEP_S = 0.02
+
+
+def lock_name(assessment_id: uuid.UUID) -> str:
+    """The advisory lock under which an assessment is computed: one computation at a time."""
+    return f"compute:{assessment_id}"
+
+
+async def compute(session: db.Session, now: clock.Clock, assessment_id: uuid.UUID) -> values.Head:
+    """Compute an assessment as one REPEATABLE READ snapshot shows it; computing the same again writes nothing.
+
+    The caller holds `lock_name` and began the transaction after it got the lock. Raises AssessmentNotFound.
+    """
+    version = await assessments.wanted_version(session, assessment_id)
+    assessment = await assessments.get(session, assessment_id)
+    inputs = values.Inputs(
+        structure=await frameworks.structure(session, assessment.framework_version_id),
+        claims=tuple(await assessments.claims_in_force(session, assessment_id)),
+        pieces=tuple(await evidence.standing(session, assessment_id)),
+    )
+    await failpoints.reach("compute.read")
+    scores = rules.compute(inputs)
+    await failpoints.reach("compute.computed")
+    run_id = names.uuid_of("run", assessment_id, version, rules.ENGINE_VERSION)
+    text, digest = snapshot.dump(inputs)
+    run = {
+        "id": run_id,
+        "assessment_id": assessment_id,
+        "framework_version_id": assessment.framework_version_id,
+        "inputs_version": version,
+        "engine_version": rules.ENGINE_VERSION,
+        "inputs": text,
+        "inputs_sha256": digest,
+        "computed_at": now.now(),
+    }
+    if await repository.add_run(session, run):
+        await repository.add_scores(session, [_row(run_id, score) for score in scores])
+    head = {"assessment_id": assessment_id, "computed_version": version, "run_id": run_id, "computed_at": now.now()}
+    await repository.move_head(session, head)
+    await failpoints.reach("compute.written")
+    return values.Head(assessment_id, version, version)
+
+
+async def behind(reader: db.Reader) -> list[values.Head]:
+    """What is wanted but not computed; the sweeper rings again for these."""
+    return [values.Head(**row) for row in await repository.behind(reader)]
+
+
+async def wait_for(reader: db.Reader, assessment_id: uuid.UUID, version: int, seconds: float) -> None:
+    """Return when the computed version has reached `version`, or after `seconds`."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while await repository.computed_version(reader, assessment_id) < version:
+        if asyncio.get_running_loop().time() >= deadline:
+            return
+        await asyncio.sleep(_WAIT_STEP_S)
+
+
+async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, *, known_caller: bool) -> bytes:
+    """Self, verified, published, as JSON; without a caller only what is published.
+
+    Raises AssessmentNotFound, NotPublic for an open assessment without a caller.
+    """
+    assessment = await assessments.read(reader, assessment_id)
+    if not known_caller and assessment.status == "open":
+        raise errors.NotPublic
+    found = await repository.scores_json(reader, assessment_id, computed=known_caller)
+    if found is None:
+        raise AssessmentNotFound(assessment=assessment_id)
+    return found
+
+
+async def explain(reader: db.Reader, score_id: uuid.UUID, *, known_caller: bool) -> bytes:
+    """Where a figure comes from, to evidence hash, decision and clause, as JSON. Raises ScoreNotFound, NotPublic."""
+    published = await repository.published_score(reader, score_id)
+    if published is not None:
+        return published
+    if not known_caller:
+        raise errors.NotPublic
+    score = await repository.computed_score(reader, score_id)
+    if score is None:
+        raise errors.ScoreNotFound(score=score_id)
+    return await explaining.explain(reader, score)
+
+
+async def run(reader: db.Reader, run_id: uuid.UUID) -> bytes:
+    """One computation with the inputs it captured, as JSON. Raises RunNotFound."""
+    found = await repository.run_json(reader, run_id)
+    if found is None:
+        raise errors.RunNotFound(run=run_id)
+    return found
+
+
+def _row(run_id: uuid.UUID, score: values.Score) -> dict[str, Any]:
+    return {
+        "id": str(names.uuid_of("score", run_id, score.column, score.node)),
+        "run_id": str(run_id),
+        "score_column": score.column,
+        "node": score.node,
+        "points": _decimal(score.points),
+        "max_points": _decimal(score.max_points),
+        "value": _decimal(score.value),
+        "certainty": score.certainty,
+        "undecided": score.undecided,
+        "not_determinable": score.not_determinable,
+        "basis": dict(score.basis),
+    }
+
+
+def _decimal(value: Fraction | None) -> Decimal | None:
+    return None if value is None else decimals.rounded(value)

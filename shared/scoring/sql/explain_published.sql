@@ -1,0 +1,17 @@
+-- A published figure: its import, its source, and the reasons given for the lists it stands on. $1 score.
+SELECT json_build_object('score_id', p.id, 'column', 'published', 'node', p.node, 'value', p.value, 'rank', p.rank,
+    'rank_of', p.rank_of, 'outcome', p.outcome, 'certainty', p.certainty, 'import_id', p.import_id,
+    'imported_at', m.recorded_at, 'assessment', m.assessment_id, 'source', {source},
+    'rank_source', CASE WHEN p.rank IS NOT NULL THEN json_build_object('document', kd.slug, 'clause', k.clause,
+        'quote', k.quote, 'address', k.address, 'certainty', p.rank_certainty) END,
+    'reasons', coalesce((SELECT json_agg(json_build_object('main_index', r.main_index, 'outcome', r.outcome,
+            'components', r.components, 'quote', rs.quote, 'clause', rs.clause, 'document', rd.slug,
+            'cause', 'unattributed') ORDER BY r.main_index, r.outcome)
+        FROM published_reasons r JOIN sources rs ON rs.id = r.source_id
+        LEFT JOIN legal_documents rd ON rd.id = rs.document_id
+        WHERE r.import_id = p.import_id AND (p.node = 'index:' || r.main_index
+            OR p.node = ANY(SELECT 'component:' || unnest(r.components)))), '[]'))::text
+FROM published_values p JOIN imports m ON m.id = p.import_id
+JOIN sources s ON s.id = p.source_id LEFT JOIN legal_documents d ON d.id = s.document_id
+LEFT JOIN sources k ON k.id = p.rank_source_id LEFT JOIN legal_documents kd ON kd.id = k.document_id
+WHERE p.id = $1

@@ -1,0 +1,72 @@
+-- The three columns of one assessment as one JSON object. $1 assessment, $2 whether self and verified are shown.
+-- Computed columns come from the run at the head; the published one from the import in force.
+WITH head AS (
+    SELECT h.* FROM assessment_heads h WHERE h.assessment_id = $1 AND $2::boolean
+), computed AS (
+    SELECT s.* FROM scores s JOIN head ON head.run_id = s.run_id
+), structure AS (
+    SELECT v.id, v.version, v.total_points, f.slug, a.status, a.year, o.slug AS organisation
+    FROM assessments a JOIN framework_versions v ON v.id = a.framework_version_id
+    JOIN frameworks f ON f.id = v.framework_id JOIN organisations o ON o.id = a.organisation_id WHERE a.id = $1
+), columns AS (
+    SELECT c.name, (SELECT json_build_object(
+        'total', t.value, 'points', t.points, 'max_points', t.max_points, 'certainty', t.certainty,
+        'undecided', t.undecided, 'not_determinable', t.not_determinable, 'score_id', t.id,
+        'main_indices', (SELECT json_agg(json_build_object('number', i.number, 'name', i.name, 'value', s.value,
+                'points', s.points, 'max_points', s.max_points, 'certainty', s.certainty,
+                'undecided', s.undecided, 'score_id', s.id) ORDER BY i.number)
+            FROM main_indices i JOIN computed s ON s.score_column = c.name AND s.node = 'index:' || i.number
+            WHERE i.framework_version_id = structure.id),
+        'pillars', (SELECT json_agg(json_build_object('pillar', p.code, 'name', p.name, 'value', s.value,
+                'points', s.points, 'max_points', s.max_points, 'certainty', s.certainty,
+                'undecided', s.undecided, 'score_id', s.id)
+                ORDER BY array_position(ARRAY['government', 'economy', 'society'], p.code))
+            FROM pillars p JOIN computed s ON s.score_column = c.name AND s.node = 'pillar:' || p.code
+            WHERE p.framework_version_id = structure.id),
+        'components', (SELECT json_agg(json_build_object('code', k.code, 'name', k.name, 'value', s.value,
+                'points', s.points, 'max_points', s.max_points, 'certainty', s.certainty,
+                'undecided', s.undecided, 'score_id', s.id) ORDER BY k.position)
+            FROM components k JOIN computed s ON s.score_column = c.name AND s.node = 'component:' || k.code
+            WHERE k.framework_version_id = structure.id))
+        FROM computed t WHERE t.score_column = c.name AND t.node = 'total') AS body
+    FROM (VALUES ('self'), ('verified')) AS c (name) CROSS JOIN structure
+), published AS (
+    SELECT p.* FROM published_values p JOIN imports m ON m.id = p.import_id
+    WHERE m.assessment_id = $1 AND m.superseded_at = 'infinity'
+), published_column AS (
+    SELECT json_build_object(
+        'total', t.value, 'rank', t.rank, 'rank_of', t.rank_of, 'certainty', t.certainty,
+        'rank_certainty', t.rank_certainty, 'score_id', t.id,
+        'main_indices', coalesce((SELECT json_agg(json_build_object('number', i.number, 'name', i.name,
+                'value', p.value, 'points', p.value * i.weight, 'points_certainty',
+                CASE WHEN p.value IS NULL THEN 'unknown' ELSE 'derived' END, 'max_points', i.weight,
+                'rank', p.rank, 'certainty', coalesce(p.certainty, 'unknown'), 'score_id', p.id) ORDER BY i.number)
+            FROM main_indices i LEFT JOIN published p ON p.node = 'index:' || i.number
+            WHERE i.framework_version_id = structure.id), '[]'),
+        'pillars', coalesce((SELECT json_agg(json_build_object('pillar', q.code, 'name', q.name, 'value', p.value,
+                'max_points', q.max_points, 'certainty', coalesce(p.certainty, 'unknown'), 'score_id', p.id)
+                ORDER BY array_position(ARRAY['government', 'economy', 'society'], q.code))
+            FROM pillars q LEFT JOIN published p ON p.node = 'pillar:' || q.code
+            WHERE q.framework_version_id = structure.id), '[]'),
+        'components', coalesce((SELECT json_agg(json_build_object('code', k.code, 'name', k.name, 'points', NULL,
+                'max_points', NULL, 'outcome', p.outcome, 'certainty', coalesce(p.certainty, 'unknown'),
+                'score_id', p.id) ORDER BY k.position)
+            FROM components k LEFT JOIN published p ON p.node = 'component:' || k.code
+            WHERE k.framework_version_id = structure.id), '[]')) AS body
+    FROM published t CROSS JOIN structure WHERE t.node = 'total'
+)
+SELECT json_build_object(
+    'assessment', $1::uuid, 'organisation', structure.organisation, 'year', structure.year,
+    'status', structure.status, 'framework', structure.slug, 'framework_version', structure.version,
+    'run_id', head.run_id, 'assessment_version', coalesce(wanted.version, 0),
+    'computed_version', coalesce(head.computed_version, 0),
+    'pending', structure.status = 'open' AND coalesce(wanted.version, 0) > coalesce(head.computed_version, 0),
+    'computed_at', head.computed_at,
+    'undecided', (SELECT undecided FROM computed WHERE score_column = 'verified' AND node = 'total'),
+    'provisional', (SELECT certainty <> 'certain' FROM computed WHERE score_column = 'verified' AND node = 'total'),
+    'self', (SELECT body FROM columns WHERE name = 'self'),
+    'verified', (SELECT body FROM columns WHERE name = 'verified'),
+    'published', (SELECT body FROM published_column))::text
+FROM structure
+LEFT JOIN head ON true
+LEFT JOIN assessment_versions wanted ON wanted.assessment_id = $1 AND $2::boolean
