@@ -14,8 +14,8 @@ from shared.kit.errors import Finding
 def pillar_value(
     pillar: values.Pillar, indices: Mapping[int, values.MainIndex], published: Mapping[int, Decimal]
 ) -> Decimal | None:
-    """Σ(weight × published value) ÷ the pillar's maximum, six places; None when a value that counts is missing."""
-    if pillar.max_points is None:
+    """Σ(weight × published value) ÷ the pillar's maximum, six places; None when a figure that counts is unknown."""
+    if pillar.max_points is None or not pillar.main_indices:
         return None
     points = Fraction(0)
     for number in pillar.main_indices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.catalog import schema
-from shared.catalog.installers import frameworks, law, organisations, targets, tasks
+from shared.catalog.installers import assessments, frameworks, law, organisations, targets, tasks
 from shared.kit import db
 
 # Each domain rests on those before it.
@@ -12,7 +12,7 @@ INSTALLERS = {
     "organisations": organisations.install,
     "targets": targets.install,
     "frameworks": frameworks.install,
-    # assessments
+    "assessments": assessments.install,
     "tasks": tasks.install,
     # reporting
 }

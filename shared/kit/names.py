@@ -16,6 +16,14 @@ def uuid_of(kind: str, *natural_key: object) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, ":".join([kind, *(nfc(str(part)) for part in natural_key)]))
 
 
+def reference(text: str) -> tuple[str, uuid.UUID | str]:
+    """How a thing is referred to: ("id", UUID) or ("slug", text), so that either is found by its index."""
+    try:
+        return "id", uuid.UUID(text)
+    except ValueError:
+        return "slug", nfc(text)
+
+
 def nfc(text: str) -> str:
     """Unicode NFC, the one form stored; macOS and iOS send NFD."""
     return unicodedata.normalize("NFC", text)

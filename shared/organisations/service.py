@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shared.kit import db, rows
-from shared.organisations import repository
+from shared.organisations import errors, repository
 
 
 @dataclass(frozen=True)
@@ -31,3 +33,16 @@ async def install(session: db.Session, register: Register) -> int:
         + await repository.install_identities(session, "organisation_groups", register.groups)
         + await repository.install_versions(session, "organisation_group_members", register.members)
     )
+
+
+async def id_of(session: db.Session, reference: str) -> uuid.UUID:
+    """The id of an organisation named by slug or id. Raises OrganisationNotFound."""
+    found = await repository.find_id(session, reference)
+    if found is None:
+        raise errors.OrganisationNotFound(organisation=reference)
+    return found
+
+
+async def has_duty(session: db.Session, organisation_id: uuid.UUID, duty: str, *, on: dt.date) -> bool:
+    """Whether an organisation holds a standing duty (`coordination`) on a civil day."""
+    return await repository.has_duty(session, organisation_id, duty, on)

@@ -19,7 +19,7 @@ async def record(session: db.Session, event: Any) -> None:
         "WITH added AS (INSERT INTO outbox (event, payload) VALUES (:event, CAST(:payload AS jsonb)) RETURNING id)"
         " SELECT pg_notify('outbox', '') FROM added",
         event=type(event).__name__,
-        payload=orjson.dumps(dataclasses.asdict(event)).decode(),
+        payload=orjson.dumps(dataclasses.asdict(event), default=str).decode(),
     )
 
 

@@ -68,4 +68,6 @@ def _decimal(text: str | None) -> Decimal | None:
 def _text(value: object) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, uuid.UUID):
+        return str(value)
     raise TypeError(type(value).__name__)
