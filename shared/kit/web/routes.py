@@ -85,7 +85,7 @@ def check(app: FastAPI, rules: Iterable[str], *, open_paths: Iterable[str] = ())
 
 def _flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
     for route in routes:
-        inner = getattr(route, "routes", None)
+        inner = getattr(getattr(route, "original_router", route), "routes", None)  # FastAPI keeps an included router
         if inner and not isinstance(route, APIRoute) and not getattr(route, "path", ""):
             yield from _flat(inner)
         else:
