@@ -1,0 +1,65 @@
+"""Refusals of reporting."""
+
+from __future__ import annotations
+
+from shared.kit import errors
+
+
+class ObligationUnknown(errors.NotFound):
+    """There is no such obligation here that you may read."""
+
+    vi = "Không có nghĩa vụ báo cáo này hoặc bạn không được đọc."
+
+
+class ReportUnknown(errors.NotFound):
+    """There is no such report here that you may read."""
+
+    vi = "Không có báo cáo này hoặc bạn không được đọc."
+
+
+class AnotherOrganisation(errors.Forbidden):
+    """The report is owed by another organisation than yours."""
+
+    vi = "Báo cáo này thuộc nghĩa vụ của cơ quan khác."
+
+
+class NotCoordinating(errors.Forbidden):
+    """Only the coordinating department decides on reports."""
+
+    vi = "Chỉ cơ quan thường trực (điều phối) được quyết định về báo cáo."
+
+
+class OwnDraft(errors.Forbidden):
+    """Whoever drafted a report does not sign it or decide on it."""
+
+    vi = "Người soạn báo cáo không được tự ký gửi hoặc tự quyết định."
+
+
+class OwnSignature(errors.Forbidden):
+    """Whoever signed a report does not decide on it."""
+
+    vi = "Người ký gửi báo cáo không được tự quyết định."
+
+
+class LevelSkipped(errors.Forbidden):
+    """The head of the organisation has not signed this draft yet: no level is skipped."""
+
+    vi = "Thủ trưởng đơn vị chưa ký gửi dự thảo này: không được bỏ qua cấp duyệt."
+
+
+class StateForbids(errors.Conflict):
+    """The report is {state}; it cannot be changed this way now."""
+
+    vi = "Báo cáo đang ở trạng thái {state}; hiện không thể thực hiện thao tác này."
+
+
+class ReportExists(errors.Conflict):
+    """This obligation already has the report {report}; revise that one."""
+
+    vi = "Nghĩa vụ này đã có báo cáo {report}; hãy sửa báo cáo đó."
+
+
+class FiguresRefused(errors.Invalid):
+    """Some of the figures are not acceptable; see the list of fields."""
+
+    vi = "Có số liệu không hợp lệ; xem danh sách trường."

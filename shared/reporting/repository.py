@@ -1,0 +1,262 @@
+"""All SQL of reporting. The long statements lie in `sql/`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.kit import db, rows
+from shared.law import sources
+from shared.reporting import figures
+
+_PACKAGE = __package__ or ""
+_SOURCES = {
+    "source": sources.JSON.format(alias="s", document="sd"),
+    "years_source": sources.JSON.format(alias="y", document="yd"),
+}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose reports a caller may read: of `organisation` (slug), of the whole province when `wide`; as of `today`.
+
+    An organisation that holds the coordinating duty on that day reads the whole province too; SQL looks that up.
+    """
+
+    organisation: str
+    wide: bool
+    today: dt.date
+
+
+async def install(
+    session: db.Session, regimes: Sequence[rows.Row], reporters: Sequence[rows.Row], obligations: Sequence[rows.Row]
+) -> int:
+    """Store the calendar; rows changed."""
+    reporter_key = ("regime_id", "organisation_id", "group_id")
+    return (
+        await rows.install(session, "reporting_regimes", regimes)
+        + await rows.install(session, "regime_reporters", reporters, key=reporter_key)
+        + await rows.install(session, "obligations", obligations)
+    )
+
+
+async def regimes_page(reader: db.Reader, *, after: str | None, limit: int, total: bool) -> bytes:
+    """A page of regimes as JSON for `pages.respond`."""
+    sql = db.statement(_PACKAGE, "regimes_page").format(**_SOURCES)
+    return await reader.json(sql, after, limit, total) or b""
+
+
+async def obligations_page(
+    reader: db.Reader,
+    reach: Reach,
+    *,
+    at: dt.datetime,
+    organisation: str | None,
+    year: int | None,
+    period: str | None,
+    regime: str | None,
+    statuses: Sequence[str] | None,
+    after: uuid.UUID | None,
+    limit: int,
+    total: bool,
+) -> bytes:
+    """A page of obligations with their status at `at`, as JSON for `pages.respond`."""
+    filters = (organisation, year, period, regime, statuses, after, limit, total)
+    sql = _of_obligations("obligations_page")
+    return await reader.json(sql, at, reach.organisation, reach.wide, reach.today, *filters) or b""
+
+
+async def find_obligation(reader: db.Reader, reach: Reach, obligation: uuid.UUID, at: dt.datetime) -> bytes | None:
+    """One obligation as JSON, None when there is none that may be read."""
+    sql = _of_obligations("obligation")
+    return await reader.json(sql, at, reach.organisation, reach.wide, reach.today, obligation)
+
+
+async def find_debtor(session: db.Session, reach: Reach, obligation: uuid.UUID) -> dict[str, Any] | None:
+    """Whose obligation it is (`organisation`, a slug) and the `report` given so far; None when it may not be read."""
+    return await db.fetch_one(
+        session,
+        "SELECT o.slug AS organisation, r.id AS report FROM obligations b JOIN organisations o"
+        " ON o.id = b.organisation_id LEFT JOIN reports r ON r.obligation_id = b.id WHERE b.id = :id"
+        " AND (:wide OR o.slug = :caller OR holds_duty(:caller, 'coordination', CAST(:today AS date)))",
+        id=obligation,
+        caller=reach.organisation,
+        wide=reach.wide,
+        today=reach.today,
+    )
+
+
+async def reports_page(
+    reader: db.Reader,
+    reach: Reach,
+    *,
+    organisation: str | None,
+    year: int | None,
+    state: str | None,
+    after: uuid.UUID | None,
+    limit: int,
+    total: bool,
+) -> bytes:
+    """A page of reports, newest first, as JSON for `pages.respond`."""
+    sql = db.statement(_PACKAGE, "reports_page")
+    filters = (organisation, year, state, after, limit, total)
+    return await reader.json(sql, reach.organisation, reach.wide, reach.today, *filters) or b""
+
+
+async def find_report(reader: db.Reader, reach: Reach, report: uuid.UUID) -> dict[str, Any] | None:
+    """The facts of a report and its `body` as JSON, None when there is none that may be read."""
+    numbers = {"report": "$1", "caller": "$2::text", "wide": "$3::boolean", "today": "$4"}
+    sql = re.sub(r":(report|caller|wide|today)\b", lambda m: numbers[m[1]], db.statement(_PACKAGE, "report"))
+    return await reader.row(sql, report, reach.organisation, reach.wide, reach.today)
+
+
+async def lock_report(session: db.Session, reach: Reach, report: uuid.UUID) -> dict[str, Any] | None:
+    """The same on the write door; whoever else wants to change this report waits for the end of this transaction."""
+    await db.execute(session, "SELECT 1 FROM reports WHERE id = :report FOR UPDATE", report=report)
+    return await db.fetch_one(
+        session,
+        db.statement(_PACKAGE, "report"),
+        report=report,
+        caller=reach.organisation,
+        wide=reach.wide,
+        today=reach.today,
+    )
+
+
+async def add_report(session: db.Session, report: uuid.UUID, obligation: uuid.UUID) -> bool:
+    """Store a first draft's report; False when the obligation has one already (also one not yet committed)."""
+    added = await db.execute(
+        session,
+        "INSERT INTO reports (id, obligation_id, state, round) VALUES (:id, :obligation, 'draft', 1)"
+        " ON CONFLICT (obligation_id) DO NOTHING",
+        id=report,
+        obligation=obligation,
+    )
+    return added == 1
+
+
+async def save_round(session: db.Session, content: rows.Row, author: str, figures: Sequence[rows.Row]) -> None:
+    """Write the content of an unsigned round and its figures in place of what stood there; `author` joins the authors.
+
+    `content`: report_id, round, measured_on, summary, note.
+    """
+    await db.execute(
+        session,
+        "INSERT INTO report_rounds AS r (report_id, round, measured_on, summary, note, authors)"
+        " VALUES (:report_id, :round, :measured_on, :summary, :note, ARRAY[CAST(:author AS text)])"
+        " ON CONFLICT (report_id, round) DO UPDATE SET measured_on = excluded.measured_on, summary = excluded.summary,"
+        " note = excluded.note, authors = CASE WHEN CAST(:author AS text) = ANY (r.authors) THEN r.authors"
+        " ELSE r.authors || CAST(:author AS text) END",
+        **content,
+        author=author,
+    )
+    of_round = {"report_id": content["report_id"], "round": content["round"]}
+    await db.execute(session, "DELETE FROM report_figures WHERE report_id = :report_id AND round = :round", **of_round)
+    listed = [{**of_round, "position": position, **figure} for position, figure in enumerate(figures)]
+    await rows.install(session, "report_figures", listed, key=("report_id", "round", "target_id"))
+
+
+async def sign_round(session: db.Session, report: uuid.UUID, round_number: int, signer: str, at: dt.datetime) -> None:
+    """Note who submitted a round, and when on the civil calendar."""
+    await db.execute(
+        session,
+        "UPDATE report_rounds SET submitted_by = :signer, submitted_at = :at"
+        " WHERE report_id = :report AND round = :round",
+        report=report,
+        round=round_number,
+        signer=signer,
+        at=at,
+    )
+
+
+async def decide_round(
+    session: db.Session,
+    report: uuid.UUID,
+    round_number: int,
+    *,
+    verdict: str,
+    decided_by: str,
+    at: dt.datetime,
+    comment: str | None,
+    same_organisation: bool,
+) -> None:
+    """Note the decision on a round."""
+    await db.execute(
+        session,
+        "UPDATE report_rounds SET verdict = :verdict, decided_by = :decided_by, decided_at = :at, comment = :comment,"
+        " same_organisation = :same_organisation WHERE report_id = :report AND round = :round",
+        report=report,
+        round=round_number,
+        verdict=verdict,
+        decided_by=decided_by,
+        at=at,
+        comment=comment,
+        same_organisation=same_organisation,
+    )
+
+
+async def move_report(
+    session: db.Session, report: uuid.UUID, *, state: str, round_number: int, at: dt.datetime
+) -> None:
+    """Set the state and round of a report and raise its version; first submission and acceptance keep their instant."""
+    await db.execute(
+        session,
+        "UPDATE reports SET state = :state, round = :round, version = version + 1,"
+        " first_submitted_at = CASE WHEN :state = 'submitted' THEN COALESCE(first_submitted_at, :at)"
+        " ELSE first_submitted_at END, accepted_at = CASE WHEN :state = 'accepted' THEN CAST(:at AS timestamptz) END"
+        " WHERE id = :report",
+        report=report,
+        state=state,
+        round=round_number,
+        at=at,
+    )
+
+
+async def figures_of(session: db.Session, report: uuid.UUID, round_number: int) -> db.Rows:
+    """The figures of a round in their order: target_id, numerator, denominator, value, kind."""
+    return await db.fetch(
+        session,
+        "SELECT target_id, numerator, denominator, value, kind FROM report_figures"
+        " WHERE report_id = :report AND round = :round ORDER BY position",
+        report=report,
+        round=round_number,
+    )
+
+
+async def find_targets(session: db.Session, named: Sequence[str]) -> dict[str, figures.TargetFacts]:
+    """The targets of these codes or ids, by the text they were named with; what is not found is left out."""
+    found = await db.fetch(
+        session,
+        "SELECT n.named, t.id, t.measure, t.unit, t.natural_limit FROM unnest(CAST(:named AS text[])) AS n (named)"
+        " JOIN targets t ON t.code = n.named OR CAST(t.id AS text) = n.named",
+        named=list(named),
+    )
+    return {row.pop("named"): figures.TargetFacts(**row) for row in found}
+
+
+async def record_measurements(session: db.Session, facts: rows.Row, given: db.Rows, recorded_by: str) -> None:
+    """Write the figures of an accepted round as measurements of the reporting organisation."""
+    listed = [
+        {
+            "id": uuid.uuid4(),
+            **figure,
+            "organisation_id": facts["organisation_id"],
+            "measured_on": facts["measured_on"],
+            "origin": "organisation",
+            "report_id": facts["id"],
+            "report_round": facts["round"],
+            "quality_note": facts["note"],
+            "recorded_by": recorded_by,
+        }
+        for figure in given
+    ]
+    await rows.install(session, "measurements", listed)
+
+
+def _of_obligations(name: str) -> str:
+    item = db.statement(_PACKAGE, "obligation_item")
+    return db.statement(_PACKAGE, "obligation_facts") + db.statement(_PACKAGE, name).replace("{item}", item)

@@ -1,0 +1,318 @@
+"""What a person or another system can ask of reporting."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shared.audit import service as audit
+from shared.identity import access
+from shared.identity.values import Principal
+from shared.kit import db, rows
+from shared.kit.clock import Clock
+from shared.outbox import service as outbox
+from shared.reporting import errors, events, figures, repository, rules, values
+
+Match = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who asks, as token and as audit actor, and the clocks of the process."""
+
+    principal: Principal
+    actor: audit.Actor
+    clock: Clock
+
+    @property
+    def at(self) -> dt.datetime:
+        """Now on the civil calendar."""
+        return rules.civil_instant(self.clock.today(), self.clock.now())
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """A report as its caller sees it: `body` is JSON, with `allowed_actions`."""
+
+    id: uuid.UUID
+    version: int
+    body: bytes
+
+
+async def install(
+    session: db.Session, regimes: Sequence[rows.Row], reporters: Sequence[rows.Row], obligations: Sequence[rows.Row]
+) -> int:
+    """Bring the calendar to what the catalog says; the number of rows changed."""
+    return await repository.install(session, regimes, reporters, obligations)
+
+
+def reach(caller: Principal, clock: Clock) -> repository.Reach:
+    """Whose reports a caller may read; SQL adds the coordinating department, which reads the whole province."""
+    wide = bool(caller.roles & {"committee", "auditor"}) or _may_read_as_system(caller)
+    return repository.Reach(caller.organisation, wide, clock.today())
+
+
+def reach_of_obligations(caller: Principal, clock: Clock) -> repository.Reach:
+    """Whose obligations a caller may read: who may read the reports, and the administrator of organisations."""
+    given = reach(caller, clock)
+    return repository.Reach(given.organisation, given.wide or "admin" in caller.roles, given.today)
+
+
+async def list_regimes(reader: db.Reader, *, after: str | None, limit: int, total: bool) -> bytes:
+    """A page of regimes by code, as JSON for `pages.respond`."""
+    return await repository.regimes_page(reader, after=after, limit=limit, total=total)
+
+
+async def list_obligations(
+    reader: db.Reader,
+    caller: Principal,
+    clock: Clock,
+    *,
+    organisation: str | None,
+    year: int | None,
+    period: str | None,
+    regime: str | None,
+    status: str | None,
+    after: uuid.UUID | None,
+    limit: int,
+    total: bool,
+) -> bytes:
+    """A page of obligations, as JSON for `pages.respond`. `status` may be `not_reported`: all that are not given."""
+    return await repository.obligations_page(
+        reader,
+        reach_of_obligations(caller, clock),
+        at=rules.civil_instant(clock.today(), clock.now()),
+        organisation=organisation,
+        year=year,
+        period=period,
+        regime=regime,
+        statuses=_statuses(status),
+        after=after,
+        limit=limit,
+        total=total,
+    )
+
+
+async def get_obligation(reader: db.Reader, caller: Principal, clock: Clock, obligation: uuid.UUID) -> bytes:
+    """One obligation as JSON. Raises ObligationUnknown."""
+    at = rules.civil_instant(clock.today(), clock.now())
+    found = await repository.find_obligation(reader, reach_of_obligations(caller, clock), obligation, at)
+    if found is None:
+        raise errors.ObligationUnknown
+    return found
+
+
+async def list_reports(
+    reader: db.Reader,
+    caller: Principal,
+    clock: Clock,
+    *,
+    organisation: str | None,
+    year: int | None,
+    state: str | None,
+    after: uuid.UUID | None,
+    limit: int,
+    total: bool,
+) -> bytes:
+    """A page of reports, newest first, as JSON for `pages.respond`."""
+    return await repository.reports_page(
+        reader,
+        reach(caller, clock),
+        organisation=organisation,
+        year=year,
+        state=state,
+        after=after,
+        limit=limit,
+        total=total,
+    )
+
+
+async def get_report(reader: db.Reader, caller: Principal, clock: Clock, report: uuid.UUID) -> ReportView:
+    """A report with all its rounds and what the caller may do with it. Raises ReportUnknown."""
+    facts = await repository.find_report(reader, reach(caller, clock), report)
+    if facts is None:
+        raise errors.ReportUnknown
+    return _view(facts, caller)
+
+
+async def draft_report(
+    session: db.Session, acting: Acting, obligation: uuid.UUID, content: values.Content
+) -> ReportView:
+    """Write the first draft of what the caller's organisation owes.
+
+    Raises ObligationUnknown, AnotherOrganisation, FiguresRefused, ReportExists.
+    """
+    caller = acting.principal
+    debtor = await repository.find_debtor(session, reach(caller, acting.clock), obligation)
+    if debtor is None:
+        raise errors.ObligationUnknown
+    if debtor["organisation"] != caller.organisation:
+        raise errors.AnotherOrganisation
+    checked = await _checked(session, acting, content)
+    report = uuid.uuid4()
+    if debtor["report"] is not None or not await repository.add_report(session, report, obligation):
+        raise errors.ReportExists(report=debtor["report"] or "")
+    await repository.save_round(session, _round(report, 1, content), caller.subject, checked)
+    return await _recorded(session, acting, report, "draft", None)
+
+
+async def revise_report(
+    session: db.Session, acting: Acting, report: uuid.UUID, content: values.Content, *, match: Match
+) -> ReportView:
+    """Rewrite the draft, or open the next round of a returned report. `match` is asked about the version it replaces.
+
+    Raises ReportUnknown, AnotherOrganisation, StateForbids, FiguresRefused, and what `match` raises.
+    """
+    facts = await _lock_for(session, acting, report, "revise", match)
+    checked = await _checked(session, acting, content)
+    state, number = rules.after("revise", facts["state"], facts["round"])
+    await repository.save_round(session, _round(report, number, content), acting.principal.subject, checked)
+    await repository.move_report(session, report, state=state, round_number=number, at=acting.at)
+    return await _recorded(session, acting, report, "revise", facts)
+
+
+async def submit_report(session: db.Session, acting: Acting, report: uuid.UUID, *, match: Match) -> ReportView:
+    """The head signs the draft. Raises ReportUnknown, AnotherOrganisation, OwnDraft, StateForbids."""
+    facts = await _lock_for(session, acting, report, "submit", match)
+    await repository.sign_round(session, report, facts["round"], acting.principal.subject, acting.at)
+    return await _moved(session, acting, "submit", facts)
+
+
+async def return_report(
+    session: db.Session, acting: Acting, report: uuid.UUID, comment: str, *, match: Match
+) -> ReportView:
+    """The coordinating department sends a report back, saying why.
+
+    Raises ReportUnknown, NotCoordinating, OwnDraft, OwnSignature, LevelSkipped, StateForbids.
+    """
+    facts = await _lock_for(session, acting, report, "return", match)
+    await _decide(session, acting, facts, "returned", comment)
+    return await _moved(session, acting, "return", facts)
+
+
+async def accept_report(session: db.Session, acting: Acting, report: uuid.UUID, *, match: Match) -> ReportView:
+    """The coordinating department accepts a report; its figures become measurements in the same transaction.
+
+    Raises ReportUnknown, NotCoordinating, OwnDraft, OwnSignature, LevelSkipped, StateForbids.
+    """
+    facts = await _lock_for(session, acting, report, "accept", match)
+    await _decide(session, acting, facts, "accepted", None)
+    given = await repository.figures_of(session, report, facts["round"])
+    await repository.record_measurements(session, facts, given, acting.principal.subject)
+    return await _moved(session, acting, "accept", facts)
+
+
+async def _lock_for(
+    session: db.Session, acting: Acting, report: uuid.UUID, action: values.Action, match: Match
+) -> dict[str, Any]:
+    facts = await repository.lock_report(session, reach(acting.principal, acting.clock), report)
+    if facts is None:
+        raise errors.ReportUnknown
+    refused = rules.refusal(action, facts["state"], _relation(facts, acting.principal))
+    if refused is not None:
+        raise refused
+    match(facts["version"])
+    return facts
+
+
+async def _checked(session: db.Session, acting: Acting, content: values.Content) -> list[rows.Row]:
+    found = await repository.find_targets(session, [figure.target for figure in content.figures])
+    return list(figures.check(content, found, acting.clock.today()))
+
+
+async def _decide(
+    session: db.Session, acting: Acting, facts: dict[str, Any], verdict: str, comment: str | None
+) -> None:
+    await repository.decide_round(
+        session,
+        facts["id"],
+        facts["round"],
+        verdict=verdict,
+        decided_by=acting.principal.subject,
+        at=acting.at,
+        comment=comment,
+        same_organisation=facts["organisation"] == acting.principal.organisation,
+    )
+
+
+async def _moved(session: db.Session, acting: Acting, action: values.Action, facts: dict[str, Any]) -> ReportView:
+    state, number = rules.after(action, facts["state"], facts["round"])
+    await repository.move_report(session, facts["id"], state=state, round_number=number, at=acting.at)
+    return await _recorded(session, acting, facts["id"], action, facts)
+
+
+async def _recorded(
+    session: db.Session, acting: Acting, report: uuid.UUID, action: str, before: dict[str, Any] | None
+) -> ReportView:
+    """The audit row and the event of a change that was just made, and the report as it is now."""
+    facts = await repository.lock_report(session, reach(acting.principal, acting.clock), report)
+    assert facts is not None  # noqa: S101 - it was readable before this transaction changed it
+    await audit.record(
+        session,
+        acting.actor,
+        action=f"report.{action}",
+        entity_kind="report",
+        entity_id=report,
+        occurred_at=acting.clock.now(),
+        before=None if before is None else _trace(before),
+        after=_trace(facts),
+    )
+    await outbox.record(session, _event(action, facts))
+    return _view(facts, acting.principal)
+
+
+def _event(action: str, facts: dict[str, Any]) -> object:
+    of_report = (facts["id"], facts["obligation_id"], facts["organisation"], facts["round"])
+    if action == "accept":
+        return events.ReportAccepted(*of_report, measured_on=facts["measured_on"])
+    kinds = {
+        "draft": events.ReportDrafted,
+        "revise": events.ReportRevised,
+        "submit": events.ReportSubmitted,
+        "return": events.ReportReturned,
+    }
+    return kinds[action](*of_report)
+
+
+def _trace(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: facts[name] for name in ("state", "round", "version", "authors", "submitted_by", "measured_on")}
+
+
+def _round(report: uuid.UUID, number: int, content: values.Content) -> dict[str, Any]:
+    return {
+        "report_id": report,
+        "round": number,
+        "measured_on": content.measured_on,
+        "summary": content.summary,
+        "note": content.note,
+    }
+
+
+def _statuses(status: str | None) -> list[str] | None:
+    if status is None:
+        return None
+    return sorted(values.NOT_REPORTED) if status == "not_reported" else [status]
+
+
+def _may_read_as_system(caller: Principal) -> bool:
+    return "system" in caller.roles and "reports:read" in caller.scopes
+
+
+def _relation(facts: dict[str, Any], caller: Principal) -> values.Relation:
+    return values.Relation(
+        own=facts["organisation"] == caller.organisation,
+        coordinating=facts["coordinating"],
+        author=caller.subject in facts["authors"],
+        signer=caller.subject == facts["submitted_by"],
+    )
+
+
+def _view(facts: dict[str, Any], caller: Principal) -> ReportView:
+    permitted = [a for a in values.ACTIONS if access.allows(access.OPERATIONS[f"{a}_report"], caller)]
+    allowed = rules.allowed_actions(permitted, facts["state"], _relation(facts, caller))
+    listed = ", ".join(f'"{action}"' for action in allowed)
+    body = f'{facts["body"][:-1]}, "allowed_actions": [{listed}]}}'
+    return ReportView(facts["id"], facts["version"], body.encode())

@@ -1,0 +1,20 @@
+-- Every obligation that the caller may read, with its status at an instant; the statements that use it follow.
+-- $1 the instant on the civil calendar, $2 the caller's organisation (slug), $3 reads the whole province, $4 today.
+-- The CASE is `rules.status` in SQL; tests/shared/reporting/test_repository.py holds the two together.
+WITH facts AS (
+    SELECT b.id, b.year, b.period, b.due_before_on, b.certainty, g.code AS regime_code, g.name AS regime_name,
+        g.kind AS regime_kind, g.id AS regime_id, o.id AS organisation_id, o.slug, o.slug AS organisation_slug,
+        r.id AS report_id, r.round, r.first_submitted_at, r.accepted_at, d.due_at,
+        COALESCE(b.due_before_on, 'infinity') AS due_key,
+        CASE WHEN r.state IN ('submitted', 'returned', 'accepted') THEN r.state
+             WHEN r.state = 'draft' AND r.round > 1 THEN 'returned'
+             WHEN d.due_at IS NULL THEN 'due_unknown'
+             WHEN CAST($1 AS timestamptz) >= d.due_at THEN 'overdue'
+             ELSE 'open' END AS status
+    FROM obligations b
+    JOIN reporting_regimes g ON g.id = b.regime_id
+    JOIN organisations o ON o.id = b.organisation_id
+    LEFT JOIN reports r ON r.obligation_id = b.id
+    CROSS JOIN LATERAL (SELECT b.due_before_on::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS due_at) d
+    WHERE CAST($3 AS boolean) OR o.slug = $2 OR (SELECT holds_duty($2, 'coordination', CAST($4 AS date)))
+)

@@ -1,0 +1,35 @@
+-- One report that the caller may read: its facts for `rules.refusal`, and its body as JSON with all rounds in order.
+-- :report the id, :caller the caller's organisation (slug), :wide reads the whole province, :today the civil day.
+-- Used on both doors: repository.py numbers the parameters for the read door.
+WITH duty AS (SELECT holds_duty(:caller, 'coordination', CAST(:today AS date)) AS coordinating)
+SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligation_id, b.organisation_id,
+    o.slug AS organisation, duty.coordinating, n.authors, n.submitted_by, n.measured_on, n.note,
+    CAST(json_build_object(
+        'id', r.id,
+        'obligation', json_build_object(
+            'id', b.id, 'regime', json_build_object('code', g.code, 'name', g.name), 'year', b.year,
+            'period', b.period, 'due_before_on', b.due_before_on, 'due_at', d.due_at),
+        'organisation', json_build_object('id', o.id, 'slug', o.slug),
+        'state', r.state, 'round', r.round, 'version', r.version,
+        'first_submitted_at', r.first_submitted_at, 'late', r.first_submitted_at >= d.due_at,
+        'accepted_at', r.accepted_at,
+        'rounds', (SELECT json_agg(json_build_object(
+            'round', x.round, 'measured_on', x.measured_on, 'summary', x.summary, 'note', x.note,
+            'figures', COALESCE((SELECT json_agg(json_build_object(
+                    'target', json_build_object('id', t.id, 'code', t.code, 'name', t.name, 'unit', t.unit),
+                    'numerator', trim_scale(f.numerator), 'denominator', trim_scale(f.denominator),
+                    'value', trim_scale(f.value), 'kind', f.kind) ORDER BY f.position)
+                FROM report_figures f JOIN targets t ON t.id = f.target_id
+                WHERE f.report_id = x.report_id AND f.round = x.round), '[]'),
+            'authors', x.authors, 'submitted_by', x.submitted_by, 'submitted_at', x.submitted_at,
+            'decided_by', x.decided_by, 'decided_at', x.decided_at, 'verdict', x.verdict, 'comment', x.comment,
+            'same_organisation', x.same_organisation) ORDER BY x.round)
+            FROM report_rounds x WHERE x.report_id = r.id)) AS text) AS body
+FROM reports r
+JOIN report_rounds n ON n.report_id = r.id AND n.round = r.round
+JOIN obligations b ON b.id = r.obligation_id
+JOIN reporting_regimes g ON g.id = b.regime_id
+JOIN organisations o ON o.id = b.organisation_id
+CROSS JOIN duty
+CROSS JOIN LATERAL (SELECT CAST(b.due_before_on AS timestamp) AT TIME ZONE 'Asia/Ho_Chi_Minh' AS due_at) d
+WHERE r.id = :report AND (:wide OR o.slug = :caller OR duty.coordinating)

@@ -1,0 +1,68 @@
+"""The words of reporting."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, get_args
+
+from shared.kit import names
+
+State = Literal["draft", "submitted", "returned", "accepted"]
+Action = Literal["revise", "submit", "return", "accept"]
+Status = Literal["open", "overdue", "due_unknown", "submitted", "returned", "accepted"]
+Period = Literal["half_year", "year", "once"]
+Kind = Literal["estimate", "final"]
+
+STATES: tuple[State, ...] = get_args(State)
+ACTIONS: tuple[Action, ...] = get_args(Action)
+STATUSES: tuple[Status, ...] = get_args(Status)
+# Neither submitted nor accepted: who is listed as not having reported.
+NOT_REPORTED: frozenset[Status] = frozenset({"open", "overdue", "due_unknown", "returned"})
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How a caller stands to a report, on the day of asking.
+
+    `own`: the report is of the caller's organisation. `coordinating`: that organisation holds the coordinating duty.
+    `author`: the caller wrote in the current round. `signer`: the caller submitted it.
+    """
+
+    own: bool
+    coordinating: bool
+    author: bool
+    signer: bool
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a drafter states of one target (its code): a ratio, or a value in the target's unit."""
+
+    target: str
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    value: Decimal | None = None
+    kind: Kind = "final"
+
+
+def regime_id(code: str) -> uuid.UUID:
+    """The id of a reporting regime."""
+    return names.uuid_of("reporting-regime", code)
+
+
+def obligation_id(regime: str, organisation: str, year: int, period: Period) -> uuid.UUID:
+    """The id of what `organisation` (slug) owes under a regime (code) for a period."""
+    return names.uuid_of("obligation", regime, organisation, year, period)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a drafter writes: the day the figures were measured on, a summary, a note on their quality, the figures."""
+
+    measured_on: dt.date
+    summary: str | None
+    note: str | None
+    figures: tuple[Figure, ...]
