@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shared.catalog import schema
-from shared.catalog.installers import assessments, frameworks, law, organisations, targets, tasks
+from shared.catalog.installers import assessments, frameworks, law, organisations, reporting, targets, tasks
 from shared.kit import db
 
 # Each domain rests on those before it.
@@ -14,7 +14,7 @@ INSTALLERS = {
     "frameworks": frameworks.install,
     "assessments": assessments.install,
     "tasks": tasks.install,
-    # reporting
+    "reporting": reporting.install,
 }
 
 
