@@ -1,0 +1,100 @@
+"""The calendar of reporting: regimes, and who owes what."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from services.reporting_api import reports_docs
+from shared.identity import guard
+from shared.kit.web import doors, pages, routes
+from shared.reporting import service as reporting
+from shared.reporting import values
+
+router = routes.router()
+_TAGS: list[str | Enum] = ["reporting"]
+Organisation = Annotated[str | None, Query(max_length=200, description="Slug hoặc id của cơ quan / slug or id.")]
+Year = Annotated[int | None, Query(ge=2000, le=2100, description="Năm / year.")]
+Total = Annotated[bool, Query(description="Có trả tổng số dòng không / whether to count.")]
+
+
+@router.get(
+    "/v1/reporting-regimes",
+    operation_id="list_reporting_regimes",
+    tags=_TAGS,
+    summary="Chế độ báo cáo / Reporting regimes",
+    description="Ai báo cáo cho ai, bao lâu một lần, trước ngày nào, theo điều khoản nào. Ngày mà văn bản không nêu là "
+    "null. / Who reports to whom, how often, before which day, by which clause. A day that no document gives is null.",
+    responses=reports_docs.REGIMES_PAGE,
+)
+async def list_reporting_regimes(
+    *,
+    request: Request,
+    reader: doors.Reading,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: Total = False,
+) -> Response:
+    """A page of regimes."""
+    (after,) = pages.decode(cursor, str)
+    return pages.respond(request, await reporting.list_regimes(reader, after=after, limit=limit, total=total))
+
+
+@router.get(
+    "/v1/obligations",
+    operation_id="list_obligations",
+    tags=_TAGS,
+    summary="Ai còn nợ báo cáo gì / Who owes which report",
+    description="Nghĩa vụ báo cáo với trạng thái tại thời điểm hỏi; `status=not_reported` là chưa gửi hoặc bị trả lại. "
+    "Cơ quan chỉ thấy nghĩa vụ của mình; cơ quan thường trực, ban chỉ đạo, kiểm tra thấy toàn tỉnh. / Obligations with "
+    "their status at this instant; `status=not_reported` means neither submitted nor accepted. An organisation sees "
+    "its own; the coordinating department, the committee and auditors see the province's.",
+    responses=reports_docs.OBLIGATIONS_PAGE,
+)
+async def list_obligations(
+    *,
+    request: Request,
+    reader: doors.Reading,
+    caller: guard.Caller,
+    now: doors.Now,
+    organisation: Organisation = None,
+    year: Year = None,
+    period: Annotated[values.Period | None, Query(description="Kỳ / period.")] = None,
+    regime: Annotated[str | None, Query(max_length=200, description="Mã hoặc id chế độ / code or id.")] = None,
+    status: Annotated[values.Status | Literal["not_reported"] | None, Query(description="Trạng thái / status.")] = None,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: Total = False,
+) -> Response:
+    """A page of obligations, the earliest due first, unknown days last."""
+    (after,) = pages.decode(cursor, UUID)
+    page = await reporting.list_obligations(
+        reader,
+        caller,
+        now,
+        organisation=organisation,
+        year=year,
+        period=period,
+        regime=regime,
+        status=status,
+        after=after,
+        limit=limit,
+        total=total,
+    )
+    return pages.respond(request, page)
+
+
+@router.get(
+    "/v1/obligations/{obligation}",
+    operation_id="get_obligation",
+    tags=_TAGS,
+    summary="Một nghĩa vụ báo cáo / One obligation",
+    description="Hạn, trạng thái tại thời điểm hỏi và báo cáo đã có. / Due day, status at this instant, the report.",
+    responses=reports_docs.ONE_OBLIGATION,
+)
+async def get_obligation(obligation: UUID, reader: doors.Reading, caller: guard.Caller, now: doors.Now) -> Response:
+    """One obligation."""
+    return Response(await reporting.get_obligation(reader, caller, now, obligation), media_type="application/json")

@@ -1,0 +1,126 @@
+"""What the OpenAPI page shows of the answers of reporting: one example each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_SOURCE = {
+    "kind": "legal",
+    "document": "ke-hoach-55-kh-ubnd-2022",
+    "number": "55/KH-UBND",
+    "clause": "V.9",
+    "quote": "định kỳ 6 tháng (trước ngày 15/6) và hàng năm (trước ngày 10/12) báo cáo Ủy ban nhân dân tỉnh",
+    "address": None,
+    "note": None,
+}
+_REGIME = {
+    "id": "0c7d9d1e-45a5-5a52-9f3b-0d5a4d544901",
+    "code": "ke-hoach-55-6-thang",
+    "name": "Báo cáo 6 tháng tình hình, kết quả thực hiện Kế hoạch 55/KH-UBND",
+}
+_ORGANISATION = {"id": "7be8d6a2-8b4f-5b0e-9d0a-0d5a4d544902", "slug": "so-noi-vu", "name": "Sở Nội vụ"}
+_OBLIGATION_ID = "3f0e8a52-6a0c-5d0e-8f5b-0d5a4d544900"
+_REPORT_ID = "9f2d3c1a-7c55-4b43-8a34-0d5a4d544903"
+_DUE = {"due_before_on": "2022-06-15", "due_at": "2022-06-14T17:00:00+00:00"}
+
+REGIME = {
+    **_REGIME,
+    "kind": "agency_report",
+    "frequency": "half_yearly",
+    "reporters": [{"kind": "group", "slug": "cac-so-ban-nganh-va-ubnd-huyen-thanh-pho"}],
+    "receiver": "ubnd-tinh",
+    "other_receivers": [],
+    "via": "so-thong-tin-va-truyen-thong",
+    "due_before": {"month": 6, "day": 15},
+    "due_before_on": None,
+    "first_year": 2022,
+    "last_year": 2025,
+    "years_certainty": "derived",
+    "years_source": {**_SOURCE, "clause": "Tên kế hoạch"},
+    "source": _SOURCE,
+    "certainty": "certain",
+}
+OBLIGATION = {
+    "id": _OBLIGATION_ID,
+    "regime": {**_REGIME, "kind": "agency_report"},
+    "organisation": _ORGANISATION,
+    "year": 2022,
+    "period": "half_year",
+    **_DUE,
+    "certainty": "derived",
+    "status": "overdue",
+    "status_at": "2022-11-01T03:00:00+00:00",
+    "late": None,
+    "report": None,
+    "first_submitted_at": None,
+    "accepted_at": None,
+}
+REPORT = {
+    "id": _REPORT_ID,
+    "obligation": {"id": _OBLIGATION_ID, "regime": _REGIME, "year": 2022, "period": "half_year", **_DUE},
+    "organisation": {"id": _ORGANISATION["id"], "slug": "so-noi-vu"},
+    "state": "draft",
+    "round": 1,
+    "version": 1,
+    "first_submitted_at": None,
+    "late": None,
+    "accepted_at": None,
+    "rounds": [
+        {
+            "round": 1,
+            "measured_on": "2022-05-31",
+            "summary": "Kết quả thực hiện Kế hoạch 55/KH-UBND 6 tháng đầu năm 2022.",
+            "note": None,
+            "figures": [
+                {
+                    "target": {
+                        "id": "b5b7c0de-2f6a-5b0e-9d0a-0d5a4d544904",
+                        "code": "KTS.01",
+                        "name": "Tỷ trọng kinh tế số trong GRDP",
+                        "unit": "percent_of_grdp",
+                    },
+                    "numerator": None,
+                    "denominator": None,
+                    "value": 11.5,
+                    "kind": "estimate",
+                }
+            ],
+            "authors": ["reporter@so-noi-vu"],
+            "submitted_by": None,
+            "submitted_at": None,
+            "decided_by": None,
+            "decided_at": None,
+            "verdict": None,
+            "comment": None,
+            "same_organisation": None,
+        }
+    ],
+    "allowed_actions": ["revise"],
+}
+_LISTED = {
+    "id": _REPORT_ID,
+    "obligation": _OBLIGATION_ID,
+    "regime": _REGIME["code"],
+    "organisation": "so-noi-vu",
+    "year": 2022,
+    "period": "half_year",
+    "due_before_on": "2022-06-15",
+    "state": "draft",
+    "round": 1,
+    "version": 1,
+    "first_submitted_at": None,
+    "late": None,
+    "accepted_at": None,
+}
+
+
+def _answer(example: Any, description: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
+    return {status: {"description": description, "content": {"application/json": {"example": example}}}}
+
+
+REGIMES_PAGE = _answer({"items": [REGIME], "next": None}, "Một trang chế độ báo cáo / a page of regimes")
+OBLIGATIONS_PAGE = _answer({"items": [OBLIGATION], "next": None}, "Một trang nghĩa vụ / a page of obligations")
+ONE_OBLIGATION = _answer(OBLIGATION, "Nghĩa vụ báo cáo / the obligation")
+REPORTS_PAGE = _answer({"items": [_LISTED], "next": None}, "Một trang báo cáo / a page of reports")
+ONE_REPORT = _answer(REPORT, "Báo cáo như hiện nay / the report as it is now")
+NEW_REPORT = _answer(REPORT, "Dự thảo đã lưu / the stored draft", 201)

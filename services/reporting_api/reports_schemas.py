@@ -1,0 +1,86 @@
+"""What the addresses of reporting take and give."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from shared.reporting import values
+
+_EXAMPLE: dict[str, Any] = {
+    "obligation": "3f0e8a52-6a0c-5d0e-8f5b-0d5a4d544900",
+    "measured_on": "2022-05-31",
+    "summary": "Kết quả thực hiện Kế hoạch 55/KH-UBND 6 tháng đầu năm 2022.",
+    "figures": [
+        {"target": "CQS.01", "numerator": 412, "denominator": 980},
+        {"target": "KTS.01", "value": 11.5, "kind": "estimate"},
+    ],
+    "note": "Số liệu từ hệ thống một cửa điện tử.",
+}
+
+
+def _whole_as_decimal(given: Any) -> Any:
+    return Decimal(given) if type(given) is int else given
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_whole_as_decimal, json_schema_input_type=Decimal),
+    Field(max_digits=24, decimal_places=6, allow_inf_nan=False),
+]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Figure(_Body):
+    """Số liệu của một chỉ tiêu: tử số và mẫu số, hoặc giá trị. / One target: numerator and denominator, or a value."""
+
+    target: Annotated[str, Field(max_length=60, description="Mã hoặc id của chỉ tiêu / code or id of a target")]
+    numerator: Number | None = None
+    denominator: Number | None = None
+    value: Annotated[Number | None, Field(description="Theo đơn vị của chỉ tiêu / in the target's unit")] = None
+    kind: Annotated[values.Kind, Field(description="Ước hay chính thức / estimate or final")] = "final"
+
+
+class Revision(_Body):
+    """Nội dung báo cáo, thay toàn bộ nội dung dự thảo. / The report's content, in place of the whole draft."""
+
+    measured_on: Annotated[
+        dt.date,
+        Field(strict=False, description="Ngày chốt số liệu, không sau hôm nay / day of the figures, not after today"),
+    ]
+    summary: Text | None = None
+    note: Annotated[Text | None, Field(description="Ghi chú chất lượng số liệu / quality of the figures")] = None
+    figures: Annotated[list[Figure], Field(min_length=1, max_length=200)]
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{k: v for k, v in _EXAMPLE.items() if k != "obligation"}]}
+    )
+
+    def content(self) -> values.Content:
+        """The domain's word for it."""
+        given = tuple(values.Figure(**figure.model_dump()) for figure in self.figures)
+        return values.Content(self.measured_on, self.summary, self.note, given)
+
+
+class Draft(Revision):
+    """Dự thảo báo cáo cho một nghĩa vụ. / A draft report for an obligation."""
+
+    obligation: Annotated[UUID, Field(strict=False, description="Id của nghĩa vụ / id of the obligation")]
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+
+
+class Return(_Body):
+    """Lý do trả lại. / Why the report is returned."""
+
+    comment: Text
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"comment": "Đề nghị kiểm tra lại tử số của KTS.01."}]})
