@@ -24,6 +24,14 @@ def reference(text: str) -> tuple[str, uuid.UUID | str]:
         return "slug", nfc(text)
 
 
+def uuid_or_none(text: str) -> uuid.UUID | None:
+    """The UUID that a text writes out, None for any other text (a slug, a code)."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def nfc(text: str) -> str:
     """Unicode NFC, the one form stored; macOS and iOS send NFD."""
     return unicodedata.normalize("NFC", text)

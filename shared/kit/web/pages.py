@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+import datetime as dt
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import orjson
-from fastapi import Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from shared.kit import errors
 
@@ -15,6 +17,19 @@ MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Số dòng một trang / rows per page.")]
+Total = Annotated[bool, Query(description="Đếm cả danh sách / count the whole list too.")]
+Search = Annotated[
+    str | None,
+    Query(
+        min_length=1,
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="Tìm không phân biệt dấu / search, with or without signs.",
+    ),
+]
+# A filter's or a path's text: whatever PostgreSQL can hold.
+Word = Annotated[str | None, Query(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
+Key = Annotated[str, Path(max_length=120, pattern=r"^[^\x00]*$", description="id hoặc mã, slug / id, or code, slug.")]
 Cursor = Annotated[str | None, Query(max_length=500, description="Giá trị `next` của trang trước / `next` of a page.")]
 
 
@@ -24,17 +39,33 @@ class CursorNotOurs(errors.Invalid):
     vi = "Con trỏ trang không phải do danh sách này cấp; hãy bắt đầu lại không có cursor."
 
 
-def decode(cursor: str | None, *types: type) -> tuple[Any, ...]:
-    """The last row's keys, one per type; Nones for the first page. Raises CursorNotOurs."""
+def instant(text: str) -> dt.datetime:
+    """A key that is an instant. Raises ValueError."""
+    value = dt.datetime.fromisoformat(text)
+    if value.tzinfo is None:
+        raise ValueError(text)
+    return value
+
+
+def place(text: str) -> int:
+    """A key that is a position in a list. Raises ValueError beyond what an integer column holds."""
+    value = int(text)
+    if abs(value) >= 2**31:
+        raise ValueError(text)
+    return value
+
+
+def decode(cursor: str | None, *kinds: Callable[[str], Any]) -> tuple[Any, ...]:
+    """The last row's keys, one per kind; Nones for the first page. Raises CursorNotOurs."""
     if cursor is None:
-        return (None,) * len(types)
+        return (None,) * len(kinds)
     try:
         values = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if not isinstance(values, list) or len(values) != len(types):
+        if not isinstance(values, list) or len(values) != len(kinds):
             raise ValueError(values)
-        if any("\x00" in value for value in values if isinstance(value, str)):
+        if not all(isinstance(value, str) and "\x00" not in value for value in values):
             raise ValueError(values)
-        return tuple(kind(value) for kind, value in zip(types, values, strict=True))
+        return tuple(kind(value) for kind, value in zip(kinds, values, strict=True))
     except (ValueError, TypeError, ArithmeticError, binascii.Error, UnicodeEncodeError) as error:
         raise CursorNotOurs(
             errors.Finding("cursor", "Not a cursor of this list.", "Không phải con trỏ của danh sách này.")

@@ -73,6 +73,15 @@ _INPUT: dict[str, tuple[str, str]] = {
         "Phải là thời điểm ISO 8601 có múi giờ.",
         "Must be an ISO 8601 instant with a time zone.",
     ),
+    "timezone_aware": (
+        "Phải là thời điểm ISO 8601 có múi giờ.",
+        "Must be an ISO 8601 instant with a time zone.",
+    ),
+    "datetime_from_date_parsing": (
+        "Phải là thời điểm ISO 8601 có múi giờ.",
+        "Must be an ISO 8601 instant with a time zone.",
+    ),
+    "bool_parsing": ("Phải là true hoặc false.", "Must be true or false."),
     "uuid_parsing": ("Phải là UUID.", "Must be a UUID."),
     "uuid_type": ("Phải là UUID.", "Must be a UUID."),
     "too_short": ("Phải có ít nhất {min_length} phần tử.", "Must have at least {min_length} items."),

@@ -1,0 +1,39 @@
+"""`as_of` and `known_at` as query parameters of a reading."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from fastapi import Depends, Query
+from pydantic import AwareDatetime, BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from shared.kit.moment import Moment
+from shared.kit.web import doors
+
+
+def _written_out(sent: Any) -> Any:
+    """Refuse what pydantic would read as seconds since 1970."""
+    if isinstance(sent, str) and sent.strip().lstrip("-").replace(".", "", 1).isdigit():
+        raise PydanticCustomError("date_parsing", "Must be a date like YYYY-MM-DD.")
+    return sent
+
+
+AsOf = Annotated[
+    dt.date | None,
+    BeforeValidator(_written_out),
+    Query(description="Tại ngày nào, mặc định hôm nay / the day in the world, today by default."),
+]
+KnownAt = Annotated[
+    AwareDatetime | None,
+    BeforeValidator(_written_out),
+    Query(description="Theo hiểu biết lúc nào, mặc định bây giờ / as known at this instant, now by default."),
+]
+
+
+def _moment(clock: doors.Now, as_of: AsOf = None, known_at: KnownAt = None) -> Moment:
+    return Moment(as_of or clock.today(), known_at)
+
+
+At = Annotated[Moment, Depends(_moment)]
