@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from shared.kit import db, rows
-from shared.law import repository
+from shared.law import errors, repository, values
 
 
 async def install(session: db.Session, documents: Sequence[rows.Row]) -> int:
     """Bring the legal documents to what the catalog says; the number of rows changed."""
     return await repository.install(session, documents)
+
+
+async def list_page(
+    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool = False
+) -> bytes:
+    """One page of the legal documents, in the order of their slugs, as JSON."""
+    return await repository.page(reader, wanted, after=after, limit=limit, total=total)
+
+
+async def get(reader: db.Reader, document: str) -> bytes:
+    """One document by id or slug, as JSON. Raises DocumentNotFound."""
+    found = await repository.find(reader, document)
+    if found is None:
+        raise errors.DocumentNotFound(document=document)
+    return found
+
+
+async def get_text(reader: db.Reader, document: str) -> values.Text:
+    """The text of a document as it was received. Raises DocumentNotFound, TextNotHeld."""
+    found = await repository.find_text(reader, document)
+    if found is None:
+        raise errors.DocumentNotFound(document=document)
+    if found["body"] is None:
+        raise errors.TextNotHeld(document=document)
+    return values.Text(found["body"], found["body_sha256"])

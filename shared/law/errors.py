@@ -1,0 +1,17 @@
+"""What the law refuses."""
+
+from __future__ import annotations
+
+from shared.kit import errors
+
+
+class DocumentNotFound(errors.NotFound):
+    """There is no legal document {document}."""
+
+    vi = "Không có văn bản {document}."
+
+
+class TextNotHeld(errors.NotFound):
+    """The text of {document} is not in this system."""
+
+    vi = "Hệ thống không giữ toàn văn của {document}."
