@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
 
-from shared.kit import db, names, rows
+from shared.kit import db, moment, names, rows
+from shared.kit.moment import Moment
+from shared.kit.where import Where
+from shared.law import sources
+from shared.organisations import values
+
+_IN_FORCE = (
+    "v.hierarchy = 'administrative' AND v.valid_from <= $1 AND $1 < v.valid_to"
+    " AND v.recorded_at <= least($2, now()) AND least($2, now()) < v.superseded_at"
+)
+_HEAD = f"{moment.JSON}, 'complete_until', (SELECT complete_until FROM organisation_register)"
 
 
 async def install_register(session: db.Session, complete_until: str) -> int:
@@ -25,21 +37,97 @@ async def install_versions(session: db.Session, table: str, versions: Sequence[r
     return await rows.install_versions(session, table, versions)
 
 
-async def find_id(session: db.Session, reference: str) -> uuid.UUID | None:
-    """The id of an organisation by slug or id, None when there is none."""
-    column, value = names.reference(reference)
-    row = await db.fetch_one(session, f"SELECT id FROM organisations WHERE {column} = :value", value=value)
-    return None if row is None else uuid.UUID(str(row["id"]))
+async def find_id(door: db.Session | db.Reader, key: str) -> uuid.UUID | None:
+    """The id of the organisation with this id or slug."""
+    if "\x00" in key:
+        return None
+    if isinstance(door, db.Reader):
+        row = await door.row("SELECT id FROM organisations WHERE id = $1 OR slug = $2", names.uuid_or_none(key), key)
+    else:
+        row = await db.fetch_one(
+            door,
+            "SELECT id FROM organisations WHERE id = CAST(:id AS uuid) OR slug = :slug",
+            id=names.uuid_or_none(key),
+            slug=key,
+        )
+    return None if row is None else row["id"]
 
 
 async def has_duty(session: db.Session, organisation_id: uuid.UUID, duty: str, on: dt.date) -> bool:
-    """Whether the duty is held on that day, as known now."""
-    row = await db.fetch_one(
+    """Whether the organisation has the duty on that day, as known now."""
+    found = await db.fetch_one(
         session,
-        "SELECT 1 AS held FROM organisation_duties WHERE organisation_id = :id AND duty = :duty"
-        " AND superseded_at = 'infinity' AND valid_from <= :on AND :on < valid_to",
-        id=organisation_id,
+        "SELECT 1 AS found FROM organisation_duties WHERE organisation_id = :organisation AND duty = :duty"
+        " AND valid_from <= :on AND :on < valid_to AND superseded_at = 'infinity'",
+        organisation=organisation_id,
         duty=duty,
         on=on,
     )
-    return row is not None
+    return found is not None
+
+
+async def list_members(session: db.Session, groups: Iterable[uuid.UUID], on: dt.date) -> db.Rows:
+    """`group_id`, `organisation_id` of each membership on that day whose organisation is in force on it."""
+    return await db.fetch(
+        session,
+        "SELECT m.group_id, m.organisation_id FROM organisation_group_members m"
+        " JOIN organisation_versions v ON v.organisation_id = m.organisation_id AND v.hierarchy = 'administrative'"
+        " AND v.valid_from <= :on AND :on < v.valid_to AND v.superseded_at = 'infinity'"
+        " WHERE m.group_id = ANY(CAST(:groups AS uuid[])) AND m.superseded_at = 'infinity'"
+        " AND m.valid_from <= :on AND :on < m.valid_to ORDER BY m.group_id, v.sort_key, m.organisation_id",
+        groups=list(groups),
+        on=on,
+    )
+
+
+async def page(
+    reader: db.Reader, at: Moment, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool
+) -> bytes:
+    """One page as JSON with `next_keys`. Grain: one organisation in force."""
+    filters = Where(at.as_of, at.known_at, limit)
+    filters.add("o.kind = {0}", wanted.kind)
+    filters.add("o.level = {0}", wanted.level)
+    filters.add("v.parent_id = {0}", wanted.parent_id)
+    filters.search("v.name || ' ' || coalesce(v.short_name, '')", wanted.q)
+    everything = str(filters)
+    filters.add("(v.sort_key, v.organisation_id) > ({0}, {1})", *after)
+    return await reader.json(_page(str(filters), everything if total else None), *filters.args) or b""
+
+
+async def find(reader: db.Reader, at: Moment, key: str) -> bytes | None:
+    """One organisation by id or slug as JSON, None when it is not in force on that day."""
+    sql = f"SELECT {_item(_HEAD)}::text FROM organisation_versions v JOIN organisations o ON o.id = v.organisation_id"
+    return await reader.json(
+        f"{sql} WHERE {_IN_FORCE} AND (o.id = $3 OR o.slug = $4)",
+        at.as_of,
+        at.known_at,
+        names.uuid_or_none(key),
+        key,
+    )
+
+
+async def tree_row(reader: db.Reader, at: Moment) -> dict[str, Any]:
+    """`head` (JSON), and `ids`, `parents`, `items` (JSON) side by side in alphabetical order."""
+    sql = db.statement(__package__ or "", "tree").format(item=_item(), head=_HEAD, in_force=_IN_FORCE)
+    return await reader.row(sql, at.as_of, at.known_at) or {}
+
+
+@cache
+def _page(where: str, counted: str | None) -> str:
+    total = (
+        ""
+        if counted is None
+        else (
+            f", 'total', (SELECT count(*) FROM organisation_versions v"
+            f" JOIN organisations o ON o.id = v.organisation_id WHERE {_IN_FORCE} {counted})"
+        )
+    )
+    return db.statement(__package__ or "", "page").format(
+        item=_item(), in_force=_IN_FORCE, where=where, head=_HEAD, total=total
+    )
+
+
+@cache
+def _item(more: str = "") -> str:
+    source = sources.JSON.format(alias="s", document="d")
+    return db.statement(__package__ or "", "item").format(source=source, more=f", {more}" if more else "")

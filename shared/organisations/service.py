@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shared.kit import db, rows
-from shared.organisations import errors, repository
+from shared.kit.errors import Finding
+from shared.kit.moment import Moment
+from shared.organisations import errors, repository, rules, values
 
 
 @dataclass(frozen=True)
@@ -35,14 +38,58 @@ async def install(session: db.Session, register: Register) -> int:
     )
 
 
-async def id_of(session: db.Session, reference: str) -> uuid.UUID:
-    """The id of an organisation named by slug or id. Raises OrganisationNotFound."""
-    found = await repository.find_id(session, reference)
+async def id_of(door: db.Session | db.Reader, organisation: str | uuid.UUID) -> uuid.UUID:
+    """The id of an organisation given by slug or id. Raises OrganisationNotFound."""
+    found = await repository.find_id(door, str(organisation))
     if found is None:
-        raise errors.OrganisationNotFound(organisation=reference)
+        raise errors.OrganisationNotFound(organisation=organisation)
+    return found
+
+
+async def filter_id(reader: db.Reader, field: str, organisation: str | None) -> uuid.UUID | None:
+    """The id behind a list's filter; None without one. Raises NoSuchOrganisation naming the field."""
+    if organisation is None:
+        return None
+    found = await repository.find_id(reader, organisation)
+    if found is None:
+        raise errors.NoSuchOrganisation(
+            Finding(field, f"There is no organisation {organisation!r}.", f"Không có cơ quan, đơn vị {organisation!r}.")
+        )
     return found
 
 
 async def has_duty(session: db.Session, organisation_id: uuid.UUID, duty: str, *, on: dt.date) -> bool:
-    """Whether an organisation holds a standing duty (`coordination`) on a civil day."""
+    """Whether the organisation has this standing duty on a day, e.g. `coordination`: it reviews and consolidates."""
     return await repository.has_duty(session, organisation_id, duty, on)
+
+
+async def members_of_groups(
+    session: db.Session, groups: Iterable[uuid.UUID], *, on: dt.date
+) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """The members of each group on a day, alphabetically; every group asked for has its list, be it empty."""
+    members: dict[uuid.UUID, list[uuid.UUID]] = {group: [] for group in groups}
+    for row in await repository.list_members(session, members, on):
+        members[row["group_id"]].append(row["organisation_id"])
+    return members
+
+
+async def list_page(
+    reader: db.Reader, at: Moment, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool = False
+) -> bytes:
+    """One page of the organisations in force on a day, in Vietnamese alphabetical order, as JSON."""
+    return await repository.page(reader, at, wanted, after=after, limit=limit, total=total)
+
+
+async def get(reader: db.Reader, at: Moment, organisation: str) -> bytes:
+    """One organisation as JSON. Raises OrganisationNotFound, also when it is not in force on that day."""
+    found = await repository.find(reader, at, organisation)
+    if found is None:
+        raise errors.OrganisationNotFound(organisation=organisation)
+    return found
+
+
+async def tree(reader: db.Reader, at: Moment) -> bytes:
+    """The administrative hierarchy of a day as JSON: `roots`, each with `children`."""
+    row = await repository.tree_row(reader, at)
+    nodes = [rules.Node(*node) for node in zip(row["ids"], row["parents"], row["items"], strict=True)]
+    return f'{row["head"][:-1]}, "hierarchy": "administrative", "roots": {rules.nested(nodes)}}}'.encode()

@@ -1,8 +1,9 @@
-"""The words of the register: ids, duties, levels."""
+"""The words of the register: ids, duties, levels, and what a list can be narrowed by."""
 
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from typing import Literal
 
 from shared.kit import names
@@ -20,3 +21,13 @@ def organisation_id(slug: str) -> uuid.UUID:
 def group_id(slug: str) -> uuid.UUID:
     """The id of a group that the law addresses as a group."""
     return names.uuid_of("organisation-group", slug)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What narrows the list; None does not. `q` is searched in the names, without signs."""
+
+    kind: str | None = None
+    level: str | None = None
+    parent_id: uuid.UUID | None = None
+    q: str | None = None

@@ -12,7 +12,7 @@ CREATE TABLE organisation_versions (
     organisation_id uuid NOT NULL REFERENCES organisations,
     name text NOT NULL,
     short_name text,
-    sort_key text NOT NULL,
+    sort_key text COLLATE "C" NOT NULL,
     hierarchy text NOT NULL DEFAULT 'administrative',
     parent_id uuid REFERENCES organisations,
     national_code text,

@@ -1,0 +1,33 @@
+"""Nesting a hierarchy."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Node:
+    """One organisation of a day; `json` is its object."""
+
+    id: uuid.UUID
+    parent: uuid.UUID | None
+    json: str
+
+
+def nested(nodes: Sequence[Node]) -> str:
+    """The JSON array of the roots, each with its `children`, in the order given.
+
+    An organisation whose superior is not in force that day stands at the root: it must not disappear.
+    """
+    known = {node.id for node in nodes}
+    below: dict[uuid.UUID | None, list[Node]] = defaultdict(list)
+    for node in nodes:
+        below[node.parent if node.parent in known else None].append(node)
+
+    def level(parent: uuid.UUID | None) -> str:
+        return "[" + ",".join(f'{node.json[:-1]}, "children": {level(node.id)}}}' for node in below[parent]) + "]"
+
+    return level(None)
