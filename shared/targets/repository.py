@@ -1,10 +1,19 @@
-"""All SQL of targets, milestones and measurements."""
+"""All SQL of targets and their milestones."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from shared.kit import db, rows
+import orjson
+
+from shared.kit import db, moment, names, rows
+from shared.kit.moment import Moment
+from shared.kit.where import Where
+from shared.law import sources
+from shared.targets import values
 
 
 async def install(session: db.Session, targets: Sequence[rows.Row], milestones: Sequence[rows.Row]) -> int:
@@ -12,3 +21,127 @@ async def install(session: db.Session, targets: Sequence[rows.Row], milestones: 
     return await rows.install(session, "targets", targets) + await rows.install_versions(
         session, "milestones", milestones
     )
+
+
+async def page(
+    reader: db.Reader, at: Moment, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool
+) -> bytes:
+    """One page as JSON with `next_keys`. Grain: one target."""
+    filters = Where(at.as_of, at.known_at, limit)
+    filters.add("t.pillar = {0}", wanted.pillar)
+    filters.add("t.level = {0}", wanted.level)
+    filters.add("t.measure = {0}", wanted.measure)
+    filters.add("t.owner_id = {0}", wanted.owner_id)
+    filters.add(
+        "EXISTS (SELECT FROM milestones m WHERE m.target_id = t.id AND m.year = {0} AND m.valid_from <= $1"
+        " AND $1 < m.valid_to AND m.recorded_at <= least($2, now()) AND least($2, now()) < m.superseded_at)",
+        wanted.year,
+    )
+    filters.search("t.code || ' ' || t.name", wanted.q)
+    everything = str(filters)
+    filters.add("(t.position, t.id) > ({0}, {1})", *after)
+    return await reader.json(_page(str(filters), everything if total else None), *filters.args) or b""
+
+
+@cache
+def _page(where: str, counted: str | None) -> str:
+    total = "" if counted is None else f", 'total', (SELECT count(*) FROM targets t WHERE {_IN_FORCE} {counted})"
+    return db.statement(__package__ or "", "page").format(
+        item=_item(), in_force=_IN_FORCE, where=where, moment=moment.JSON, total=total
+    )
+
+
+@cache
+def _item(more: str = "") -> str:
+    source = sources.JSON.format(alias="s", document="d")
+    return db.statement(__package__ or "", "item").format(source=source, more=f", {more}" if more else "")
+
+
+async def find(reader: db.Reader, at: Moment, key: str) -> bytes | None:
+    """One target by id or code as JSON, None when there is none on that day."""
+    return await reader.json(
+        f"SELECT {_item(moment.JSON)}::text FROM targets t WHERE {_IN_FORCE} AND (t.id = $3 OR t.code = $4)",
+        at.as_of,
+        at.known_at,
+        names.uuid_or_none(key),
+        key,
+    )
+
+
+async def find_id(reader: db.Reader, key: str) -> uuid.UUID | None:
+    """The id of the target with this id or code, whatever the day."""
+    row = await reader.row("SELECT id FROM targets WHERE id = $1 OR code = $2", names.uuid_or_none(key), key)
+    return None if row is None else row["id"]
+
+
+async def progress_row(reader: db.Reader, at: Moment, key: str) -> dict[str, Any] | None:
+    """`item` (JSON), what the rule reads of the target, and its milestones side by side; None when there is none."""
+    return await reader.row(
+        db.statement(__package__ or "", "progress").format(item=_item(moment.JSON), in_force=_IN_FORCE),
+        at.as_of,
+        at.known_at,
+        names.uuid_or_none(key),
+        key,
+    )
+
+
+async def list_vintages(reader: db.Reader, target_id: uuid.UUID, at: Moment) -> db.Rows:
+    """Every measurement of a target up to a day, as known at an instant: the province first, the latest first."""
+    return await reader.rows(
+        db.statement(__package__ or "", "vintages").format(item=_MEASUREMENT), at.as_of, at.known_at, target_id
+    )
+
+
+async def measurements_page(
+    reader: db.Reader, at: Moment, wanted: values.MeasurementFilter, *, after: tuple[Any, ...], limit: int, total: bool
+) -> bytes:
+    """One page of measurements as JSON with `next_keys`, in the order of recording."""
+    filters = Where(at.as_of, at.known_at, limit)
+    filters.add("m.target_id = {0}", wanted.target_id)
+    filters.add("m.organisation_id = {0}", wanted.organisation_id)
+    everything = str(filters)
+    filters.add("(m.recorded_at, m.id) > ({0}, {1})", *after)
+    return await reader.json(_measurements(str(filters), everything if total else None), *filters.args) or b""
+
+
+@cache
+def _measurements(where: str, counted: str | None) -> str:
+    in_time = "m.measured_on <= $1 AND m.recorded_at <= least($2, now())"
+    total = "" if counted is None else f", 'total', (SELECT count(*) FROM measurements m WHERE {in_time} {counted})"
+    return db.statement(__package__ or "", "measurements").format(
+        item=_MEASUREMENT, in_time=in_time, where=where, moment=moment.JSON, total=total
+    )
+
+
+async def list_measured(session: db.Session, keys: Sequence[str]) -> db.Rows:
+    """What the checks of a figure need of the targets with these ids or codes."""
+    return await db.fetch(
+        session,
+        "SELECT id, code, measure, unit, natural_limit, denominator IS NOT NULL AS has_denominator FROM targets"
+        " WHERE code = ANY(CAST(:keys AS text[])) OR id = ANY(CAST(:ids AS uuid[]))",
+        keys=list(keys),
+        ids=[found for key in keys if (found := names.uuid_or_none(key))],
+    )
+
+
+async def add_measurements(session: db.Session, measurements: Sequence[rows.Row]) -> list[uuid.UUID]:
+    """Append the measurements that are not there yet; the ids of the new ones."""
+    added = await db.fetch(
+        session,
+        "INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, numerator, denominator, kind,"
+        " origin, report_id, report_round, quality_note, recorded_by)"
+        " SELECT id, target_id, organisation_id, measured_on, value, numerator, denominator, kind,"
+        " origin, report_id, report_round, quality_note, recorded_by"
+        " FROM jsonb_populate_recordset(CAST(NULL AS measurements), CAST(:rows AS jsonb))"
+        " ON CONFLICT DO NOTHING RETURNING id",
+        rows=orjson.dumps([dict(row) for row in measurements], default=str).decode(),
+    )
+    return [row["id"] for row in added]
+
+
+_MEASUREMENT = """json_build_object('id', m.id, 'target', m.target, 'organisation', m.organisation,
+    'measured_on', m.measured_on, 'value', trim_scale(m.value), 'numerator', trim_scale(m.numerator),
+    'denominator', trim_scale(m.denominator), 'kind', m.kind, 'origin', m.origin, 'report', m.report_id,
+    'round', m.report_round, 'quality_note', m.quality_note,
+    'recorded_at', to_char(m.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))"""
+_IN_FORCE = "t.valid_from <= $1 AND $1 < t.valid_to AND t.recorded_at <= least($2, now())"

@@ -2,12 +2,63 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from shared.kit import db, rows
-from shared.targets import repository
+from shared.kit.errors import Finding
+from shared.kit.moment import Moment
+from shared.targets import errors, progress, repository, values
 
 
 async def install(session: db.Session, targets: Sequence[rows.Row], milestones: Sequence[rows.Row]) -> int:
     """Bring targets and milestones to what the catalog says; the number of rows changed."""
     return await repository.install(session, targets, milestones)
+
+
+async def list_page(
+    reader: db.Reader, at: Moment, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool = False
+) -> bytes:
+    """One page of the targets in force on a day, in the order of the catalog, as JSON."""
+    return await repository.page(reader, at, wanted, after=after, limit=limit, total=total)
+
+
+async def get(reader: db.Reader, at: Moment, target: str) -> bytes:
+    """One target by id or code, as JSON. Raises TargetNotFound, also when it is not in force on that day."""
+    found = await repository.find(reader, at, target)
+    if found is None:
+        raise errors.TargetNotFound(target=target)
+    return found
+
+
+async def get_progress(reader: db.Reader, at: Moment, target: str) -> bytes:
+    """What has been measured of a target up to a day, and which milestones that reaches. Raises TargetNotFound."""
+    row = await repository.progress_row(reader, at, target)
+    if row is None:
+        raise errors.TargetNotFound(target=target)
+    vintages = await repository.list_vintages(reader, row["id"], Moment(at.as_of, row["known_at"]))
+    return progress.document(row, vintages)
+
+
+async def list_measurements(
+    reader: db.Reader,
+    at: Moment,
+    wanted: values.MeasurementFilter,
+    *,
+    after: tuple[Any, ...],
+    limit: int,
+    total: bool = False,
+) -> bytes:
+    """One page of measurements up to a day, in the order of recording, as JSON."""
+    return await repository.measurements_page(reader, at, wanted, after=after, limit=limit, total=total)
+
+
+async def filter_id(reader: db.Reader, field: str, target: str | None) -> uuid.UUID | None:
+    """The id behind a list's filter; None without one. Raises NoSuchTarget naming the field."""
+    if target is None:
+        return None
+    found = await repository.find_id(reader, target)
+    if found is None:
+        raise errors.NoSuchTarget(Finding(field, f"There is no target {target!r}.", f"Không có chỉ tiêu {target!r}."))
+    return found

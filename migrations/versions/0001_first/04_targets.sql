@@ -32,7 +32,13 @@ CREATE TABLE targets (
 
 CREATE INDEX targets_order ON targets (position, id);
 
-CREATE INDEX targets_name ON targets USING gin (search_key(name) gin_trgm_ops);
+CREATE INDEX targets_pillar_order ON targets (pillar, position, id);
+
+CREATE INDEX targets_level_order ON targets (level, position, id);
+
+CREATE INDEX targets_owner_order ON targets (owner_id, position, id) WHERE owner_id IS NOT NULL;
+
+CREATE INDEX targets_search ON targets USING gin (search_key(code || ' ' || name) gin_trgm_ops);
 
 -- One row per target, year and document; position 0 governs, the others are other documents' wording.
 CREATE TABLE milestones (
@@ -70,6 +76,8 @@ CREATE TABLE measurements (
     recorded_by text NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT now()
 );
+
+CREATE INDEX measurements_order ON measurements (recorded_at, id);
 
 CREATE INDEX measurements_target ON measurements (target_id, measured_on DESC, recorded_at DESC);
 

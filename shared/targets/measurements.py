@@ -1,0 +1,89 @@
+"""Figures become measurements: checked against their target, appended once, never changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from shared.kit import db, names
+from shared.kit.errors import Finding
+from shared.targets import errors, repository, rules, values
+
+
+async def check(session: db.Session, figures: Sequence[values.Figure], *, field: str = "figures") -> None:
+    """Raises FiguresRefused with one finding per fault, named `<field>.<index>.<name>`."""
+    await _checked(session, figures, field)
+
+
+async def record(
+    session: db.Session,
+    figures: Sequence[values.Figure],
+    *,
+    organisation_id: uuid.UUID,
+    measured_on: dt.date,
+    recorded_by: str,
+    report_id: uuid.UUID,
+    report_round: int,
+    origin: values.Origin = "organisation",
+    field: str = "figures",
+) -> list[uuid.UUID]:
+    """Append the figures of a report's round as measurements of its organisation; the ids of the new ones.
+
+    Idempotent: one measurement per report, round and target, however often the acceptance is replayed. The caller
+    records the audit row of what it accepts. Raises FiguresRefused as `check` does.
+    """
+    checked = await _checked(session, figures, field)
+    return await repository.add_measurements(
+        session,
+        [
+            {
+                "id": names.uuid_of("measurement", report_id, report_round, target_id),
+                "target_id": target_id,
+                "organisation_id": organisation_id,
+                "measured_on": measured_on,
+                "value": rules.value_of(target, figure),
+                "numerator": figure.numerator,
+                "denominator": figure.denominator,
+                "kind": figure.kind,
+                "origin": origin,
+                "report_id": report_id,
+                "report_round": report_round,
+                "quality_note": figure.quality_note,
+                "recorded_by": recorded_by,
+            }
+            for target_id, target, figure in checked
+        ],
+    )
+
+
+async def _checked(
+    session: db.Session, figures: Sequence[values.Figure], field: str
+) -> list[tuple[uuid.UUID, rules.Measured, values.Figure]]:
+    known = {key: row for row in await _targets(session, figures) for key in (row["code"], str(row["id"]))}
+    found: list[tuple[uuid.UUID, rules.Measured, values.Figure]] = []
+    wrong: list[Finding] = []
+    for index, figure in enumerate(figures):
+        here, row = f"{field}.{index}", known.get(_key(figure.target))
+        if row is None:
+            wrong.append(Finding(f"{here}.target", "There is no such target.", "Không có chỉ tiêu này.", "unknown"))
+            continue
+        if any(row["id"] == target_id for target_id, _, _ in found):
+            wrong.append(Finding(f"{here}.target", "Is stated twice.", "Được nêu hai lần.", "twice"))
+        target = rules.Measured(row["code"], row["measure"], row["unit"], row["natural_limit"], row["has_denominator"])
+        wrong.extend(rules.findings(target, figure, here))
+        found.append((row["id"], target, figure))
+    if wrong:
+        raise errors.FiguresRefused(*wrong)
+    return found
+
+
+async def _targets(session: db.Session, figures: Sequence[values.Figure]) -> list[dict[str, Any]]:
+    return await repository.list_measured(session, [_key(figure.target) for figure in figures])
+
+
+def _key(target: str) -> str:
+    """An id in its one spelling, or a code; PostgreSQL text holds no NUL."""
+    found = names.uuid_or_none(target)
+    return str(found) if found else target.replace("\x00", "")

@@ -1,0 +1,20 @@
+-- Every measurement of one target up to a day, as known at an instant. The province first, then the others by name;
+-- of one organisation the latest day first, a final figure before an estimate, the latest recorded first.
+-- $1 as_of, $2 known_at, $3 target.
+SELECT m.organisation_id, m.is_province, m.id, m.value, {item}::text AS item,
+    json_build_object('id', o.id, 'slug', o.slug, 'name', m.name)::text AS organisation
+FROM (
+    SELECT m.*, o.slug AS organisation, t.code AS target, o.kind = 'province' AS is_province, v.name, v.sort_key
+    FROM measurements m
+    JOIN targets t ON t.id = m.target_id
+    JOIN organisations o ON o.id = m.organisation_id
+    LEFT JOIN LATERAL (
+        SELECT name, sort_key FROM organisation_versions v
+        WHERE v.organisation_id = o.id AND v.hierarchy = 'administrative' AND v.valid_from <= m.measured_on
+            AND m.measured_on < v.valid_to AND v.recorded_at <= least($2, now()) AND least($2, now()) < v.superseded_at
+    ) v ON true
+    WHERE m.target_id = $3 AND m.measured_on <= $1 AND m.recorded_at <= least($2, now())
+) m
+JOIN organisations o ON o.id = m.organisation_id
+ORDER BY m.is_province DESC, m.sort_key, o.id,
+    m.measured_on DESC, m.kind = 'final' DESC, m.recorded_at DESC, m.id
