@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from shared.kit import db, rows
+from shared.kit import db, moment, names, rows
+from shared.kit.moment import Moment
+from shared.kit.where import Where
+from shared.law import sources
+from shared.tasks import values
+
+_IN_FORCE = "t.valid_from <= $1 AND $1 < t.valid_to AND t.recorded_at <= least($2, now())"
+_SOURCE = sources.JSON.format(alias="s", document="d")
 
 
 async def install(
@@ -16,3 +26,67 @@ async def install(
         + await rows.install(session, "budget_lines", budget)
         + await rows.install(session, "tasks", tasks)
     )
+
+
+async def page(
+    reader: db.Reader, at: Moment, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool
+) -> bytes:
+    """One page as JSON with `next_keys`. Grain: one task."""
+    filters = Where(at.as_of, at.known_at, limit)
+    filters.add("t.main_index = {0}", wanted.main_index)
+    filters.add("(t.owner_organisation_id = {0} OR t.owner_group_id = {0})", wanted.owner_id)
+    filters.add("t.components @> ARRAY[{0}::text]", wanted.component)
+    filters.add("t.group_id = (SELECT id FROM task_groups WHERE code = {0})", wanted.group)
+    filters.search("t.code || ' ' || t.name", wanted.q)
+    everything = str(filters)
+    filters.add("(t.position, t.id) > ({0}, {1})", *after)
+    return await reader.json(_page(str(filters), everything if total else None), *filters.args) or b""
+
+
+async def find(reader: db.Reader, at: Moment, key: str) -> bytes | None:
+    """One task by id or code as JSON, None when there is none on that day."""
+    sql = f"SELECT {_item(moment.JSON)}::text FROM tasks t WHERE {_IN_FORCE} AND (t.id = $3 OR t.code = $4)"
+    return await reader.json(sql, at.as_of, at.known_at, names.uuid_or_none(key), key)
+
+
+async def find_owner_id(reader: db.Reader, key: str) -> uuid.UUID | None:
+    """The id of the organisation or group with this id or slug."""
+    row = await reader.row(
+        "SELECT id FROM organisations WHERE id = $1 OR slug = $2"
+        " UNION ALL SELECT id FROM organisation_groups WHERE id = $1 OR slug = $2",
+        names.uuid_or_none(key),
+        key,
+    )
+    return None if row is None else row["id"]
+
+
+async def groups(reader: db.Reader) -> bytes:
+    """The task groups as JSON."""
+    return await reader.json(db.statement(__package__ or "", "groups").format(source=_SOURCE)) or b""
+
+
+async def budget(reader: db.Reader) -> bytes:
+    """The budget as JSON."""
+    return await reader.json(db.statement(__package__ or "", "budget").format(source=_SOURCE)) or b""
+
+
+@cache
+def _page(where: str, counted: str | None) -> str:
+    total = "" if counted is None else f", 'total', (SELECT count(*) FROM tasks t WHERE {_IN_FORCE} {counted})"
+    return db.statement(__package__ or "", "page").format(
+        item=_item(), in_force=_IN_FORCE, where=where, moment=moment.JSON, total=total
+    )
+
+
+@cache
+def _item(more: str = "") -> str:
+    return db.statement(__package__ or "", "item").format(
+        owner=_owner("t.owner_organisation_id", "t.owner_group_id"),
+        partner=_owner("(p.given ->> 'organisation_id')::uuid", "(p.given ->> 'group_id')::uuid"),
+        source=_SOURCE,
+        more=f", {more}" if more else "",
+    )
+
+
+def _owner(organisation: str, group: str) -> str:
+    return db.statement(__package__ or "", "owner").format(organisation=organisation, group=group)

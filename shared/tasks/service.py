@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
+from typing import Any
 
 from shared.kit import db, rows
-from shared.tasks import repository
+from shared.kit.errors import Finding
+from shared.kit.moment import Moment
+from shared.tasks import errors, repository, values
 
 
 async def install(
@@ -13,3 +17,40 @@ async def install(
 ) -> int:
     """Bring task groups, budget and tasks to what the catalog says; the number of rows changed."""
     return await repository.install(session, groups, budget, tasks)
+
+
+async def list_page(
+    reader: db.Reader, at: Moment, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool = False
+) -> bytes:
+    """One page of the tasks in force on a day, in the order of the plan, as JSON."""
+    return await repository.page(reader, at, wanted, after=after, limit=limit, total=total)
+
+
+async def get(reader: db.Reader, at: Moment, task: str) -> bytes:
+    """One task by id or code, as JSON. Raises TaskNotFound, also when it is not in force on that day."""
+    found = await repository.find(reader, at, task)
+    if found is None:
+        raise errors.TaskNotFound(task=task)
+    return found
+
+
+async def owner_filter_id(reader: db.Reader, owner: str | None) -> uuid.UUID | None:
+    """The id behind the owner's filter, an organisation's or a group's. Raises NoSuchOwner naming the field."""
+    if owner is None:
+        return None
+    found = await repository.find_owner_id(reader, owner)
+    if found is None:
+        raise errors.NoSuchOwner(
+            Finding("owner", f"No organisation or group {owner!r}.", f"Không có cơ quan hay nhóm {owner!r}.")
+        )
+    return found
+
+
+async def groups(reader: db.Reader) -> bytes:
+    """The groups of plan 55's tasks with their counts, as JSON."""
+    return await repository.groups(reader)
+
+
+async def budget(reader: db.Reader) -> bytes:
+    """The budget by source of funds, with its total and whether it adds up, as JSON. Unit: million VND."""
+    return await repository.budget(reader)

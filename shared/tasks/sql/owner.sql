@@ -1,0 +1,9 @@
+-- An organisation, by its name of the day, or a group. $1 as_of, $2 known_at.
+(SELECT json_build_object('kind', 'organisation', 'id', o.id, 'slug', o.slug, 'name', (
+        SELECT v.name FROM organisation_versions v
+        WHERE v.organisation_id = o.id AND v.hierarchy = 'administrative' AND v.valid_from <= $1 AND $1 < v.valid_to
+            AND v.recorded_at <= least($2, now()) AND least($2, now()) < v.superseded_at))
+    FROM organisations o WHERE o.id = {organisation}
+ UNION ALL
+ SELECT json_build_object('kind', 'group', 'id', g.id, 'slug', g.slug, 'name', g.name)
+    FROM organisation_groups g WHERE g.id = {group})
