@@ -51,6 +51,7 @@ OPERATIONS: dict[str, Access] = {
     "get_organisation_tree": PUBLIC,
     "list_legal_documents": PUBLIC,
     "get_legal_document": PUBLIC,
+    "get_legal_document_text": PUBLIC,
     # targets and tasks
     "list_targets": PUBLIC,
     "get_target": PUBLIC,
@@ -58,6 +59,7 @@ OPERATIONS: dict[str, Access] = {
     "list_measurements": _read("targets"),
     "list_tasks": _read("targets"),
     "get_task": _read("targets"),
+    "list_task_groups": _read("targets"),
     "get_budget": _read("targets"),
     # reporting
     "list_reporting_regimes": _read("reports"),

@@ -1,0 +1,76 @@
+"""The register: list, tree of a day, one organisation."""
+
+from __future__ import annotations
+
+import uuid
+
+from fastapi import Request, Response
+
+from services.targets_api import schemas
+from shared.kit.web import doors, moments, pages, routes
+from shared.organisations import service as organisations
+from shared.organisations import values
+
+router = routes.router()
+
+
+@router.get(
+    "/v1/organisations",
+    operation_id="list_organisations",
+    tags=["organisations"],
+    summary="Danh sách cơ quan, đơn vị / List organisations",
+    description="Các cơ quan có hiệu lực tại `as_of`, theo vần chữ cái tiếng Việt. `complete_until`: danh bạ đủ"
+    " đến ngày"
+    " nào đối với các nguồn đã dùng.\n\nThose in force on `as_of`, in Vietnamese alphabetical order. `complete_until`:"
+    " up to which day the register is complete for what its sources name.",
+    responses={200: {"model": schemas.OrganisationPage}},
+)
+async def list_organisations(
+    *,
+    request: Request,
+    reader: doors.Reading,
+    at: moments.At,
+    kind: pages.Word = None,
+    level: values.Level | None = None,
+    parent: pages.Word = None,
+    q: pages.Search = None,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: pages.Total = False,
+) -> Response:
+    """One page."""
+    wanted = values.Filter(kind, level, await organisations.filter_id(reader, "parent", parent), q)
+    after = pages.decode(cursor, str, uuid.UUID)
+    page = await organisations.list_page(reader, at, wanted, after=after, limit=limit, total=total)
+    return pages.respond(request, page)
+
+
+@router.get(
+    "/v1/organisations/tree",
+    operation_id="get_organisation_tree",
+    tags=["organisations"],
+    summary="Cây tổ chức tại một ngày / The hierarchy on a day",
+    description="Hệ thống thứ bậc hành chính tại `as_of`, theo dữ liệu đã ghi đến `known_at`; nêu cả hai thì câu"
+    " trả lời"
+    " không bao giờ đổi.\n\nThe administrative hierarchy on `as_of` as known at `known_at`; with both the answer never"
+    " changes.",
+    responses={200: {"model": schemas.OrganisationTree}},
+)
+async def get_organisation_tree(reader: doors.Reading, at: moments.At) -> Response:
+    """Roots with their children."""
+    return Response(await organisations.tree(reader, at), media_type="application/json")
+
+
+@router.get(
+    "/v1/organisations/{organisation}",
+    operation_id="get_organisation",
+    tags=["organisations"],
+    summary="Một cơ quan, đơn vị / One organisation",
+    description="Theo id hoặc slug, như tại `as_of`; 404 nếu ngày đó chưa có hoặc không còn.\n\nBy id or slug,"
+    " as on"
+    " `as_of`; 404 when it is not in force that day.",
+    responses={200: {"model": schemas.OrganisationOfDay}},
+)
+async def get_organisation(reader: doors.Reading, at: moments.At, organisation: pages.Key) -> Response:
+    """One object."""
+    return Response(await organisations.get(reader, at, organisation), media_type="application/json")

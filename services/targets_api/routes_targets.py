@@ -1,0 +1,113 @@
+"""Targets, their progress, and measurements."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from services.targets_api import schemas
+from shared.kit.web import doors, moments, pages, routes
+from shared.organisations import service as organisations
+from shared.organisations.values import Level
+from shared.targets import service as targets
+from shared.targets import values
+
+router = routes.router()
+Year = Annotated[int | None, Query(ge=2000, le=2100, description="Có mốc của năm này / with a milestone of this year.")]
+
+
+@router.get(
+    "/v1/targets",
+    operation_id="list_targets",
+    tags=["targets"],
+    summary="Danh sách chỉ tiêu / List targets",
+    description="Các chỉ tiêu của nghị quyết 48 và kế hoạch 55, mỗi chỉ tiêu một tử số và mẫu số, kèm văn bản,"
+    " điều khoản"
+    " và trích dẫn. Trong mỗi mốc, `source` là văn bản quyết định, `wordings` là cách viết của văn bản khác.\n\nThe"
+    " targets of resolution 48 and plan 55, one numerator and denominator each, with document, clause and quote. In a"
+    " milestone `source` governs and `wordings` are other documents' wording.",
+    responses={200: {"model": schemas.TargetPage}},
+)
+async def list_targets(
+    *,
+    request: Request,
+    reader: doors.Reading,
+    at: moments.At,
+    pillar: values.Pillar | None = None,
+    level: Level | None = None,
+    year: Year = None,
+    measure: values.Measure | None = None,
+    owner: pages.Word = None,
+    q: pages.Search = None,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: pages.Total = False,
+) -> Response:
+    """One page."""
+    after = pages.decode(cursor, pages.place, uuid.UUID)
+    owner_id = await organisations.filter_id(reader, "owner", owner)
+    wanted = values.Filter(pillar, level, measure, year, owner_id, q)
+    return pages.respond(request, await targets.list_page(reader, at, wanted, after=after, limit=limit, total=total))
+
+
+@router.get(
+    "/v1/targets/{target}",
+    operation_id="get_target",
+    tags=["targets"],
+    summary="Một chỉ tiêu / One target",
+    description="Theo id hoặc mã.\n\nBy id or code.",
+    responses={200: {"model": schemas.TargetOfDay}},
+)
+async def get_target(reader: doors.Reading, at: moments.At, target: pages.Key) -> Response:
+    """One object."""
+    return Response(await targets.get(reader, at, target), media_type="application/json")
+
+
+@router.get(
+    "/v1/targets/{target}/progress",
+    operation_id="get_target_progress",
+    tags=["targets"],
+    summary="Tiến độ của một chỉ tiêu / Progress of a target",
+    description="Số liệu đến `as_of`, theo từng cơ quan (của tỉnh trước), và mốc nào đã đạt, kèm phiên bản quy tắc"
+    " và số"
+    " liệu đã dùng. `milestones` ở ngoài chỉ dựa trên số liệu của chính tỉnh.\n\nThe figures up to `as_of` per"
+    " organisation (the province's own first) and the milestones they reach, with the rule's version and inputs. The"
+    " outer `milestones` rest on the province's own figure only.",
+    responses={200: {"model": schemas.Progress}},
+)
+async def get_target_progress(reader: doors.Reading, at: moments.At, target: pages.Key) -> Response:
+    """One object."""
+    return Response(await targets.get_progress(reader, at, target), media_type="application/json")
+
+
+@router.get(
+    "/v1/measurements",
+    operation_id="list_measurements",
+    tags=["targets"],
+    summary="Danh sách số liệu / List measurements",
+    description="Mọi lần ghi số liệu đến `as_of`, theo thứ tự ghi; không lần nào bị sửa hay xóa.\n\nEvery recording"
+    " up to"
+    " `as_of` in the order of recording; none is ever changed or deleted.",
+    responses={200: {"model": schemas.MeasurementPage}},
+)
+async def list_measurements(
+    *,
+    request: Request,
+    reader: doors.Reading,
+    at: moments.At,
+    target: pages.Word = None,
+    organisation: pages.Word = None,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: pages.Total = False,
+) -> Response:
+    """One page."""
+    after = pages.decode(cursor, pages.instant, uuid.UUID)
+    wanted = values.MeasurementFilter(
+        await targets.filter_id(reader, "target", target),
+        await organisations.filter_id(reader, "organisation", organisation),
+    )
+    page = await targets.list_measurements(reader, at, wanted, after=after, limit=limit, total=total)
+    return pages.respond(request, page)
