@@ -1,0 +1,91 @@
+"""Every role × state × relation: what the answer allows is what the address accepts, and both are as written here."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from shared.identity.issuer import Issuer
+from shared.identity.values import ROLES
+from shared.kit import db
+from shared.kit.clock import SystemClock
+from shared.reporting import values
+from tests import clients
+from tests.services.reporting_api.conftest import AGENCY, CENTRE, OTHER, Desk, content, obligation
+
+YEAR_OF: dict[values.State, int] = {"draft": 2022, "submitted": 2023, "returned": 2024, "accepted": 2025}
+PERSONS = ("author", "signer", "another")
+Cell = tuple[str, str, str, str]
+
+
+def _header(desk: Desk, person: str, role: str, org: str) -> dict[str, str]:
+    """The token of a person (of the report's organisation or not) in a role."""
+    issuer = Issuer(issuer=clients.ISSUER, store=desk.tokens.store, clock=SystemClock())
+    scopes = ("reports:read", "reports:write") if role == "system" else ()
+    token = issuer.token(subject=person, client_id="tests", organisation=org, roles=[role], scopes=scopes)
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def _in_every_state(desk: Desk, owner: str) -> dict[values.State, str]:
+    """Reports of an organisation, one in each state: written by `author`, signed by `signer`."""
+    found: dict[values.State, str] = {}
+    author, signer = _header(desk, "author", "reporter", owner), _header(desk, "signer", "approver", owner)
+    decider = _header(desk, "decider", "reviewer", CENTRE)
+    for state, year in YEAR_OF.items():
+        body = content(obligation(owner, year))
+        found[state] = (await desk.http.post("/v1/reports", json=body, headers=author)).headers["Location"]
+        if state != "draft":
+            await desk.http.post(f"{found[state]}/submit", headers=signer)
+        if state == "returned":
+            await desk.http.post(f"{found[state]}/return", json={"comment": "Xem lại."}, headers=decider)
+        if state == "accepted":
+            await desk.http.post(f"{found[state]}/accept", headers=decider)
+        assert (await desk.http.get(found[state], headers=decider)).json()["state"] == state
+    return found
+
+
+async def _accepts(desk: Desk, report: str, action: values.Action, header: dict[str, str]) -> bool:
+    """Whether everything but the version lets this through: with a stale If-Match the allowed answer is 412."""
+    body = {"revise": content(), "return": {"comment": "Xem lại."}}.get(action)
+    method, path = ("PUT", report) if action == "revise" else ("POST", f"{report}/{action}")
+    answer = await desk.http.request(method, path, json=body, headers={**header, "If-Match": '"0"'})
+    assert answer.status_code in (403, 404, 409, 412), answer.text
+    return answer.status_code == 412
+
+
+def _expected(owner: str, state: values.State, person: str, role: str, org: str) -> set[values.Action]:
+    """The written table."""
+    allowed: set[values.Action] = set()
+    if org == owner and state in ("draft", "returned") and role in ("reporter", "approver", "system"):
+        allowed.add("revise")
+    if org == owner and state == "draft" and role == "approver" and person != "author":
+        allowed.add("submit")
+    if org == CENTRE and state == "submitted" and role in ("reviewer", "coordinator") and person == "another":
+        allowed |= {"return", "accept"}
+    return allowed
+
+
+@pytest.mark.parametrize("owner", [AGENCY, CENTRE])
+async def test_allowed_actions_are_what_is_accepted(desk: Desk, database: db.Database, owner: str) -> None:
+    reports = await _in_every_state(desk, owner)
+    before = await database.reader.rows("SELECT * FROM reports ORDER BY id")
+    for (state, report), person, role, org in product(
+        reports.items(), PERSONS, sorted(ROLES), dict.fromkeys((owner, CENTRE, OTHER))
+    ):
+        header, cell = _header(desk, person, role, org), (state, person, role, org)
+        answer = await desk.http.get(report, headers=header)
+        offered = set(answer.json()["allowed_actions"]) if answer.status_code == 200 else set()
+        accepted = {action for action in values.ACTIONS if await _accepts(desk, report, action, header)}
+        assert offered == accepted == _expected(owner, state, person, role, org), cell
+    assert await database.reader.rows("SELECT * FROM reports ORDER BY id") == before
+
+
+async def test_skipping_the_head_is_forbidden_and_a_second_decision_is_a_conflict(desk: Desk) -> None:
+    report = await desk.draft()
+    skipped = await desk.post("reviewer", f"{report}/accept", org=CENTRE)
+    assert (skipped.status_code, skipped.json()["code"]) == (403, "level-skipped")
+    await desk.post("approver", f"{report}/submit")
+    await desk.post("reviewer", f"{report}/accept", org=CENTRE)
+    again = await desk.post("reviewer", f"{report}/return", {"comment": "Muộn."}, org=CENTRE)
+    assert (again.status_code, again.json()["code"]) == (409, "state-forbids")
