@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.reporting_api import obligations_routes, reports_routes
-from shared.identity import service_app
+from services.reporting_api import evidence_routes, obligations_routes, reports_routes
 from shared.kit.settings import ServiceSettings
+from shared.overview import process
 
 
 def create_app(configured: ServiceSettings) -> FastAPI:
     """The application: reporting regimes, reports and evidence."""
-    return service_app.build(
-        configured, title="DTI reporting API", routers=[obligations_routes.router, reports_routes.router]
-    )
+    routers = [obligations_routes.router, reports_routes.router, evidence_routes.router]
+    return process.build(configured, title="DTI reporting API", routers=routers)

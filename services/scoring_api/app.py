@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from shared.identity import service_app
+from services.scoring_api import assessments, frameworks, scores
 from shared.kit.settings import ServiceSettings
+from shared.overview import process
 
 
 def create_app(configured: ServiceSettings) -> FastAPI:
     """The application: frameworks, assessments, scores and rankings."""
-    return service_app.build(configured, title="DTI scoring API", routers=[])
+    return process.build(
+        configured, title="DTI scoring API", routers=[assessments.router, scores.router, frameworks.router]
+    )

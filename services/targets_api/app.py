@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from services.targets_api import routes_law, routes_organisations, routes_targets, routes_tasks
-from shared.identity import service_app
+from shared.overview import process
 from shared.kit.settings import ServiceSettings
 
 ROUTERS = (routes_organisations.router, routes_law.router, routes_targets.router, routes_tasks.router)
@@ -13,4 +13,4 @@ ROUTERS = (routes_organisations.router, routes_law.router, routes_targets.router
 
 def create_app(configured: ServiceSettings) -> FastAPI:
     """The application: targets, law, organisations and tasks."""
-    return service_app.build(configured, title="DTI targets API", routers=ROUTERS)
+    return process.build(configured, title="DTI targets API", routers=ROUTERS)

@@ -8,11 +8,11 @@ import os
 import re
 import secrets
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from shared.evidence import errors, values
+from shared.kit.errors import Finding
 from shared.kit.names import nfc
 
 # By first bytes, never by the name: what official documents come as.
@@ -30,30 +30,35 @@ _CHUNK = 1 << 20
 _MAX_NAME = 200
 
 
-@contextlib.contextmanager
-def received(folder: Path, upload: BinaryIO, *, name: str, limit: int) -> Iterator[tuple[values.File, Path]]:
-    """Copy an upload to a draft file beside the store while hashing it; the draft is gone when the block ends.
+def receive(folder: Path, upload: BinaryIO, *, name: str, limit: int) -> tuple[values.File, Path]:
+    """Copy an upload to a draft file beside the store while hashing it; the caller removes the draft in the end.
 
-    Memory: one chunk. Raises FileEmpty, FileTooLarge, FileTypeRefused.
+    Memory: one chunk. Raises FileEmpty, FileTooLarge, FileTypeRefused, and then leaves no draft behind.
     """
     (folder / "drafts").mkdir(parents=True, exist_ok=True)
     draft = folder / "drafts" / secrets.token_hex(16)
     try:
-        digest, size = hashlib.sha256(), 0
-        with draft.open("xb") as target:
-            while chunk := upload.read(_CHUNK):
-                size += len(chunk)
-                if size > limit:
-                    raise errors.FileTooLarge(limit=limit)
-                digest.update(chunk)
-                target.write(chunk)
-            target.flush()
-            os.fsync(target.fileno())
-        if size == 0:
-            raise errors.FileEmpty
-        yield values.File(_own_name(name), _media_type(draft), size, digest.hexdigest()), draft
-    finally:
+        size, sha256 = _copy(upload, draft, limit)
+        return values.File(_own_name(name), _media_type(draft), size, sha256), draft
+    except BaseException:
         draft.unlink(missing_ok=True)
+        raise
+
+
+def _copy(upload: BinaryIO, draft: Path, limit: int) -> tuple[int, str]:
+    digest, size = hashlib.sha256(), 0
+    with draft.open("xb") as target:
+        while chunk := upload.read(_CHUNK):
+            size += len(chunk)
+            if size > limit:
+                raise errors.FileTooLarge(limit=limit)
+            digest.update(chunk)
+            target.write(chunk)
+        target.flush()
+        os.fsync(target.fileno())
+    if size == 0:
+        raise errors.FileEmpty(Finding("file", "The file is empty.", "Tệp rỗng.", "empty"))
+    return size, digest.hexdigest()
 
 
 def keep(folder: Path, draft: Path, sha256: str) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class Decided:
 
     id: uuid.UUID
     component: str
-    points: str
+    points: Decimal
     same_organisation: bool
     assessment_version: int
 
@@ -163,7 +164,7 @@ async def decide(
     )
     version = await assessments.raise_version(session, assessment.id)
     await outbox.record(session, events.EvidenceDecided(assessment.id, version, evidence_id, row["id"]))
-    return Decided(row["id"], code, str(points), same_organisation, version)
+    return Decided(row["id"], code, points, same_organisation, version)
 
 
 async def withdraw(session: db.Session, actor: audit.Actor, now: clock.Clock, evidence_id: uuid.UUID) -> int:

@@ -44,7 +44,6 @@ OPERATIONS: dict[str, Access] = {
     "docs": PUBLIC,
     "docs_asset": PUBLIC,
     "jwks": PUBLIC,
-    "openid_configuration": PUBLIC,
     # organisations and law
     "list_organisations": PUBLIC,
     "get_organisation": PUBLIC,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from decimal import Decimal
 from typing import Any
 
 import orjson
 
 from shared.evidence import service as evidence
-from shared.kit import db
+from shared.kit import db, exact_json
 from shared.scoring import repository
 
 _HOW = {
@@ -50,7 +49,7 @@ async def explain(reader: db.Reader, score: dict[str, Any]) -> bytes:
     }
     if kind == "component":
         answer |= await _component(reader, score, key, inputs)
-    return orjson.dumps(answer, default=_number)
+    return exact_json.dump(answer)
 
 
 def _head(score: dict[str, Any]) -> dict[str, Any]:
@@ -124,10 +123,3 @@ async def _component(reader: db.Reader, score: dict[str, Any], code: str, inputs
             ],
         },
     }
-
-
-def _number(value: object) -> object:
-    """Decimals as JSON numbers of at most six places; identifiers and times as text."""
-    if isinstance(value, Decimal):
-        return orjson.Fragment(format(value, "f"))
-    return str(value)

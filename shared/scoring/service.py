@@ -63,6 +63,11 @@ async def behind(reader: db.Reader) -> list[values.Head]:
     return [values.Head(**row) for row in await repository.behind(reader)]
 
 
+async def computed_version(reader: db.Reader, assessment_id: uuid.UUID) -> int:
+    """The version the shown scores are of; 0 before the first computation."""
+    return await repository.computed_version(reader, assessment_id)
+
+
 async def wait_for(reader: db.Reader, assessment_id: uuid.UUID, version: int, seconds: float) -> None:
     """Return when the computed version has reached `version`, or after `seconds`."""
     deadline = asyncio.get_running_loop().time() + seconds
@@ -97,6 +102,19 @@ async def explain(reader: db.Reader, score_id: uuid.UUID, *, known_caller: bool)
     if score is None:
         raise errors.ScoreNotFound(score=score_id)
     return await explaining.explain(reader, score)
+
+
+async def latest_published(reader: db.Reader) -> dict[str, Any] | None:
+    """The newest published total with its main indices, for the front page; None when nothing is published.
+
+    Keys: assessment, organisation_name, year, value, rank, rank_of, main_indices [{number, name, value, rank}].
+    """
+    head = await repository.latest_published(reader)
+    return (
+        None
+        if head is None
+        else {**head, "main_indices": await repository.published_indices(reader, head["import_id"])}
+    )
 
 
 async def run(reader: db.Reader, run_id: uuid.UUID) -> bytes:

@@ -1,34 +1,30 @@
-"""A service's application: the kit's, with the one verifier and the one table in front."""
+"""What every HTTP process is made of: the kit's application, the one verifier, the one access table, health."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 
 from fastapi import APIRouter, FastAPI
 
 from shared.identity import access, guard, issuer, keys, verifier
-from shared.kit import db, settings
+from shared.kit import db, queue, settings
 from shared.kit.web import app
+from shared.overview import health
 
 
-def build(
-    configured: settings.ServiceSettings,
-    *,
-    title: str,
-    routers: Iterable[APIRouter],
-    open_paths: Iterable[str] = (),
-    closers: Iterable[Callable[[], Awaitable[None]]] = (),
-) -> FastAPI:
+def build(configured: settings.ServiceSettings, *, title: str, routers: Iterable[APIRouter]) -> FastAPI:
     """The application of one process. Raises RouteWithoutRule when a route has no written rule."""
     source = keys.Fetched(configured.jwks)
-    return app.build(
+    doorbell = queue.Doorbell(configured.redis_url)
+    built = app.build(
         title=title,
         database=db.Database(configured.database_url, pool_size=configured.pool_size),
         clock=configured.clock(),
         guard=guard.guard(verifier.Verifier(issuer=configured.issuer, audience=issuer.AUDIENCE, source=source)),
         rules=access.OPERATIONS,
-        routers=routers,
+        routers=[*routers, health.router(doorbell)],
         upload_limit_bytes=configured.upload_limit_bytes,
-        open_paths=open_paths,
-        closers=closers,
+        closers=[doorbell.close],
     )
+    built.state.configured = configured
+    return built

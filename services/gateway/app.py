@@ -1,0 +1,17 @@
+"""The composition root of this process."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from services.gateway import docs, front, keys
+from shared.identity.keys import KeyStore
+from shared.kit.settings import ServiceSettings
+from shared.overview import process
+
+
+def create_app(configured: ServiceSettings) -> FastAPI:
+    """The application: keys, documentation, front page. Makes the issuer's key at first start."""
+    store = KeyStore(configured.keys_dir)
+    store.signing_key()
+    return process.build(configured, title="DTI gateway", routers=[front.router, docs.router, keys.router(store)])

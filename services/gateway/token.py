@@ -1,0 +1,86 @@
+"""`make -s token ROLE=… ORG=…`: an access token of the running local system, and nothing else on the output.
+
+ROLE: one role or several with commas. ORG: an organisation's slug; may be empty for roles of the province.
+SUB names another person, SCOPE the scopes of a service account (default: all). PORT and DATA as for `make run`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import httpx
+
+from shared.identity import access, values
+from shared.identity.issuer import Issuer
+from shared.identity.keys import KeyStore
+from shared.kit.clock import SystemClock
+from shared.kit.settings import ServiceSettings
+
+_AGENCY = {"reporter", "approver"}
+_COORDINATING = {"reviewer", "coordinator"}
+
+
+class CannotIssue(Exception):
+    """The argument says what to do."""
+
+
+def main() -> int:
+    """Print the token; on a mistake say what to do, on the error output. Returns the exit code."""
+    try:
+        print(_token(dict(os.environ)))
+    except CannotIssue as problem:
+        print(f"token: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _token(environment: dict[str, str]) -> str:
+    roles = [role.strip() for role in environment.get("ROLE", "").split(",") if role.strip()]
+    unknown = [role for role in roles if role not in values.ROLES]
+    if not roles or unknown:
+        raise CannotIssue(f"ROLE must be one of {', '.join(sorted(values.ROLES))}, not {', '.join(unknown) or 'empty'}")
+    port = environment.get("PORT") or "8000"
+    base = f"http://127.0.0.1:{port}"
+    organisation = _organisation(base, set(roles), environment.get("ORG", ""))
+    folder = Path(environment.get("DATA") or ".run") / "keys"
+    if not (folder / "signing-key.json").exists():
+        raise CannotIssue(f"no signing key in {folder}; is DATA the folder of the running system?")
+    scopes = environment.get("SCOPE", " ".join(_all_scopes()) if "system" in roles else "").split()
+    subject = environment.get("SUB") or f"{'+'.join(sorted(roles))}@{organisation}"
+    issuer = Issuer(issuer=base, store=KeyStore(folder), clock=SystemClock())
+    return issuer.token(subject=subject, client_id="make-token", organisation=organisation, roles=roles, scopes=scopes)
+
+
+def _organisation(base: str, roles: set[str], wanted: str) -> str:
+    """The organisation's slug, checked against the running system; a default only for roles of the province."""
+    try:
+        with httpx.Client(base_url=base, timeout=5, trust_env=False) as client:
+            if not wanted and roles & _AGENCY:
+                raise CannotIssue("ORG must be an organisation's slug for this role, such as ORG=so-tai-chinh")
+            if not wanted:
+                return _of_the_province(client, roles)
+            answer = client.get(f"/v1/organisations/{wanted}")
+            if answer.status_code == 404:
+                raise CannotIssue(f"there is no organisation {wanted}; see {base}/v1/organisations")
+            return str(answer.raise_for_status().json()["slug"])
+    except httpx.HTTPError as error:
+        raise CannotIssue(f"nothing answers at {base}; start it with make run ({type(error).__name__})") from error
+
+
+def _of_the_province(client: httpx.Client, roles: set[str]) -> str:
+    if not roles & _COORDINATING:
+        return os.environ.get("PROVINCE") or str(ServiceSettings.model_fields["province"].default)
+    found = client.get("/v1/organisations", params={"duty": "coordination"}).raise_for_status().json()["items"]
+    if not found:
+        raise CannotIssue("the register names no coordinating department today; give ORG")
+    return str(found[0]["slug"])
+
+
+def _all_scopes() -> list[str]:
+    return sorted({rule.scope for rule in access.OPERATIONS.values() if rule.scope})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""Evidence (tài liệu kiểm chứng): post, list, read, decide, withdraw."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+from fastapi.responses import FileResponse
+
+from services.reporting_api.evidence_schemas import DecisionBody
+from services.reporting_api.uploads import Upload
+from shared.evidence import files, rights
+from shared.evidence import service as evidence
+from shared.identity.guard import Acting, Caller
+from shared.kit import exact_json
+from shared.kit.settings import ServiceSettings
+from shared.kit.web import pages, routes
+from shared.kit.web.doors import Now, Reading, Transaction
+
+router = routes.router()
+_JSON = "application/json"
+
+
+@router.post(
+    "/v1/evidence",
+    operation_id="post_evidence",
+    status_code=201,
+    tags=["evidence"],
+    summary="Nộp tài liệu kiểm chứng / Post evidence",
+)
+async def post_evidence(
+    upload: Upload, session: Transaction, actor: Acting, now: Now, response: Response
+) -> dict[str, object]:
+    """Nộp một tệp cho một hay nhiều chỉ số thành phần; điểm được tính lại trong vài giây.
+
+    One file for one or several components; scores follow within seconds. `assessment_version` is what to wait for:
+    `GET /v1/assessments/{id}/scores?min_version=…&wait=10`.
+    """
+    posted = await evidence.post(
+        session, actor, now, upload.submission, upload.file, draft=upload.draft, folder=upload.folder
+    )
+    response.headers["Location"] = f"/v1/evidence/{posted.id}"
+    return asdict(posted)
+
+
+@router.get("/v1/evidence", operation_id="list_evidence", tags=["evidence"], summary="Tài liệu đã nộp / Evidence")
+async def list_evidence(
+    request: Request,
+    reader: Reading,
+    caller: Caller,
+    *,
+    assessment: uuid.UUID | None = None,
+    component: Annotated[str | None, Query(max_length=20)] = None,
+    undecided: bool = False,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+) -> Response:
+    """Tài liệu của cơ quan mình (người thẩm định thấy của cả tỉnh), mới nhất trước, kèm kết luận.
+
+    An agency's own evidence (reviewers see the province's), newest first, with the decisions in force.
+    """
+    at, last_id = pages.decode(cursor, dt.datetime.fromisoformat, uuid.UUID)
+    page = await evidence.list_page(
+        reader,
+        only_of=rights.visible_organisation(caller),
+        assessment=assessment,
+        component=component,
+        undecided=undecided,
+        after=(at, last_id),
+        limit=limit,
+    )
+    return pages.respond(request, page)
+
+
+@router.get(
+    "/v1/evidence/{evidence_id}", operation_id="get_evidence", tags=["evidence"], summary="Một tài liệu / One piece"
+)
+async def get_evidence(reader: Reading, caller: Caller, evidence_id: uuid.UUID) -> Response:
+    """Tài liệu với bản mới nhất và kết luận theo từng chỉ số thành phần. / With its latest revision and decisions."""
+    found = await evidence.as_json(reader, evidence_id, rights.visible_organisation(caller))
+    return Response(found, media_type=_JSON)
+
+
+@router.get(
+    "/v1/evidence/{evidence_id}/content",
+    operation_id="get_evidence_content",
+    tags=["evidence"],
+    summary="Tệp đã nộp / The file",
+    response_class=FileResponse,
+)
+async def get_evidence_content(request: Request, reader: Reading, caller: Caller, evidence_id: uuid.UUID) -> Response:
+    """Tệp nguyên như đã nộp; ETag là SHA-256. / The file as it was sent; its ETag is its SHA-256."""
+    found = await evidence.file_of(reader, evidence_id, rights.visible_organisation(caller))
+    configured: ServiceSettings = request.app.state.configured
+    return FileResponse(
+        files.path_of(configured.evidence_dir, found["sha256"]),
+        media_type=found["media_type"],
+        filename=found["file_name"],
+        content_disposition_type="attachment",
+        headers={"ETag": f'"{found["sha256"]}"', "Cache-Control": "private, no-store"},
+    )
+
+
+@router.post(
+    "/v1/evidence/{evidence_id}/decisions",
+    operation_id="decide_evidence",
+    status_code=201,
+    tags=["evidence"],
+    summary="Thẩm định / Decide",
+)
+async def decide_evidence(
+    session: Transaction, actor: Acting, now: Now, *, evidence_id: uuid.UUID, body: DecisionBody
+) -> Response:
+    """Chấp nhận, chấp nhận một phần hoặc từ chối; kết luận sau thay kết luận trước.
+
+    Accept, partly accept or reject for one component; the latest decision of a revision and component holds.
+    """
+    decided = await evidence.decide(session, actor, now, evidence_id, body.verdicts())
+    return Response(exact_json.dump(asdict(decided)), status_code=201, media_type=_JSON)
+
+
+@router.post(
+    "/v1/evidence/{evidence_id}/withdraw",
+    operation_id="withdraw_evidence",
+    tags=["evidence"],
+    summary="Rút lại tài liệu / Withdraw",
+)
+async def withdraw_evidence(
+    session: Transaction, actor: Acting, now: Now, *, evidence_id: uuid.UUID
+) -> dict[str, object]:
+    """Tài liệu không còn được tính; mọi bản ghi vẫn giữ. / It stops counting; every record stays."""
+    return {"id": evidence_id, "assessment_version": await evidence.withdraw(session, actor, now, evidence_id)}

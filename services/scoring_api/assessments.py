@@ -1,0 +1,97 @@
+"""Assessments, claims and their scores."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from services.scoring_api.schemas import ClaimBody
+from shared.assessments import service as assessments
+from shared.identity.guard import Acting, Visitor
+from shared.kit.web import pages, routes
+from shared.kit.web.doors import Now, Reading, Transaction
+from shared.scoring import service as scoring
+
+router = routes.router()
+_JSON = "application/json"
+Name = Annotated[str | None, Query(max_length=120)]
+Year = Annotated[int | None, Query(ge=2000, le=2100)]
+
+
+@router.get(
+    "/v1/assessments", operation_id="list_assessments", tags=["assessments"], summary="Các kỳ đánh giá / Assessments"
+)
+async def list_assessments(
+    request: Request,
+    reader: Reading,
+    *,
+    framework: Name = None,
+    organisation: Name = None,
+    year: Year = None,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+) -> Response:
+    """Các kỳ đánh giá, năm mới nhất trước. / Assessments, newest year first."""
+    last_year, last_id = pages.decode(cursor, int, uuid.UUID)
+    page = await assessments.list_page(
+        reader,
+        framework=framework,
+        organisation=organisation,
+        year=year,
+        after=(last_year, last_id),
+        limit=limit,
+    )
+    return pages.respond(request, page)
+
+
+@router.get(
+    "/v1/assessments/{assessment}",
+    operation_id="get_assessment",
+    tags=["assessments"],
+    summary="Một kỳ đánh giá / One assessment",
+)
+async def get_assessment(reader: Reading, assessment: uuid.UUID) -> Response:
+    """Kỳ đánh giá cùng các lý do đã công bố. / The assessment with the published reasons."""
+    return Response(await assessments.as_json(reader, assessment), media_type=_JSON)
+
+
+@router.put(
+    "/v1/assessments/{assessment}/claims/{component}",
+    operation_id="put_claim",
+    tags=["assessments"],
+    summary="Tự chấm một chỉ số thành phần / Claim a component",
+)
+async def put_claim(
+    session: Transaction, actor: Acting, now: Now, *, assessment: uuid.UUID, component: str, body: ClaimBody
+) -> dict[str, object]:
+    """Điểm tự chấm; lần sau thay lần trước, không mất lần nào. / A later claim replaces an earlier one."""
+    accepted = await assessments.put_claim(
+        session, actor, now, assessment=assessment, component=component, points=body.points, note=body.note
+    )
+    return {"id": accepted.id, "component": component, "assessment_version": accepted.assessment_version}
+
+
+@router.get(
+    "/v1/assessments/{assessment}/scores",
+    operation_id="get_scores",
+    tags=["scores"],
+    summary="Điểm tự chấm, thẩm định, công bố / Self, verified and published scores",
+)
+async def get_scores(
+    reader: Reading,
+    visitor: Visitor,
+    *,
+    assessment: uuid.UUID,
+    min_version: Annotated[int | None, Query(ge=0, le=2**53)] = None,
+    wait: Annotated[float, Query(ge=0, le=10)] = 0,
+) -> Response:
+    """Ba cột điểm của kỳ đánh giá; không có mã truy cập chỉ thấy cột công bố.
+
+    The three columns; without a token only the published one of a published assessment. With `min_version` the
+    answer waits up to `wait` seconds for that version to be computed; `computed_version` says what it shows.
+    """
+    if min_version is not None and wait and visitor is not None:
+        await scoring.wait_for(reader, assessment, min_version, wait)
+    return Response(await scoring.scores_json(reader, assessment, known_caller=visitor is not None), media_type=_JSON)

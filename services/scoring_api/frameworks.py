@@ -1,0 +1,49 @@
+"""Frameworks and published rankings."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from fastapi import Path, Response
+
+from services.scoring_api.assessments import Name, Year
+from shared.assessments import service as assessments
+from shared.frameworks import service as frameworks
+from shared.kit.web import routes
+from shared.kit.web.doors import Reading
+
+router = routes.router()
+_JSON = "application/json"
+
+
+@router.get("/v1/frameworks", operation_id="list_frameworks", tags=["frameworks"], summary="Các bộ chỉ số / Frameworks")
+async def list_frameworks(reader: Reading) -> Response:
+    """Các bộ chỉ số đã công bố hoặc chưa đủ số liệu. / Published frameworks and incomplete ones."""
+    return Response(await frameworks.list_page(reader), media_type=_JSON)
+
+
+@router.get(
+    "/v1/frameworks/{framework}",
+    operation_id="get_framework",
+    tags=["frameworks"],
+    summary="Một bộ chỉ số / One framework",
+)
+async def get_framework(reader: Reading, framework: Annotated[str, Path(max_length=120)]) -> Response:
+    """Trụ cột, chỉ số chính, chỉ số thành phần, cách tính. / Pillars, main indices, components and rules."""
+    return Response(await frameworks.tree(reader, framework), media_type=_JSON)
+
+
+@router.get("/v1/rankings", operation_id="list_rankings", tags=["rankings"], summary="Các bảng xếp hạng / Rankings")
+async def list_rankings(reader: Reading, *, framework: Name = None, year: Year = None, kind: Name = None) -> Response:
+    """Các bảng xếp hạng đã công bố. / Published rankings."""
+    page = await assessments.list_rankings(reader, framework=framework, year=year, kind=kind)
+    return Response(page, media_type=_JSON)
+
+
+@router.get(
+    "/v1/rankings/{ranking}", operation_id="get_ranking", tags=["rankings"], summary="Một bảng xếp hạng / One ranking"
+)
+async def get_ranking(reader: Reading, ranking: uuid.UUID) -> Response:
+    """Các hạng theo công bố; đồng hạng giữ nguyên. / Ranks as published; ties as they are (15, 15, 17)."""
+    return Response(await assessments.ranking(reader, ranking), media_type=_JSON)

@@ -1,0 +1,37 @@
+"""Where each point comes from, and one computation."""
+
+from __future__ import annotations
+
+import uuid
+
+from fastapi import Response
+
+from shared.identity.guard import Visitor
+from shared.kit.web import routes
+from shared.kit.web.doors import Reading
+from shared.scoring import service as scoring
+
+router = routes.router()
+
+
+@router.get(
+    "/v1/scores/{score}/explain",
+    operation_id="explain_score",
+    tags=["scores"],
+    summary="Điểm này từ đâu ra / Where this figure comes from",
+)
+async def explain_score(reader: Reading, visitor: Visitor, score: uuid.UUID) -> Response:
+    """Lần tính, cách tính, dữ liệu đầu vào, bản tài liệu và mã băm, kết luận, điều khoản.
+
+    The run, the rule, the inputs, evidence revisions with hashes, decisions and the clause; for a published figure
+    its document, clause and quote.
+    """
+    return Response(
+        await scoring.explain(reader, score, known_caller=visitor is not None), media_type="application/json"
+    )
+
+
+@router.get("/v1/runs/{run}", operation_id="get_run", tags=["scores"], summary="Một lần tính / One computation")
+async def get_run(reader: Reading, run: uuid.UUID) -> Response:
+    """Lần tính với toàn bộ dữ liệu đầu vào đã ghi. / A computation with the inputs it captured."""
+    return Response(await scoring.run(reader, run), media_type="application/json")

@@ -1,0 +1,1 @@
+"""The process that hands events on and computes assessments."""

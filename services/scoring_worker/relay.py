@@ -1,0 +1,66 @@
+"""From the outbox to the queue: woken by NOTIFY at each commit, and by time when nobody notifies."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+
+import asyncpg
+from arq.connections import ArqRedis
+from redis.exceptions import RedisError
+
+from services.scoring_worker import subscriptions
+from shared.kit import db, failpoints, queue
+from shared.outbox import service as outbox
+
+_LOG = logging.getLogger("dti.relay")
+_BATCH = 500
+_PATIENCE_S = 5.0
+_RETRY_S = 1.0
+
+
+async def run(database: db.Database, pool: ArqRedis) -> None:
+    """Hand events on for ever; a fault of PostgreSQL or Redis is waited out, nothing is lost meanwhile."""
+    while True:
+        try:
+            await _listen(database, pool)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, db.DatabaseBusy) as error:
+            _LOG.warning("relay waits: %s", type(error).__name__)
+            await asyncio.sleep(_RETRY_S)
+
+
+async def hand_on(database: db.Database, pool: ArqRedis) -> int:
+    """Hand one batch on; how many events. A crash between ringing and marking rings twice, which costs nothing."""
+    async with database.transaction() as session:
+        events = await outbox.claim_waiting(session, limit=_BATCH)
+        if not events:
+            return 0
+        await failpoints.reach("relay.claimed")
+        for request in subscriptions.requests(events):
+            await ring(pool, request, attempt="0")
+        await failpoints.reach("relay.enqueued")
+        await outbox.mark_dispatched(session, [event["id"] for event in events])
+    await failpoints.reach("relay.committed")
+    return len(events)
+
+
+async def ring(pool: ArqRedis, request: subscriptions.Request, *, attempt: str) -> None:
+    """Ask for a computation; the id carries version and attempt, so that no earlier job can swallow it."""
+    job_id = f"compute:{request.assessment_id}:{request.version}:{attempt}"
+    await queue.enqueue(pool, "compute", request.assessment_id, request.version, job_id=job_id)
+
+
+async def _listen(database: db.Database, pool: ArqRedis) -> None:
+    woken = asyncio.Event()
+    connection = await asyncpg.connect(db.dsn(database.url))
+    try:
+        await connection.add_listener(outbox.CHANNEL, lambda *_: woken.set())
+        while True:
+            woken.clear()
+            while await hand_on(database, pool):
+                pass
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(woken.wait(), timeout=_PATIENCE_S)
+    finally:
+        await connection.close(timeout=1)

@@ -1,0 +1,64 @@
+"""What the worker reads from its environment, and how arq is set up for it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import socket
+from typing import Any, cast
+
+from arq.worker import Worker, func
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from services.scoring_worker import jobs, relay, sweeper
+from shared.kit import clock, db, queue
+
+
+class WorkerSettings(BaseSettings):
+    """Settings of the worker process."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    database_url: str
+    redis_url: str
+    today: dt.date | None = None
+    pool_size: int = 6
+
+
+def build_worker(configured: WorkerSettings) -> Worker:
+    """An arq worker with the relay and the sweeper running beside its jobs."""
+    database = db.Database(configured.database_url, pool_size=configured.pool_size)
+
+    async def start(context: dict[str, Any]) -> None:
+        await database.open()
+        context["database"] = database
+        context["clock"] = clock.SystemClock(configured.today)
+        name = f"{socket.gethostname()}:{os.getpid()}"
+        context["beside"] = [
+            asyncio.create_task(relay.run(database, context["redis"])),
+            asyncio.create_task(sweeper.run(database, context["redis"], name)),
+        ]
+
+    async def stop(context: dict[str, Any]) -> None:
+        for task in context["beside"]:
+            task.cancel()
+        await asyncio.gather(*context["beside"], return_exceptions=True)
+        await database.close()
+
+    return Worker(
+        functions=[func(cast(Any, jobs.compute), name="compute")],
+        queue_name=queue.QUEUE,
+        redis_settings=queue.settings(configured.redis_url),
+        on_startup=cast(Any, start),
+        on_shutdown=cast(Any, stop),
+        poll_delay=queue.POLL_DELAY_S,
+        queue_read_limit=1000,
+        max_jobs=4,
+        job_timeout=queue.JOB_TIMEOUT_S,
+        keep_result=0,
+        max_tries=5,
+        job_serializer=queue.serialise,
+        job_deserializer=queue.deserialise,
+        handle_signals=True,
+    )

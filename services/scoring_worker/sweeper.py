@@ -1,0 +1,40 @@
+"""What Redis forgot is rung for again, and the worker shows that it lives."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+import asyncpg
+from arq.connections import ArqRedis
+from redis.exceptions import RedisError
+
+from services.scoring_worker import relay, subscriptions
+from shared.kit import db
+from shared.scoring import heartbeat
+from shared.scoring import service as scoring
+
+_LOG = logging.getLogger("dti.sweeper")
+EVERY_S = 10.0
+
+
+async def run(database: db.Database, pool: ArqRedis, worker: str) -> None:
+    """Sweep and beat for ever."""
+    while True:
+        try:
+            await sweep(database, pool)
+            async with database.transaction() as session:
+                await heartbeat.beat(session, worker)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, db.DatabaseBusy) as error:
+            _LOG.warning("sweeper waits: %s", type(error).__name__)
+        await asyncio.sleep(EVERY_S)
+
+
+async def sweep(database: db.Database, pool: ArqRedis) -> int:
+    """Ring, with a fresh attempt, for every assessment whose computed version is behind; how many."""
+    heads = await scoring.behind(database.reader)
+    for head in heads:
+        request = subscriptions.Request(str(head.assessment_id), head.wanted_version)
+        await relay.ring(pool, request, attempt=str(time.time_ns()))
+    return len(heads)

@@ -1,0 +1,47 @@
+"""Whether a process lives, and whether it can do its work. Answers say "degraded" rather than refusing to serve:
+without Redis or a worker evidence is still taken, and scores follow when they are back."""
+
+from __future__ import annotations
+
+import asyncpg
+from fastapi import APIRouter, Request, Response
+
+from shared.kit import db, exact_json, queue
+from shared.kit.web import routes
+from shared.scoring import heartbeat
+from shared.scoring import service as scoring
+
+
+def router(doorbell: queue.Doorbell) -> APIRouter:
+    """`/health/live` and `/health/ready` of one process."""
+    built = routes.router()
+
+    @built.get("/health/live", operation_id="health_live", tags=["health"], summary="Còn sống / Alive")
+    async def health_live() -> dict[str, str]:
+        """Tiến trình đang chạy. / The process runs."""
+        return {"status": "live"}
+
+    @built.get("/health/ready", operation_id="health_ready", tags=["health"], summary="Sẵn sàng / Ready")
+    async def health_ready(request: Request) -> Response:
+        """200 `ready` hoặc `degraded` (nêu bộ phận); 503 khi không có cơ sở dữ liệu. / 503 only without a database."""
+        state = await _state(request.app.state.database.reader, doorbell)
+        status = 503 if state["status"] == "unavailable" else 200
+        return Response(exact_json.dump(state), status_code=status, media_type="application/json")
+
+    return built
+
+
+async def _state(reader: db.Reader, doorbell: queue.Doorbell) -> dict[str, object]:
+    try:
+        worker = await heartbeat.alive(reader)
+        behind = len(await scoring.behind(reader))
+    except (db.DatabaseBusy, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        return {"status": "unavailable", "database": "away"}
+    redis = await doorbell.answers()
+    return {
+        "status": "ready" if worker and redis else "degraded",
+        "database": "ready",
+        "queue": "ready" if redis else "away",
+        "worker": "ready" if worker else "silent",
+        "assessments_behind": behind,
+    }
