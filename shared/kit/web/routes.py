@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response, params
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
@@ -93,5 +93,6 @@ def _flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
 
 
 def _content_type(route: APIRoute) -> str:
-    forms = [p for p in route.dependant.body_params if type(p.field_info).__name__ in ("Form", "File")]
-    return "multipart/form-data" if forms else "application/json"
+    """What the route takes; FastAPI makes the whole body a form when any part of it, however deep, is one."""
+    takes_form = route.body_field is not None and isinstance(route.body_field.field_info, params.Form)
+    return "multipart/form-data" if takes_form else "application/json"
