@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from dataclasses import asdict
-from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import FileResponse
 
 from services.reporting_api.evidence_schemas import DecisionBody
@@ -53,7 +51,7 @@ async def list_evidence(
     caller: Caller,
     *,
     assessment: uuid.UUID | None = None,
-    component: Annotated[str | None, Query(max_length=20)] = None,
+    component: pages.Word = None,
     undecided: bool = False,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
@@ -62,7 +60,7 @@ async def list_evidence(
 
     An agency's own evidence (reviewers see the province's), newest first, with the decisions in force.
     """
-    at, last_id = pages.decode(cursor, dt.datetime.fromisoformat, uuid.UUID)
+    at, last_id = pages.decode(cursor, pages.instant, uuid.UUID)
     page = await evidence.list_page(
         reader,
         only_of=rights.visible_organisation(caller),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.scoring_api import assessments, frameworks, scores
+from services.scoring_api import assessments_routes, frameworks_routes, scores_routes
 from shared.kit.settings import ServiceSettings
 from shared.overview import process
 
@@ -12,5 +12,7 @@ from shared.overview import process
 def create_app(configured: ServiceSettings) -> FastAPI:
     """The application: frameworks, assessments, scores and rankings."""
     return process.build(
-        configured, title="DTI scoring API", routers=[assessments.router, scores.router, frameworks.router]
+        configured,
+        title="DTI scoring API",
+        routers=[assessments_routes.router, scores_routes.router, frameworks_routes.router],
     )

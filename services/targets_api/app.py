@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from services.targets_api import routes_law, routes_organisations, routes_targets, routes_tasks
-from shared.overview import process
 from shared.kit.settings import ServiceSettings
+from shared.overview import process
 
 ROUTERS = (routes_organisations.router, routes_law.router, routes_targets.router, routes_tasks.router)
 

@@ -16,7 +16,7 @@ from shared.scoring import service as scoring
 
 router = routes.router()
 _JSON = "application/json"
-Name = Annotated[str | None, Query(max_length=120)]
+Name = pages.Word
 Year = Annotated[int | None, Query(ge=2000, le=2100)]
 
 
@@ -34,7 +34,7 @@ async def list_assessments(
     cursor: pages.Cursor = None,
 ) -> Response:
     """Các kỳ đánh giá, năm mới nhất trước. / Assessments, newest year first."""
-    last_year, last_id = pages.decode(cursor, int, uuid.UUID)
+    last_year, last_id = pages.decode(cursor, pages.place, uuid.UUID)
     page = await assessments.list_page(
         reader,
         framework=framework,
@@ -64,7 +64,7 @@ async def get_assessment(reader: Reading, assessment: uuid.UUID) -> Response:
     summary="Tự chấm một chỉ số thành phần / Claim a component",
 )
 async def put_claim(
-    session: Transaction, actor: Acting, now: Now, *, assessment: uuid.UUID, component: str, body: ClaimBody
+    session: Transaction, actor: Acting, now: Now, *, assessment: uuid.UUID, component: pages.Key, body: ClaimBody
 ) -> dict[str, object]:
     """Điểm tự chấm; lần sau thay lần trước, không mất lần nào. / A later claim replaces an earlier one."""
     accepted = await assessments.put_claim(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated
 
-from fastapi import Path, Response
+from fastapi import Response
 
-from services.scoring_api.assessments import Name, Year
+from services.scoring_api.assessments_routes import Name, Year
 from shared.assessments import service as assessments
 from shared.frameworks import service as frameworks
-from shared.kit.web import routes
+from shared.kit.web import pages, routes
 from shared.kit.web.doors import Reading
 
 router = routes.router()
@@ -29,7 +28,7 @@ async def list_frameworks(reader: Reading) -> Response:
     tags=["frameworks"],
     summary="Một bộ chỉ số / One framework",
 )
-async def get_framework(reader: Reading, framework: Annotated[str, Path(max_length=120)]) -> Response:
+async def get_framework(reader: Reading, framework: pages.Key) -> Response:
     """Trụ cột, chỉ số chính, chỉ số thành phần, cách tính. / Pillars, main indices, components and rules."""
     return Response(await frameworks.tree(reader, framework), media_type=_JSON)
 
