@@ -1,5 +1,6 @@
 """docker-compose.yml, read by Docker's own program, and what the image and the realm promise."""
 
+import importlib.util
 import json
 import os
 import re
@@ -51,6 +52,13 @@ def test_no_secret_is_assumed() -> None:
     assert "POSTGRES_PASSWORD" in result.stderr
     example = (REPOSITORY / "deploy" / "env.example").read_text()
     assert re.findall(r"^\w*PASSWORD=(.*)$", example, re.MULTILINE) == ["", ""]
+
+
+def test_every_command_exists(composed: dict[str, Any]) -> None:
+    modules = {name: composed[name]["command"][2] for name in PROCESSES}
+    assert {name: bool(importlib.util.find_spec(module)) for name, module in modules.items()} == dict.fromkeys(
+        PROCESSES, True
+    )
 
 
 def test_only_the_edge_and_the_identity_provider_are_reachable_from_outside(composed: dict[str, Any]) -> None:
