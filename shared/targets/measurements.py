@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from shared.kit import db, names
@@ -12,9 +14,22 @@ from shared.kit.errors import Finding
 from shared.targets import errors, repository, rules, values
 
 
-async def check(session: db.Session, figures: Sequence[values.Figure], *, field: str = "figures") -> None:
-    """Raises FiguresRefused with one finding per fault, named `<field>.<index>.<name>`."""
-    await _checked(session, figures, field)
+@dataclass(frozen=True)
+class Checked:
+    """A figure that may become a measurement. `value` in the target's unit."""
+
+    target_id: uuid.UUID
+    value: Decimal
+    figure: values.Figure
+
+
+async def check(session: db.Session, figures: Sequence[values.Figure], *, field: str = "figures") -> list[Checked]:
+    """The figures with their targets and values. Raises FiguresRefused with one finding per fault, each named
+    `<field>.<index>.<name>`."""
+    return [
+        Checked(target_id, rules.value_of(target, figure), figure)
+        for target_id, target, figure in await _checked(session, figures, field)
+    ]
 
 
 async def record(
@@ -34,26 +49,26 @@ async def record(
     Idempotent: one measurement per report, round and target, however often the acceptance is replayed. The caller
     records the audit row of what it accepts. Raises FiguresRefused as `check` does.
     """
-    checked = await _checked(session, figures, field)
+    checked = await check(session, figures, field=field)
     return await repository.add_measurements(
         session,
         [
             {
-                "id": names.uuid_of("measurement", report_id, report_round, target_id),
-                "target_id": target_id,
+                "id": names.uuid_of("measurement", report_id, report_round, item.target_id),
+                "target_id": item.target_id,
                 "organisation_id": organisation_id,
                 "measured_on": measured_on,
-                "value": rules.value_of(target, figure),
-                "numerator": figure.numerator,
-                "denominator": figure.denominator,
-                "kind": figure.kind,
+                "value": item.value,
+                "numerator": item.figure.numerator,
+                "denominator": item.figure.denominator,
+                "kind": item.figure.kind,
                 "origin": origin,
                 "report_id": report_id,
                 "report_round": report_round,
-                "quality_note": figure.quality_note,
+                "quality_note": item.figure.quality_note,
                 "recorded_by": recorded_by,
             }
-            for target_id, target, figure in checked
+            for item in checked
         ],
     )
 
