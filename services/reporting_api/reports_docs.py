@@ -83,6 +83,7 @@ REPORT = {
                     "denominator": None,
                     "value": 11.5,
                     "kind": "estimate",
+                    "quality_note": None,
                 }
             ],
             "authors": ["reporter@so-noi-vu"],

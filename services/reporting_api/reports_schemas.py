@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from shared.reporting import values
+from shared.targets import values as targets
 
 _EXAMPLE: dict[str, Any] = {
     "obligation": "3f0e8a52-6a0c-5d0e-8f5b-0d5a4d544900",
@@ -46,7 +47,8 @@ class Figure(_Body):
     numerator: Number | None = None
     denominator: Number | None = None
     value: Annotated[Number | None, Field(description="Theo đơn vị của chỉ tiêu / in the target's unit")] = None
-    kind: Annotated[values.Kind, Field(description="Ước hay chính thức / estimate or final")] = "final"
+    kind: Annotated[targets.Kind, Field(description="Ước hay chính thức / estimate or final")] = "final"
+    quality_note: Text | None = None
 
 
 class Revision(_Body):
@@ -66,7 +68,7 @@ class Revision(_Body):
 
     def content(self) -> values.Content:
         """The domain's word for it."""
-        given = tuple(values.Figure(**figure.model_dump()) for figure in self.figures)
+        given = tuple(targets.Figure(**figure.model_dump()) for figure in self.figures)
         return values.Content(self.measured_on, self.summary, self.note, given)
 
 

@@ -59,7 +59,7 @@ class ReportExists(errors.Conflict):
     vi = "Nghĩa vụ này đã có báo cáo {report}; hãy sửa báo cáo đó."
 
 
-class FiguresRefused(errors.Invalid):
-    """Some of the figures are not acceptable; see the list of fields."""
+class MeasuredInFuture(errors.Invalid):
+    """Figures cannot be of a day after today."""
 
-    vi = "Có số liệu không hợp lệ; xem danh sách trường."
+    vi = "Số liệu không thể của một ngày sau hôm nay."

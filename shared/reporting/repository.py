@@ -11,7 +11,6 @@ from typing import Any
 
 from shared.kit import db, rows
 from shared.law import sources
-from shared.reporting import figures
 
 _PACKAGE = __package__ or ""
 _SOURCES = {
@@ -217,44 +216,14 @@ async def move_report(
 
 
 async def figures_of(session: db.Session, report: uuid.UUID, round_number: int) -> db.Rows:
-    """The figures of a round in their order: target_id, numerator, denominator, value, kind."""
+    """The figures of a round in their order: target_id, numerator, denominator, value, kind, quality_note."""
     return await db.fetch(
         session,
-        "SELECT target_id, numerator, denominator, value, kind FROM report_figures"
+        "SELECT target_id, numerator, denominator, value, kind, quality_note FROM report_figures"
         " WHERE report_id = :report AND round = :round ORDER BY position",
         report=report,
         round=round_number,
     )
-
-
-async def find_targets(session: db.Session, named: Sequence[str]) -> dict[str, figures.TargetFacts]:
-    """The targets of these codes or ids, by the text they were named with; what is not found is left out."""
-    found = await db.fetch(
-        session,
-        "SELECT n.named, t.id, t.measure, t.unit, t.natural_limit FROM unnest(CAST(:named AS text[])) AS n (named)"
-        " JOIN targets t ON t.code = n.named OR CAST(t.id AS text) = n.named",
-        named=list(named),
-    )
-    return {row.pop("named"): figures.TargetFacts(**row) for row in found}
-
-
-async def record_measurements(session: db.Session, facts: rows.Row, given: db.Rows, recorded_by: str) -> None:
-    """Write the figures of an accepted round as measurements of the reporting organisation."""
-    listed = [
-        {
-            "id": uuid.uuid4(),
-            **figure,
-            "organisation_id": facts["organisation_id"],
-            "measured_on": facts["measured_on"],
-            "origin": "organisation",
-            "report_id": facts["id"],
-            "report_round": facts["round"],
-            "quality_note": facts["note"],
-            "recorded_by": recorded_by,
-        }
-        for figure in given
-    ]
-    await rows.install(session, "measurements", listed)
 
 
 def _of_obligations(name: str) -> str:

@@ -13,8 +13,11 @@ from shared.identity import access
 from shared.identity.values import Principal
 from shared.kit import db, rows
 from shared.kit.clock import Clock
+from shared.kit.errors import Finding
 from shared.outbox import service as outbox
-from shared.reporting import errors, events, figures, repository, rules, values
+from shared.reporting import errors, events, repository, rules, values
+from shared.targets import measurements
+from shared.targets import values as targets
 
 Match = Callable[[int], None]
 
@@ -143,7 +146,7 @@ async def draft_report(
 ) -> ReportView:
     """Write the first draft of what the caller's organisation owes.
 
-    Raises ObligationUnknown, AnotherOrganisation, FiguresRefused, ReportExists.
+    Raises ObligationUnknown, AnotherOrganisation, MeasuredInFuture, FiguresRefused, ReportExists.
     """
     caller = acting.principal
     debtor = await repository.find_debtor(session, reach(caller, acting.clock), obligation)
@@ -164,7 +167,7 @@ async def revise_report(
 ) -> ReportView:
     """Rewrite the draft, or open the next round of a returned report. `match` is asked about the version it replaces.
 
-    Raises ReportUnknown, AnotherOrganisation, StateForbids, FiguresRefused, and what `match` raises.
+    Raises ReportUnknown, AnotherOrganisation, StateForbids, MeasuredInFuture, FiguresRefused, and what `match` raises.
     """
     facts = await _lock_for(session, acting, report, "revise", match)
     checked = await _checked(session, acting, content)
@@ -200,8 +203,7 @@ async def accept_report(session: db.Session, acting: Acting, report: uuid.UUID, 
     """
     facts = await _lock_for(session, acting, report, "accept", match)
     await _decide(session, acting, facts, "accepted", None)
-    given = await repository.figures_of(session, report, facts["round"])
-    await repository.record_measurements(session, facts, given, acting.principal.subject)
+    await _record_measurements(session, acting, facts)
     return await _moved(session, acting, "accept", facts)
 
 
@@ -219,8 +221,45 @@ async def _lock_for(
 
 
 async def _checked(session: db.Session, acting: Acting, content: values.Content) -> list[rows.Row]:
-    found = await repository.find_targets(session, [figure.target for figure in content.figures])
-    return list(figures.check(content, found, acting.clock.today()))
+    if content.measured_on > acting.clock.today():
+        raise errors.MeasuredInFuture(
+            Finding("measured_on", "Is after today.", "Sau ngày hôm nay.", "after_today"),
+        )
+    return [
+        {
+            "target_id": item.target_id,
+            "numerator": item.figure.numerator,
+            "denominator": item.figure.denominator,
+            "value": item.value,
+            "kind": item.figure.kind,
+            "quality_note": item.figure.quality_note,
+        }
+        for item in await measurements.check(session, content.figures)
+    ]
+
+
+async def _record_measurements(session: db.Session, acting: Acting, facts: dict[str, Any]) -> None:
+    """The figures of the current round as measurements; a figure without its own note carries the report's."""
+    figures = [
+        targets.Figure(
+            target=str(row["target_id"]),
+            value=row["value"],
+            numerator=row["numerator"],
+            denominator=row["denominator"],
+            kind=row["kind"],
+            quality_note=row["quality_note"] or facts["note"],
+        )
+        for row in await repository.figures_of(session, facts["id"], facts["round"])
+    ]
+    await measurements.record(
+        session,
+        figures,
+        organisation_id=facts["organisation_id"],
+        measured_on=facts["measured_on"],
+        recorded_by=acting.principal.subject,
+        report_id=facts["id"],
+        report_round=facts["round"],
+    )
 
 
 async def _decide(

@@ -5,16 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal, get_args
 
 from shared.kit import names
+from shared.targets import values as targets
 
 State = Literal["draft", "submitted", "returned", "accepted"]
 Action = Literal["revise", "submit", "return", "accept"]
 Status = Literal["open", "overdue", "due_unknown", "submitted", "returned", "accepted"]
 Period = Literal["half_year", "year", "once"]
-Kind = Literal["estimate", "final"]
 
 STATES: tuple[State, ...] = get_args(State)
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -37,17 +36,6 @@ class Relation:
     signer: bool
 
 
-@dataclass(frozen=True)
-class Figure:
-    """What a drafter states of one target (its code): a ratio, or a value in the target's unit."""
-
-    target: str
-    numerator: Decimal | None = None
-    denominator: Decimal | None = None
-    value: Decimal | None = None
-    kind: Kind = "final"
-
-
 def regime_id(code: str) -> uuid.UUID:
     """The id of a reporting regime."""
     return names.uuid_of("reporting-regime", code)
@@ -65,4 +53,4 @@ class Content:
     measured_on: dt.date
     summary: str | None
     note: str | None
-    figures: tuple[Figure, ...]
+    figures: tuple[targets.Figure, ...]

@@ -102,6 +102,7 @@ CREATE TABLE report_figures (
     denominator numeric CHECK (denominator <> 0),
     value numeric NOT NULL,
     kind text NOT NULL CHECK (kind IN ('estimate', 'final')),
+    quality_note text,
     PRIMARY KEY (report_id, round, target_id),
     FOREIGN KEY (report_id, round) REFERENCES report_rounds
 );

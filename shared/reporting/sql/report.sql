@@ -18,7 +18,7 @@ SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligati
             'figures', COALESCE((SELECT json_agg(json_build_object(
                     'target', json_build_object('id', t.id, 'code', t.code, 'name', t.name, 'unit', t.unit),
                     'numerator', trim_scale(f.numerator), 'denominator', trim_scale(f.denominator),
-                    'value', trim_scale(f.value), 'kind', f.kind) ORDER BY f.position)
+                    'value', trim_scale(f.value), 'kind', f.kind, 'quality_note', f.quality_note) ORDER BY f.position)
                 FROM report_figures f JOIN targets t ON t.id = f.target_id
                 WHERE f.report_id = x.report_id AND f.round = x.round), '[]'),
             'authors', x.authors, 'submitted_by', x.submitted_by, 'submitted_at', x.submitted_at,

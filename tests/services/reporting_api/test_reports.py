@@ -181,7 +181,7 @@ async def test_lists_are_filtered_and_paged(desk: Desk) -> None:
         ({"figures": [RATIO, {"target": "NONE", "value": 1}]}, "figures.1.target"),
         ({"figures": [RATIO, RATIO]}, "figures.1.target"),
         ({"figures": [{**RATIO, "denominator": 0}]}, "figures.0.denominator"),
-        ({"figures": [{**RATIO, "numerator": 1001}]}, "figures.0.numerator"),
+        ({"figures": [RATIO, {"target": "CQS.01", "numerator": 8, "denominator": 7}]}, "figures.1.numerator"),
         ({"figures": [{"target": "KTS.01", "value": 100.5}]}, "figures.0.value"),
         ({"figures": [{"target": "KTS.01", "value": True}]}, "figures.0.value"),
         ({"figures": [{"target": "KTS.01", "value": "1"}]}, "figures.0.value"),
