@@ -5,6 +5,7 @@ Each has a Valkey of its own, since a worker takes every job it finds.
 
 import contextlib
 import dataclasses
+import functools
 import http.client
 import json
 import os
@@ -78,9 +79,9 @@ def separate(folder: Path, database_url: str) -> Iterator[Topology]:
         stack.callback(embedded.stop)
         servers.start_queue(embedded)
         worker = _process("scoring_worker", common, data, stack)
-        for name, port in ports.items():
-            one = _process(name, common | {"PORT": str(port), "HOST": "127.0.0.1"}, data, stack)
-            one.wait_until(lambda port=port: _listens(port), step=name)  # type: ignore[misc]
+        started = [_process(name, common | {"PORT": str(port)}, data, stack) for name, port in ports.items()]
+        for one, port in zip(started, ports.values(), strict=True):
+            one.wait_until(functools.partial(_listens, port), step=one.name)
         upstreams = {name.upper(): f"127.0.0.1:{port}" for name, port in ports.items()}
         stack.enter_context(edge.running(folder, upstreams=upstreams, port=front))
         _wait(lambda: _answers(front))
