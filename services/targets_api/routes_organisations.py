@@ -33,13 +33,14 @@ async def list_organisations(
     kind: pages.Word = None,
     level: values.Level | None = None,
     parent: pages.Word = None,
+    duty: values.Duty | None = None,
     q: pages.Search = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
     total: pages.Total = False,
 ) -> Response:
     """One page."""
-    wanted = values.Filter(kind, level, await organisations.filter_id(reader, "parent", parent), q)
+    wanted = values.Filter(kind, level, await organisations.filter_id(reader, "parent", parent), duty, q)
     after = pages.decode(cursor, str, uuid.UUID)
     page = await organisations.list_page(reader, at, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)

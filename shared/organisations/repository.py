@@ -18,6 +18,11 @@ _IN_FORCE = (
     "v.hierarchy = 'administrative' AND v.valid_from <= $1 AND $1 < v.valid_to"
     " AND v.recorded_at <= least($2, now()) AND least($2, now()) < v.superseded_at"
 )
+_HAS_DUTY = (
+    "EXISTS (SELECT FROM organisation_duties d WHERE d.organisation_id = o.id AND d.duty = {0}"
+    " AND d.valid_from <= $1 AND $1 < d.valid_to"
+    " AND d.recorded_at <= least($2, now()) AND least($2, now()) < d.superseded_at)"
+)
 _HEAD = f"{moment.JSON}, 'complete_until', (SELECT complete_until FROM organisation_register)"
 
 
@@ -88,6 +93,7 @@ async def page(
     filters.add("o.kind = {0}", wanted.kind)
     filters.add("o.level = {0}", wanted.level)
     filters.add("v.parent_id = {0}", wanted.parent_id)
+    filters.add(_HAS_DUTY, wanted.duty)
     filters.search("v.name || ' ' || coalesce(v.short_name, '')", wanted.q)
     everything = str(filters)
     filters.add("(v.sort_key, v.organisation_id) > ({0}, {1})", *after)

@@ -30,4 +30,5 @@ class Filter:
     kind: str | None = None
     level: str | None = None
     parent_id: uuid.UUID | None = None
+    duty: str | None = None
     q: str | None = None
