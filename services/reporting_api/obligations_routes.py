@@ -16,9 +16,7 @@ from shared.reporting import values
 
 router = routes.router()
 _TAGS: list[str | Enum] = ["reporting"]
-Organisation = Annotated[str | None, Query(max_length=200, description="Slug hoặc id của cơ quan / slug or id.")]
 Year = Annotated[int | None, Query(ge=2000, le=2100, description="Năm / year.")]
-Total = Annotated[bool, Query(description="Có trả tổng số dòng không / whether to count.")]
 
 
 @router.get(
@@ -36,7 +34,7 @@ async def list_reporting_regimes(
     reader: doors.Reading,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
-    total: Total = False,
+    total: pages.Total = False,
 ) -> Response:
     """A page of regimes."""
     (after,) = pages.decode(cursor, str)
@@ -60,14 +58,14 @@ async def list_obligations(
     reader: doors.Reading,
     caller: guard.Caller,
     now: doors.Now,
-    organisation: Organisation = None,
+    organisation: pages.Word = None,
     year: Year = None,
     period: Annotated[values.Period | None, Query(description="Kỳ / period.")] = None,
-    regime: Annotated[str | None, Query(max_length=200, description="Mã hoặc id chế độ / code or id.")] = None,
+    regime: pages.Word = None,
     status: Annotated[values.Status | Literal["not_reported"] | None, Query(description="Trạng thái / status.")] = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
-    total: Total = False,
+    total: pages.Total = False,
 ) -> Response:
     """A page of obligations, the earliest due first, unknown days last."""
     (after,) = pages.decode(cursor, UUID)

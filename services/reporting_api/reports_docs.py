@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
+from services.reporting_api import reports_answers as answers
+from services.reporting_api import reports_schemas
+from shared.organisations import values as organisations
+from shared.reporting import values
+from shared.targets import values as targets
+
 _SOURCE = {
     "kind": "legal",
     "document": "ke-hoach-55-kh-ubnd-2022",
@@ -14,12 +22,13 @@ _SOURCE = {
     "note": None,
 }
 _REGIME = {
-    "id": "0c7d9d1e-45a5-5a52-9f3b-0d5a4d544901",
+    "id": str(values.regime_id("ke-hoach-55-6-thang")),
     "code": "ke-hoach-55-6-thang",
     "name": "Báo cáo 6 tháng tình hình, kết quả thực hiện Kế hoạch 55/KH-UBND",
 }
-_ORGANISATION = {"id": "7be8d6a2-8b4f-5b0e-9d0a-0d5a4d544902", "slug": "so-noi-vu", "name": "Sở Nội vụ"}
-_OBLIGATION_ID = "3f0e8a52-6a0c-5d0e-8f5b-0d5a4d544900"
+_REGIME_OF_REPORT = {name: _REGIME[name] for name in ("code", "name")}
+_ORGANISATION = {"id": str(organisations.organisation_id("so-noi-vu")), "slug": "so-noi-vu", "name": "Sở Nội vụ"}
+_OBLIGATION_ID = reports_schemas.EXAMPLE["obligation"]
 _REPORT_ID = "9f2d3c1a-7c55-4b43-8a34-0d5a4d544903"
 _DUE = {"due_before_on": "2022-06-15", "due_at": "2022-06-14T17:00:00+00:00"}
 
@@ -57,7 +66,7 @@ OBLIGATION = {
 }
 REPORT = {
     "id": _REPORT_ID,
-    "obligation": {"id": _OBLIGATION_ID, "regime": _REGIME, "year": 2022, "period": "half_year", **_DUE},
+    "obligation": {"id": _OBLIGATION_ID, "regime": _REGIME_OF_REPORT, "year": 2022, "period": "half_year", **_DUE},
     "organisation": {"id": _ORGANISATION["id"], "slug": "so-noi-vu"},
     "state": "draft",
     "round": 1,
@@ -74,7 +83,7 @@ REPORT = {
             "figures": [
                 {
                     "target": {
-                        "id": "b5b7c0de-2f6a-5b0e-9d0a-0d5a4d544904",
+                        "id": str(targets.target_id("KTS.01")),
                         "code": "KTS.01",
                         "name": "Tỷ trọng kinh tế số trong GRDP",
                         "unit": "percent_of_grdp",
@@ -98,7 +107,7 @@ REPORT = {
     ],
     "allowed_actions": ["revise"],
 }
-_LISTED = {
+LISTED = {
     "id": _REPORT_ID,
     "obligation": _OBLIGATION_ID,
     "regime": _REGIME["code"],
@@ -115,13 +124,20 @@ _LISTED = {
 }
 
 
-def _answer(example: Any, description: str, status: int = 200) -> dict[int | str, dict[str, Any]]:
-    return {status: {"description": description, "content": {"application/json": {"example": example}}}}
+def _answer(
+    model: type[BaseModel], example: Any, description: str, status: int = 200
+) -> dict[int | str, dict[str, Any]]:
+    content = {"application/json": {"example": example}}
+    return {status: {"model": model, "description": description, "content": content}}
 
 
-REGIMES_PAGE = _answer({"items": [REGIME], "next": None}, "Một trang chế độ báo cáo / a page of regimes")
-OBLIGATIONS_PAGE = _answer({"items": [OBLIGATION], "next": None}, "Một trang nghĩa vụ / a page of obligations")
-ONE_OBLIGATION = _answer(OBLIGATION, "Nghĩa vụ báo cáo / the obligation")
-REPORTS_PAGE = _answer({"items": [_LISTED], "next": None}, "Một trang báo cáo / a page of reports")
-ONE_REPORT = _answer(REPORT, "Báo cáo như hiện nay / the report as it is now")
-NEW_REPORT = _answer(REPORT, "Dự thảo đã lưu / the stored draft", 201)
+def _page(model: type[BaseModel], example: Any, description: str) -> dict[int | str, dict[str, Any]]:
+    return _answer(model, {"items": [example], "next": None}, description)
+
+
+REGIMES_PAGE = _page(answers.ReportingRegimePage, REGIME, "Một trang chế độ báo cáo / a page of regimes")
+OBLIGATIONS_PAGE = _page(answers.ObligationPage, OBLIGATION, "Một trang nghĩa vụ / a page of obligations")
+ONE_OBLIGATION = _answer(answers.Obligation, OBLIGATION, "Nghĩa vụ báo cáo / the obligation")
+REPORTS_PAGE = _page(answers.ReportPage, LISTED, "Một trang báo cáo / a page of reports")
+ONE_REPORT = _answer(answers.Report, REPORT, "Báo cáo như hiện nay / the report as it is now")
+NEW_REPORT = _answer(answers.Report, REPORT, "Dự thảo đã lưu / the stored draft", 201)

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 
 from services.reporting_api import reports_docs, reports_schemas
-from services.reporting_api.obligations_routes import Organisation, Total, Year
+from services.reporting_api.obligations_routes import Year
 from shared.identity import guard
 from shared.kit.web import conditional, doors, pages, routes
 from shared.reporting import service as reporting
@@ -54,7 +54,7 @@ def _match(request: Request, *, required: bool = False) -> Callable[[int], None]
     "lưu gì. / A person of the owing organisation drafts; every figure is checked now, nothing is stored if one fails.",
     responses=reports_docs.NEW_REPORT,
 )
-async def draft_report(body: reports_schemas.Draft, session: doors.Transaction, acting: Acting) -> Response:
+async def draft_report(body: reports_schemas.ReportDraft, session: doors.Transaction, acting: Acting) -> Response:
     """The first draft."""
     return _answer(await reporting.draft_report(session, acting, body.obligation, body.content()), created=True)
 
@@ -73,12 +73,12 @@ async def list_reports(
     reader: doors.Reading,
     caller: guard.Caller,
     now: doors.Now,
-    organisation: Organisation = None,
+    organisation: pages.Word = None,
     year: Year = None,
     state: Annotated[values.State | None, Query(description="Trạng thái / state.")] = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
-    total: Total = False,
+    total: pages.Total = False,
 ) -> Response:
     """A page of reports."""
     (after,) = pages.decode(cursor, UUID)
@@ -112,7 +112,7 @@ async def get_report(report: UUID, reader: doors.Reading, caller: guard.Caller, 
     responses=reports_docs.ONE_REPORT,
 )
 async def revise_report(
-    report: UUID, body: reports_schemas.Revision, request: Request, session: doors.Transaction, acting: Acting
+    report: UUID, body: reports_schemas.ReportRevision, request: Request, session: doors.Transaction, acting: Acting
 ) -> Response:
     """The draft as rewritten."""
     match = _match(request, required=True)
@@ -141,7 +141,7 @@ async def submit_report(report: UUID, request: Request, session: doors.Transacti
     responses=reports_docs.ONE_REPORT,
 )
 async def return_report(
-    report: UUID, body: reports_schemas.Return, request: Request, session: doors.Transaction, acting: Acting
+    report: UUID, body: reports_schemas.ReportReturn, request: Request, session: doors.Transaction, acting: Acting
 ) -> Response:
     """The report as returned."""
     return _answer(await reporting.return_report(session, acting, report, body.comment, match=_match(request)))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from shared.reporting import values
 from shared.targets import values as targets
 
-_EXAMPLE: dict[str, Any] = {
-    "obligation": "3f0e8a52-6a0c-5d0e-8f5b-0d5a4d544900",
+# What an officer of Sở Nội vụ may send as it stands, in every installation.
+EXAMPLE: dict[str, Any] = {
+    "obligation": str(values.obligation_id("ke-hoach-55-6-thang", "so-noi-vu", 2022, "half_year")),
     "measured_on": "2022-05-31",
     "summary": "Kết quả thực hiện Kế hoạch 55/KH-UBND 6 tháng đầu năm 2022.",
     "figures": [
@@ -28,6 +31,13 @@ def _whole_as_decimal(given: Any) -> Any:
     return Decimal(given) if type(given) is int else given
 
 
+def _written_out(given: Any) -> Any:
+    """Refuse what pydantic would read as seconds since 1970 or cut to its day."""
+    if not isinstance(given, str) or re.fullmatch(r"\d{4}-\d{2}-\d{2}", given) is None:
+        raise PydanticCustomError("date_parsing", "Must be a date like YYYY-MM-DD.")
+    return given
+
+
 Number = Annotated[
     Decimal,
     BeforeValidator(_whole_as_decimal, json_schema_input_type=Decimal),
@@ -40,7 +50,7 @@ class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Figure(_Body):
+class ReportFigure(_Body):
     """Số liệu của một chỉ tiêu: tử số và mẫu số, hoặc giá trị. / One target: numerator and denominator, or a value."""
 
     target: Annotated[str, Field(max_length=60, description="Mã hoặc id của chỉ tiêu / code or id of a target")]
@@ -51,20 +61,19 @@ class Figure(_Body):
     quality_note: Text | None = None
 
 
-class Revision(_Body):
+class ReportRevision(_Body):
     """Nội dung báo cáo, thay toàn bộ nội dung dự thảo. / The report's content, in place of the whole draft."""
 
     measured_on: Annotated[
         dt.date,
+        BeforeValidator(_written_out),
         Field(strict=False, description="Ngày chốt số liệu, không sau hôm nay / day of the figures, not after today"),
     ]
     summary: Text | None = None
     note: Annotated[Text | None, Field(description="Ghi chú chất lượng số liệu / quality of the figures")] = None
-    figures: Annotated[list[Figure], Field(min_length=1, max_length=200)]
+    figures: Annotated[list[ReportFigure], Field(min_length=1, max_length=200)]
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{k: v for k, v in _EXAMPLE.items() if k != "obligation"}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{k: v for k, v in EXAMPLE.items() if k != "obligation"}]})
 
     def content(self) -> values.Content:
         """The domain's word for it."""
@@ -72,15 +81,15 @@ class Revision(_Body):
         return values.Content(self.measured_on, self.summary, self.note, given)
 
 
-class Draft(Revision):
+class ReportDraft(ReportRevision):
     """Dự thảo báo cáo cho một nghĩa vụ. / A draft report for an obligation."""
 
     obligation: Annotated[UUID, Field(strict=False, description="Id của nghĩa vụ / id of the obligation")]
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
 
-class Return(_Body):
+class ReportReturn(_Body):
     """Lý do trả lại. / Why the report is returned."""
 
     comment: Text

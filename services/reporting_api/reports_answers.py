@@ -1,0 +1,227 @@
+"""The shapes of the answers of reporting, for the OpenAPI document; PostgreSQL builds the answers themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
+
+from shared.reporting import values
+from shared.targets.values import Kind
+
+Certainty = Literal["certain", "derived", "provisional", "unknown"]
+Number = Annotated[Decimal, PlainSerializer(float, return_type=float), WithJsonSchema({"type": "number"})]
+RegimeKind = Literal["agency_report", "consolidation"]
+Verdict = Literal["accepted", "returned"]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class RegimeSource(_Shape):
+    """Điều khoản đặt ra chế độ / The clause that a regime rests on."""
+
+    kind: Literal["legal", "official_site", "press", "derived"]
+    document: str | None
+    number: str | None
+    clause: str | None
+    quote: str | None
+    address: str | None
+    note: str | None
+
+
+class RegimeReporter(_Shape):
+    """Ai báo cáo / Who reports: one organisation, or a group that the law addresses as a group."""
+
+    kind: Literal["organisation", "group"]
+    slug: str
+
+
+class MonthAndDay(_Shape):
+    """Trước ngày này hằng năm / Before this day of every year."""
+
+    month: int
+    day: int
+
+
+class ReportingRegime(_Shape):
+    """Chế độ báo cáo / A reporting regime. A day or year that no document gives is null."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    kind: RegimeKind
+    frequency: Literal["half_yearly", "yearly", "once", "periodic"]
+    reporters: list[RegimeReporter]
+    receiver: str
+    other_receivers: list[str]
+    via: str | None
+    due_before: MonthAndDay | None
+    due_before_on: dt.date | None
+    first_year: int | None
+    last_year: int | None
+    years_certainty: Certainty
+    years_source: RegimeSource | None
+    source: RegimeSource
+    certainty: Certainty
+
+
+class ReportingRegimePage(_Shape):
+    """Một trang chế độ báo cáo / A page of regimes."""
+
+    items: list[ReportingRegime]
+    next: str | None
+    total: int | None = None
+
+
+class ObligationRegime(_Shape):
+    """Chế độ của một nghĩa vụ / The regime of an obligation."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    kind: RegimeKind
+
+
+class ObligedOrganisation(_Shape):
+    """Cơ quan có nghĩa vụ / Who owes the report."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+
+
+class Obligation(_Shape):
+    """Nghĩa vụ báo cáo / An obligation. `status` is that of `status_at`; `due_at` is when `due_before_on` begins."""
+
+    id: uuid.UUID
+    regime: ObligationRegime
+    organisation: ObligedOrganisation
+    year: int
+    period: values.Period
+    due_before_on: dt.date | None
+    due_at: dt.datetime | None
+    certainty: Certainty
+    status: values.Status
+    status_at: dt.datetime
+    late: bool | None
+    report: uuid.UUID | None
+    first_submitted_at: dt.datetime | None
+    accepted_at: dt.datetime | None
+
+
+class ObligationPage(_Shape):
+    """Một trang nghĩa vụ / A page of obligations."""
+
+    items: list[Obligation]
+    next: str | None
+    total: int | None = None
+
+
+class ReportedTarget(_Shape):
+    """Chỉ tiêu của số liệu / The target of a figure."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    unit: str | None
+
+
+class ReportedFigure(_Shape):
+    """Số liệu đã ghi, giá trị theo đơn vị của chỉ tiêu / A stored figure; the value is in the target's unit."""
+
+    target: ReportedTarget
+    numerator: Number | None
+    denominator: Number | None
+    value: Number
+    kind: Kind
+    quality_note: str | None
+
+
+class ReportRound(_Shape):
+    """Một lần nộp / A round: what was written by whom, who signed, who decided what."""
+
+    round: int
+    measured_on: dt.date
+    summary: str | None
+    note: str | None
+    figures: list[ReportedFigure]
+    authors: list[str]
+    submitted_by: str | None
+    submitted_at: dt.datetime | None
+    decided_by: str | None
+    decided_at: dt.datetime | None
+    verdict: Verdict | None
+    comment: str | None
+    same_organisation: bool | None
+
+
+class ReportRegime(_Shape):
+    """Chế độ của báo cáo / The regime of a report."""
+
+    code: str
+    name: str
+
+
+class ReportObligation(_Shape):
+    """Nghĩa vụ mà báo cáo trả / The obligation that a report answers."""
+
+    id: uuid.UUID
+    regime: ReportRegime
+    year: int
+    period: values.Period
+    due_before_on: dt.date | None
+    due_at: dt.datetime | None
+
+
+class ReportOrganisation(_Shape):
+    """Cơ quan báo cáo / Whose report it is."""
+
+    id: uuid.UUID
+    slug: str
+
+
+class Report(_Shape):
+    """Báo cáo với mọi lần nộp / A report with all its rounds; `allowed_actions` is what this caller may do now."""
+
+    id: uuid.UUID
+    obligation: ReportObligation
+    organisation: ReportOrganisation
+    state: values.State
+    round: int
+    version: int
+    first_submitted_at: dt.datetime | None
+    late: bool | None
+    accepted_at: dt.datetime | None
+    rounds: list[ReportRound]
+    allowed_actions: list[values.Action]
+
+
+class ListedReport(_Shape):
+    """Báo cáo trong danh sách / A report as a list shows it."""
+
+    id: uuid.UUID
+    obligation: uuid.UUID
+    regime: str
+    organisation: str
+    year: int
+    period: values.Period
+    due_before_on: dt.date | None
+    state: values.State
+    round: int
+    version: int
+    first_submitted_at: dt.datetime | None
+    late: bool | None
+    accepted_at: dt.datetime | None
+
+
+class ReportPage(_Shape):
+    """Một trang báo cáo / A page of reports."""
+
+    items: list[ListedReport]
+    next: str | None
+    total: int | None = None
