@@ -35,12 +35,12 @@ def guard(verifier: Verifier) -> Guard:
     return check
 
 
-def _caller(request: Request) -> values.Principal:
+async def _caller(request: Request) -> values.Principal:
     principal: values.Principal = request.scope["principal"]
     return principal
 
 
-def _visitor(request: Request) -> values.Principal | None:
+async def _visitor(request: Request) -> values.Principal | None:
     principal: values.Principal | None = request.scope.get("principal")
     return principal
 
@@ -49,7 +49,7 @@ Caller = Annotated[values.Principal, Depends(_caller)]
 Visitor = Annotated[values.Principal | None, Depends(_visitor)]
 
 
-def _actor(request: Request) -> audit.Actor:
+async def _actor(request: Request) -> audit.Actor:
     principal: values.Principal = request.scope["principal"]
     return audit.Actor(
         principal.subject, principal.client_id, principal.organisation, str(request.scope.get("request_id", ""))

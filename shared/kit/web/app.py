@@ -77,13 +77,13 @@ async def transaction(request: Request) -> AsyncIterator[db.Session]:
         yield session
 
 
-def reader(request: Request) -> db.Reader:
+async def reader(request: Request) -> db.Reader:
     """The read door of a request."""
     door: db.Reader = request.app.state.database.reader
     return door
 
 
-def clock(request: Request) -> Clock:
+async def clock(request: Request) -> Clock:
     """The process's two clocks."""
     result: Clock = request.app.state.clock
     return result

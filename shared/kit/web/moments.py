@@ -32,7 +32,7 @@ KnownAt = Annotated[
 ]
 
 
-def _moment(clock: doors.Now, as_of: AsOf = None, known_at: KnownAt = None) -> Moment:
+async def _moment(clock: doors.Now, as_of: AsOf = None, known_at: KnownAt = None) -> Moment:
     return Moment(as_of or clock.today(), known_at)
 
 

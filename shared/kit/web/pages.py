@@ -89,6 +89,11 @@ def respond(request: Request, page: bytes) -> Response:
     rest = orjson.dumps({"next": cursor, **values})
     headers = {}
     if cursor:
-        following = request.url.include_query_params(cursor=cursor)
-        headers["Link"] = f'<{following.path}?{following.query}>; rel="next"'
+        query = "&".join([*_without_cursor(request.scope["query_string"].decode("latin-1")), f"cursor={cursor}"])
+        headers["Link"] = f'<{request.scope["path"]}?{query}>; rel="next"'
     return Response(head + rest[1:], media_type="application/json", headers=headers)
+
+
+def _without_cursor(query: str) -> list[str]:
+    """The parts of a query string as they were sent, but for the cursor; a URL object would cost a tenth of a page."""
+    return [part for part in query.split("&") if part and not part.startswith("cursor=")]
