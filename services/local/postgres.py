@@ -80,15 +80,16 @@ def exists(cluster: Path) -> bool:
     return (cluster / "dti-complete").exists()
 
 
-def make(cluster: Path, log: Path, rights: Rights) -> None:
+def make(cluster: Path, log: Path, rights: Rights, *, fast_and_unsafe: bool = False) -> None:
     """Create the cluster; what an interrupted attempt left behind is removed. Raises SetupFailed."""
     if cluster.exists():
         shutil.rmtree(cluster)
     # initdb, unlike the server, insists on a user with a name; the cluster changes hands afterwards.
     maker = rights.with_a_name()
     maker.own(cluster)
-    program = [str(BIN / "initdb"), "-D", str(cluster), "-U", SUPERUSER, "-E", "UTF8", "--no-sync", "--no-instructions"]
+    program = [str(BIN / "initdb"), "-D", str(cluster), "-U", SUPERUSER, "-E", "UTF8", "--no-instructions"]
     program += ["--auth-local=trust", "--auth-host=reject"]
+    program += ["--no-sync"] if fast_and_unsafe else []
     # The server's own C.UTF-8 lowers Đ and Ư on every system alike; word characters still come from the C library.
     program += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={_ctype()}"]
     one = child.Child(

@@ -25,14 +25,20 @@ CAP_DAC_READ_SEARCH = 2
 
 @dataclasses.dataclass(frozen=True)
 class Rights:
-    """A user of the servers, or nobody else than ourselves when `uid` is None."""
+    """A user of the servers, or nobody else than ourselves when `uid` is None.
+
+    `shown_uid`: ourselves still, but in a namespace in which the number is another, so that PostgreSQL sees no root.
+    """
 
     uid: int | None = None
     gid: int | None = None
     capability: int | None = None
+    shown_uid: int | None = None
 
     def options(self) -> list[str]:
         """The options of `launch.py` that say this."""
+        if self.shown_uid is not None:
+            return ["--namespace", str(self.shown_uid)]
         if self.uid is None:
             return []
         options = ["--uid", str(self.uid), "--gid", str(self.gid)]
@@ -49,8 +55,12 @@ class Rights:
         """Become the owner of a folder and of everything in it."""
         if self.uid is None or self.gid is None:
             return
-        for path in [folder, *folder.rglob("*")]:
-            os.chown(path, self.uid, self.gid, follow_symlinks=False)
+        os.chown(folder, self.uid, self.gid)  # first: root without capabilities cannot look into somebody else's
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                self.take(path)
+            else:
+                os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
     def with_a_name(self) -> "Rights":
         """The same, or `nobody` when no user has this number."""
@@ -65,10 +75,14 @@ def choose(folder: Path, programs: list[Path]) -> Rights:
     if os.geteuid() != 0:
         return Rights()
     uid, gid = _owner(folder)
-    for capability in (None, CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
-        rights = Rights(uid, gid, capability)
+    candidates = [Rights(uid, gid, capability) for capability in (None, CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE)]
+    # Containers that allow no capability may still allow this; its files belong to root.
+    candidates.append(Rights(os.geteuid(), os.getegid(), shown_uid=pwd.getpwnam("nobody").pw_uid))
+    for rights in candidates:
         rights.own(folder)
         if all(_starts(rights, folder, program) for program in programs):
+            if any(path.lstat().st_uid != rights.uid for path in folder.iterdir()):
+                rights.take(folder)
             return rights
     raise errors.ServersNeedAnotherUser(folder=folder)
 

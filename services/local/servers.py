@@ -47,7 +47,7 @@ def prepare(data: Path, *, fast_and_unsafe: bool = False, database: bool = True)
     user = rights.choose(cluster, [postgres.SERVER, valkey.server()])
     sockets = folder.socket_folder(data, user)
     if database and not postgres.exists(cluster):
-        postgres.make(cluster, logs / "postgres.log", user)
+        postgres.make(cluster, logs / "postgres.log", user, fast_and_unsafe=fast_and_unsafe)
     return Servers(
         database=postgres.describe(cluster, sockets, logs / "postgres.log", user, fast_and_unsafe=fast_and_unsafe),
         queue=valkey.describe(data / "valkey", sockets, logs / "valkey.log", user),

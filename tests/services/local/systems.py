@@ -10,19 +10,19 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 T = TypeVar("T")
 STAND_IN = Path(__file__).with_name("stand_in.py")
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
-def wait_for(what: Callable[[], T | None], seconds: float = 30) -> T:
-    """Ask again and again until there is an answer that is not None or False."""
+def wait_for(what: Callable[[], T | Literal[False] | None], seconds: float = 30) -> T:
+    """Ask again and again until there is an answer that is not empty."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         found = what()
-        if found is not None and found is not False:
+        if found:
             return found
         time.sleep(0.02)
     raise TimeoutError(f"not within {seconds} s")
@@ -97,8 +97,9 @@ class System:
         return str(json.loads((self.data / "running.json").read_text())[name])
 
     def worker(self) -> int:
-        """The process number of the worker stand-in."""
-        return int((self.data / "worker.pid").read_text() or "0")
+        """The process number of the worker stand-in, which notes it when it has started."""
+        note = self.data / "worker.pid"
+        return int(wait_for(lambda: note.exists() and note.read_text()))
 
     def postgres(self) -> int | None:
         """The process number of a postmaster that is ready."""
