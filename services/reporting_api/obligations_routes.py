@@ -11,8 +11,7 @@ from fastapi import Query, Request, Response
 from services.reporting_api import reports_docs
 from shared.identity import guard
 from shared.kit.web import doors, pages, routes
-from shared.reporting import service as reporting
-from shared.reporting import values
+from shared.reporting import calendar, values
 
 router = routes.router()
 _TAGS: list[str | Enum] = ["reporting"]
@@ -38,7 +37,7 @@ async def list_reporting_regimes(
 ) -> Response:
     """A page of regimes."""
     (after,) = pages.decode(cursor, str)
-    return pages.respond(request, await reporting.list_regimes(reader, after=after, limit=limit, total=total))
+    return pages.respond(request, await calendar.list_regimes(reader, after=after, limit=limit, total=total))
 
 
 @router.get(
@@ -69,7 +68,7 @@ async def list_obligations(
 ) -> Response:
     """A page of obligations, the earliest due first, unknown days last."""
     (after,) = pages.decode(cursor, UUID)
-    page = await reporting.list_obligations(
+    page = await calendar.list_obligations(
         reader,
         caller,
         now,
@@ -95,4 +94,4 @@ async def list_obligations(
 )
 async def get_obligation(obligation: UUID, reader: doors.Reading, caller: guard.Caller, now: doors.Now) -> Response:
     """One obligation."""
-    return Response(await reporting.get_obligation(reader, caller, now, obligation), media_type="application/json")
+    return Response(await calendar.get_obligation(reader, caller, now, obligation), media_type="application/json")

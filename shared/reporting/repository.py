@@ -6,29 +6,17 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from shared.kit import db, rows
 from shared.law import sources
+from shared.reporting.reach import Reach
 
 _PACKAGE = __package__ or ""
 _SOURCES = {
     "source": sources.JSON.format(alias="s", document="sd"),
     "years_source": sources.JSON.format(alias="y", document="yd"),
 }
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Whose reports a caller may read: of `organisation` (slug), of the whole province when `wide`; as of `today`.
-
-    An organisation that holds the coordinating duty on that day reads the whole province too; SQL looks that up.
-    """
-
-    organisation: str
-    wide: bool
-    today: dt.date
 
 
 async def install(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from shared.kit import db, rows
 from shared.kit.clock import Clock
 from shared.kit.errors import Finding
 from shared.outbox import service as outbox
-from shared.reporting import errors, events, repository, rules, values
+from shared.reporting import errors, events, reach, repository, rules, values
 from shared.targets import measurements
 from shared.targets import values as targets
 
@@ -45,69 +45,6 @@ class ReportView:
     body: bytes
 
 
-async def install(
-    session: db.Session, regimes: Sequence[rows.Row], reporters: Sequence[rows.Row], obligations: Sequence[rows.Row]
-) -> int:
-    """Bring the calendar to what the catalog says; the number of rows changed."""
-    return await repository.install(session, regimes, reporters, obligations)
-
-
-def reach(caller: Principal, clock: Clock) -> repository.Reach:
-    """Whose reports a caller may read; SQL adds the coordinating department, which reads the whole province."""
-    wide = bool(caller.roles & {"committee", "auditor"}) or _may_read_as_system(caller)
-    return repository.Reach(caller.organisation, wide, clock.today())
-
-
-def reach_of_obligations(caller: Principal, clock: Clock) -> repository.Reach:
-    """Whose obligations a caller may read: who may read the reports, and the administrator of organisations."""
-    given = reach(caller, clock)
-    return repository.Reach(given.organisation, given.wide or "admin" in caller.roles, given.today)
-
-
-async def list_regimes(reader: db.Reader, *, after: str | None, limit: int, total: bool) -> bytes:
-    """A page of regimes by code, as JSON for `pages.respond`."""
-    return await repository.regimes_page(reader, after=after, limit=limit, total=total)
-
-
-async def list_obligations(
-    reader: db.Reader,
-    caller: Principal,
-    clock: Clock,
-    *,
-    organisation: str | None,
-    year: int | None,
-    period: str | None,
-    regime: str | None,
-    status: str | None,
-    after: uuid.UUID | None,
-    limit: int,
-    total: bool,
-) -> bytes:
-    """A page of obligations, as JSON for `pages.respond`. `status` may be `not_reported`: all that are not given."""
-    return await repository.obligations_page(
-        reader,
-        reach_of_obligations(caller, clock),
-        at=rules.civil_instant(clock.today(), clock.now()),
-        organisation=organisation,
-        year=year,
-        period=period,
-        regime=regime,
-        statuses=_statuses(status),
-        after=after,
-        limit=limit,
-        total=total,
-    )
-
-
-async def get_obligation(reader: db.Reader, caller: Principal, clock: Clock, obligation: uuid.UUID) -> bytes:
-    """One obligation as JSON. Raises ObligationUnknown."""
-    at = rules.civil_instant(clock.today(), clock.now())
-    found = await repository.find_obligation(reader, reach_of_obligations(caller, clock), obligation, at)
-    if found is None:
-        raise errors.ObligationUnknown
-    return found
-
-
 async def list_reports(
     reader: db.Reader,
     caller: Principal,
@@ -123,7 +60,7 @@ async def list_reports(
     """A page of reports, newest first, as JSON for `pages.respond`."""
     return await repository.reports_page(
         reader,
-        reach(caller, clock),
+        reach.of_reports(caller, clock),
         organisation=organisation,
         year=year,
         state=state,
@@ -135,7 +72,7 @@ async def list_reports(
 
 async def get_report(reader: db.Reader, caller: Principal, clock: Clock, report: uuid.UUID) -> ReportView:
     """A report with all its rounds and what the caller may do with it. Raises ReportUnknown."""
-    facts = await repository.find_report(reader, reach(caller, clock), report)
+    facts = await repository.find_report(reader, reach.of_reports(caller, clock), report)
     if facts is None:
         raise errors.ReportUnknown
     return _view(facts, caller)
@@ -149,7 +86,7 @@ async def draft_report(
     Raises ObligationUnknown, AnotherOrganisation, MeasuredInFuture, FiguresRefused, ReportExists.
     """
     caller = acting.principal
-    debtor = await repository.find_debtor(session, reach(caller, acting.clock), obligation)
+    debtor = await repository.find_debtor(session, reach.of_reports(caller, acting.clock), obligation)
     if debtor is None:
         raise errors.ObligationUnknown
     if debtor["organisation"] != caller.organisation:
@@ -210,7 +147,7 @@ async def accept_report(session: db.Session, acting: Acting, report: uuid.UUID, 
 async def _lock_for(
     session: db.Session, acting: Acting, report: uuid.UUID, action: values.Action, match: Match
 ) -> dict[str, Any]:
-    facts = await repository.lock_report(session, reach(acting.principal, acting.clock), report)
+    facts = await repository.lock_report(session, reach.of_reports(acting.principal, acting.clock), report)
     if facts is None:
         raise errors.ReportUnknown
     refused = rules.refusal(action, facts["state"], _relation(facts, acting.principal))
@@ -287,7 +224,7 @@ async def _recorded(
     session: db.Session, acting: Acting, report: uuid.UUID, action: str, before: dict[str, Any] | None
 ) -> ReportView:
     """The audit row and the event of a change that was just made, and the report as it is now."""
-    facts = await repository.lock_report(session, reach(acting.principal, acting.clock), report)
+    facts = await repository.lock_report(session, reach.of_reports(acting.principal, acting.clock), report)
     assert facts is not None  # noqa: S101 - it was readable before this transaction changed it
     await audit.record(
         session,
@@ -328,16 +265,6 @@ def _round(report: uuid.UUID, number: int, content: values.Content) -> dict[str,
         "summary": content.summary,
         "note": content.note,
     }
-
-
-def _statuses(status: str | None) -> list[str] | None:
-    if status is None:
-        return None
-    return sorted(values.NOT_REPORTED) if status == "not_reported" else [status]
-
-
-def _may_read_as_system(caller: Principal) -> bool:
-    return "system" in caller.roles and "reports:read" in caller.scopes
 
 
 def _relation(facts: dict[str, Any], caller: Principal) -> values.Relation:

@@ -9,7 +9,7 @@ from shared.catalog import schema
 from shared.catalog.installers import ground
 from shared.kit import db
 from shared.organisations import values as organisations
-from shared.reporting import rules, service, values
+from shared.reporting import calendar, rules, values
 
 # From the firmest to the weakest: an obligation is as certain as the weaker of its regime and its years.
 _FIRMNESS = ("certain", "derived", "provisional", "unknown")
@@ -21,7 +21,7 @@ async def install(session: db.Session, catalog: schema.Catalog) -> int:
     changed = await ground.install(session, given)
     regimes = [_regime(row) for row in catalog.regimes]
     reporters = [_reporter(row, owner) for row in catalog.regimes for owner in row.reporters]
-    return changed + await service.install(session, regimes, reporters, list(obligations(catalog)))
+    return changed + await calendar.install(session, regimes, reporters, list(obligations(catalog)))
 
 
 def obligations(catalog: schema.Catalog) -> Iterator[dict[str, Any]]:
