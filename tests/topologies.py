@@ -46,9 +46,9 @@ class Topology:
 def one_process(folder: Path, database_url: str) -> Iterator[Topology]:
     """`make run` on this database: the supervisor, one web process, one worker."""
     data, output = folder / "data", folder / "output.txt"
-    environment = _environment() | {"DATA": str(data), "PORT": "0", "TODAY": TODAY, "DATABASE_URL": database_url}
+    settled = environment() | {"DATA": str(data), "PORT": "0", "TODAY": TODAY, "DATABASE_URL": database_url}
     argv = child.command([sys.executable, "-m", "services.local"], folder=settings.REPOSITORY)
-    with output.open("wb") as log, subprocess.Popen(argv, env=environment, stdout=log, stderr=log) as process:
+    with output.open("wb") as log, subprocess.Popen(argv, env=settled, stdout=log, stderr=log) as process:
         try:
             _wait(lambda: "\nready " in output.read_text() or process.poll() is not None)
             assert process.poll() is None, output.read_text()
@@ -66,7 +66,7 @@ def separate(folder: Path, database_url: str) -> Iterator[Topology]:
     embedded = servers.prepare(data, fast_and_unsafe=True, database=False)
     ports = {name: edge.free_port() for name in SERVICES}
     front = edge.free_port()
-    common = _environment() | {
+    common = environment() | {
         "DATABASE_URL": database_url,
         "REDIS_URL": embedded.redis_url,
         "ISSUER": f"http://127.0.0.1:{front}",
@@ -81,7 +81,7 @@ def separate(folder: Path, database_url: str) -> Iterator[Topology]:
         worker = _process("scoring_worker", common, data, stack)
         started = [_process(name, common | {"PORT": str(port)}, data, stack) for name, port in ports.items()]
         for one, port in zip(started, ports.values(), strict=True):
-            one.wait_until(functools.partial(_listens, port), step=one.name)
+            one.wait_until(functools.partial(listens, port), step=one.name)
         upstreams = {name.upper(): f"127.0.0.1:{port}" for name, port in ports.items()}
         stack.enter_context(edge.running(folder, upstreams=upstreams, port=front))
         _wait(lambda: _answers(front))
@@ -103,12 +103,14 @@ def _process(name: str, environment: Mapping[str, str], data: Path, stack: conte
     return one
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
+    """This machine's environment without any setting of ours."""
     ours = {"DATABASE_URL", "REDIS_URL", "TEST_DATABASE_URL", "TEST_REDIS_URL", "TODAY", "DATA", "PORT"}
     return {name: value for name, value in os.environ.items() if name not in ours}
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Whether somebody listens on a port of this machine."""
     with socket.socket() as connection:
         return connection.connect_ex(("127.0.0.1", port)) == 0
 

@@ -29,12 +29,7 @@ async def compute(session: db.Session, now: clock.Clock, assessment_id: uuid.UUI
     The caller holds `lock_name` and began the transaction after it got the lock. Raises AssessmentNotFound.
     """
     version = await assessments.wanted_version(session, assessment_id)
-    assessment = await assessments.get(session, assessment_id)
-    inputs = values.Inputs(
-        structure=await frameworks.structure(session, assessment.framework_version_id),
-        claims=tuple(await assessments.claims_in_force(session, assessment_id)),
-        pieces=tuple(await evidence.standing(session, assessment_id)),
-    )
+    inputs = await gather(session, assessment_id)
     await failpoints.reach("compute.read")
     scores = rules.compute(inputs)
     await failpoints.reach("compute.computed")
@@ -43,7 +38,7 @@ async def compute(session: db.Session, now: clock.Clock, assessment_id: uuid.UUI
     run = {
         "id": run_id,
         "assessment_id": assessment_id,
-        "framework_version_id": assessment.framework_version_id,
+        "framework_version_id": inputs.structure.version_id,
         "inputs_version": version,
         "engine_version": rules.ENGINE_VERSION,
         "inputs": text,
@@ -56,6 +51,16 @@ async def compute(session: db.Session, now: clock.Clock, assessment_id: uuid.UUI
     await repository.move_head(session, head)
     await failpoints.reach("compute.written")
     return values.Head(assessment_id, version, version)
+
+
+async def gather(session: db.Session, assessment_id: uuid.UUID) -> values.Inputs:
+    """Everything a computation rests on, as this transaction sees it. Raises AssessmentNotFound."""
+    assessment = await assessments.get(session, assessment_id)
+    return values.Inputs(
+        structure=await frameworks.structure(session, assessment.framework_version_id),
+        claims=tuple(await assessments.claims_in_force(session, assessment_id)),
+        pieces=tuple(await evidence.standing(session, assessment_id)),
+    )
 
 
 async def behind(reader: db.Reader) -> list[values.Head]:

@@ -1,0 +1,85 @@
+"""M5: whatever dies or is emptied, at most 60 s after things are back the scores equal a computation from scratch."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import redis
+
+from services.local import servers
+from shared.kit import failpoints
+from tests.stories import scratch, workshop
+from tests.stories.province import Province, component
+
+RANDOM_KILLS = 20
+PATIENCE_S = 60.0
+
+
+def _settled(province: Province, database_url: str) -> None:
+    """Scores that show the last write, within a minute, equal to a computation from scratch."""
+    deadline = time.monotonic() + PATIENCE_S
+    while (shown := province.scores())["computed_version"] < province.version:
+        assert time.monotonic() < deadline, (shown["computed_version"], province.version)
+    assert not shown["pending"]
+    assert scratch.agrees(database_url)
+
+
+def test_killed_at_each_failpoint(tmp_path: Path, database_url: str) -> None:
+    with workshop.running(tmp_path, database_url) as shop, httpx.Client(base_url=shop.system.url, timeout=30) as http:
+        province = Province(shop.system, http)
+        for name in failpoints.NAMES:
+            marker = shop.arm(name)
+            evidence = province.post("1.7", "2.2")
+            shop.worker.wait_until(lambda marker=marker: marker.exists(), step=name)  # type: ignore[misc]
+            assert shop.worker.process is not None
+            assert shop.worker.process.wait(10) == -9, name
+            shop.worker.start()
+            province.decide(evidence, "partial", component="1.7", points=3, reason_code="insufficient")
+            _settled(province, database_url)
+
+
+def test_killed_at_random_moments(tmp_path: Path, database_url: str) -> None:
+    moments = random.Random(20220812)
+    with workshop.running(tmp_path, database_url) as shop, httpx.Client(base_url=shop.system.url, timeout=30) as http:
+        province = Province(shop.system, http)
+        for _ in range(RANDOM_KILLS):
+            timer = threading.Timer(moments.uniform(0, 0.25), shop.restart_worker)
+            timer.start()
+            evidence = province.post("1.8")
+            province.decide(evidence, moments.choice(["accept", "reject"]), reason_code="other")
+            timer.join()
+        _settled(province, database_url)
+
+
+def test_redis_emptied(tmp_path: Path, database_url: str) -> None:
+    with workshop.running(tmp_path, database_url) as shop, httpx.Client(base_url=shop.system.url, timeout=30) as http:
+        province = Province(shop.system, http)
+        _settled(province, database_url)
+        marker = shop.arm("compute.started")
+        province.post("1.9")
+        shop.worker.wait_until(marker.exists, step="the job is taken")
+        with redis.Redis.from_url(shop.queue.redis_url) as queue:
+            queue.flushall()
+        shop.restart_worker()
+        _settled(province, database_url)
+        assert component(province.scores(), "self", "1.9")["points"] == 10
+
+
+def test_redis_down_while_evidence_is_posted(tmp_path: Path, database_url: str) -> None:
+    with workshop.running(tmp_path, database_url) as shop, httpx.Client(base_url=shop.system.url, timeout=30) as http:
+        province = Province(shop.system, http)
+        _settled(province, database_url)
+        shop.queue.queue.stop()
+        province.post("1.10")
+        ready = http.get("/health/ready")
+        assert ready.status_code == 200
+        assert ready.json()["status"] == "degraded"
+        assert ready.json()["queue"] == "away"
+        servers.start_queue(shop.queue)
+        shop.restart_worker()
+        _settled(province, database_url)
+        assert component(province.scores(), "self", "1.10")["points"] == 10
