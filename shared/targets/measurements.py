@@ -86,7 +86,7 @@ async def _checked(
             continue
         if any(row["id"] == target_id for target_id, _, _ in found):
             wrong.append(Finding(f"{here}.target", "Is stated twice.", "Được nêu hai lần.", "twice"))
-        target = rules.Measured(row["code"], row["measure"], row["unit"], row["natural_limit"], row["has_denominator"])
+        target = rules.Measured(row["code"], row["measure"], row["unit"], row["natural_limit"])
         wrong.extend(rules.findings(target, figure, here))
         found.append((row["id"], target, figure))
     if wrong:

@@ -117,7 +117,7 @@ async def list_measured(session: db.Session, keys: Sequence[str]) -> db.Rows:
     """What the checks of a figure need of the targets with these ids or codes."""
     return await db.fetch(
         session,
-        "SELECT id, code, measure, unit, natural_limit, denominator IS NOT NULL AS has_denominator FROM targets"
+        "SELECT id, code, measure, unit, natural_limit FROM targets"
         " WHERE code = ANY(CAST(:keys AS text[])) OR id = ANY(CAST(:ids AS uuid[]))",
         keys=list(keys),
         ids=[found for key in keys if (found := names.uuid_or_none(key))],

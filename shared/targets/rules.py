@@ -55,7 +55,6 @@ class Measured:
     measure: values.Measure
     unit: str | None
     natural_limit: Decimal | None
-    has_denominator: bool
 
 
 def value_of(target: Measured, figure: values.Figure) -> Decimal:
@@ -75,10 +74,12 @@ def findings(target: Measured, figure: values.Figure, field: str) -> Iterator[Fi
     if target.measure != "numeric":
         yield Finding(f"{field}.target", "This target has no figure.", "Chỉ tiêu này không có số liệu.", "not_numeric")
         return
-    wrong = [*_sizes(figure, field), *_parts(target, figure, field)]
-    yield from wrong
-    if not wrong:
-        yield from _limits(target, figure, field)
+    # Each check trusts what the one before it let through: NaN, for one, cannot even be compared.
+    for wrong in (_sizes(figure, field), _parts(target, figure, field), _limits(target, figure, field)):
+        found = list(wrong)
+        yield from found
+        if found:
+            return
 
 
 def _sizes(figure: values.Figure, field: str) -> Iterator[Finding]:
