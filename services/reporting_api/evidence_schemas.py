@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
-from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from shared.evidence import values
+from shared.kit.web import fields
 
-Code = Annotated[str, Field(min_length=1, max_length=20)]
-Day = Annotated[dt.date, Field(strict=False)]
-Points = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=6, strict=False, allow_inf_nan=False)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=20)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
 class EvidenceMetadata(BaseModel):
@@ -23,11 +22,11 @@ class EvidenceMetadata(BaseModel):
 
     assessment: Annotated[uuid.UUID, Field(strict=False)]
     components: Annotated[list[Code], Field(min_length=1, max_length=98)]
-    title: Annotated[str, Field(min_length=1, max_length=500)]
-    document_number: Annotated[str, Field(min_length=1, max_length=100)] | None = None
-    issued_on: Day | None = None
-    issuer: Annotated[str, Field(min_length=1, max_length=300)] | None = None
-    note: Annotated[str, Field(max_length=2000)] | None = None
+    title: Line
+    document_number: Line | None = None
+    issued_on: fields.Day | None = None
+    issuer: Line | None = None
+    note: Note | None = None
 
     def submission(self) -> values.Submission:
         """The domain's word for it; a component named twice counts once."""
@@ -54,9 +53,9 @@ class DecisionBody(BaseModel):
     verdict: values.Verdict
     component: Code | None = None
     revision: Annotated[int, Field(ge=1)] | None = None
-    points: Points | None = None
+    points: fields.Points | None = None
     reason_code: values.ReasonCode | None = None
-    note: Annotated[str, Field(max_length=2000)] | None = None
+    note: Note | None = None
 
     def verdicts(self) -> values.Verdicts:
         """The domain's word for it."""

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from shared.kit.web import fields
 from shared.reporting import values
 from shared.targets import values as targets
 
@@ -27,22 +24,6 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-def _whole_as_decimal(given: Any) -> Any:
-    return Decimal(given) if type(given) is int else given
-
-
-def _written_out(given: Any) -> Any:
-    """Refuse what pydantic would read as seconds since 1970 or cut to its day."""
-    if not isinstance(given, str) or re.fullmatch(r"\d{4}-\d{2}-\d{2}", given) is None:
-        raise PydanticCustomError("date_parsing", "Must be a date like YYYY-MM-DD.")
-    return given
-
-
-Number = Annotated[
-    Decimal,
-    BeforeValidator(_whole_as_decimal, json_schema_input_type=Decimal),
-    Field(max_digits=24, decimal_places=6, allow_inf_nan=False),
-]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 
 
@@ -54,9 +35,9 @@ class ReportFigure(_Body):
     """Số liệu của một chỉ tiêu: tử số và mẫu số, hoặc giá trị. / One target: numerator and denominator, or a value."""
 
     target: Annotated[str, Field(max_length=60, description="Mã hoặc id của chỉ tiêu / code or id of a target")]
-    numerator: Number | None = None
-    denominator: Number | None = None
-    value: Annotated[Number | None, Field(description="Theo đơn vị của chỉ tiêu / in the target's unit")] = None
+    numerator: fields.Number | None = None
+    denominator: fields.Number | None = None
+    value: Annotated[fields.Number | None, Field(description="Theo đơn vị của chỉ tiêu / in the target's unit")] = None
     kind: Annotated[targets.Kind, Field(description="Ước hay chính thức / estimate or final")] = "final"
     quality_note: Text | None = None
 
@@ -65,9 +46,8 @@ class ReportRevision(_Body):
     """Nội dung báo cáo, thay toàn bộ nội dung dự thảo. / The report's content, in place of the whole draft."""
 
     measured_on: Annotated[
-        dt.date,
-        BeforeValidator(_written_out),
-        Field(strict=False, description="Ngày chốt số liệu, không sau hôm nay / day of the figures, not after today"),
+        fields.Day,
+        Field(description="Ngày chốt số liệu, không sau hôm nay / day of the figures, not after today"),
     ]
     summary: Text | None = None
     note: Annotated[Text | None, Field(description="Ghi chú chất lượng số liệu / quality of the figures")] = None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
-Points = Annotated[Decimal, Field(ge=0, max_digits=10, decimal_places=6, strict=False, allow_inf_nan=False)]
+from shared.kit.web import fields
 
 
 class ClaimBody(BaseModel):
@@ -15,5 +14,5 @@ class ClaimBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [{"points": 5}]})
 
-    points: Points
-    note: Annotated[str, Field(max_length=2000)] | None = None
+    points: fields.Points
+    note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] | None = None

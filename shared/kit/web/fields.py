@@ -1,0 +1,37 @@
+"""Fields of request bodies, strict about what JSON says: a number is a number, a day is written as a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+
+def _whole_as_decimal(given: Any) -> Any:
+    """JSON writes 5 for 5.0; true is not a number."""
+    return Decimal(given) if type(given) is int else given
+
+
+def _written_out(given: Any) -> Any:
+    """Refuse what pydantic would read as seconds since 1970 or cut to its day."""
+    if not isinstance(given, str) or re.fullmatch(r"\d{4}-\d{2}-\d{2}", given) is None:
+        raise PydanticCustomError("date_parsing", "Must be a date like YYYY-MM-DD.")
+    return given
+
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_whole_as_decimal, json_schema_input_type=Decimal),
+    Field(max_digits=24, decimal_places=6, allow_inf_nan=False),
+]
+# Points of a component: what the columns hold exactly.
+Points = Annotated[
+    Decimal,
+    BeforeValidator(_whole_as_decimal, json_schema_input_type=Decimal),
+    Field(ge=0, max_digits=16, decimal_places=6, allow_inf_nan=False),
+]
+Day = Annotated[dt.date, BeforeValidator(_written_out), Field(strict=False)]

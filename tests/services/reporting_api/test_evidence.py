@@ -1,0 +1,239 @@
+"""Evidence over HTTP: what posting, deciding and withdrawing leave behind, and who may do and see what."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from services.reporting_api.app import create_app
+from shared.assessments.service import assessment_id
+from shared.kit import db
+from shared.kit.settings import ServiceSettings
+from tests import clients
+from tests.clients import DEPARTMENT
+
+AGENCY, OTHER = "dai-phat-thanh-truyen-hinh-tinh", "so-tai-chinh"
+OPEN = assessment_id("dti-922", "tinh-tuyen-quang", 2022)
+IMPORTED = assessment_id("dti-922", "tinh-tuyen-quang", 2021)
+PDF = b"%PDF-1.7\n% chuyen muc\n"
+
+
+@dataclass
+class Counter:
+    """The evidence counter: agencies post, the department decides."""
+
+    http: httpx.AsyncClient
+    tokens: clients.Tokens
+
+    async def post(
+        self, *codes: str, org: str = AGENCY, content: bytes = PDF, name: str = "a.pdf", **said: Any
+    ) -> httpx.Response:
+        """Post a document."""
+        metadata = {"assessment": str(OPEN), "components": list(codes), "title": "Chuyên mục chuyển đổi số"} | said
+        return await self.http.post(
+            "/v1/evidence",
+            headers=self.tokens.header("reporter", org),
+            files={"file": (name, content)},
+            data={"metadata": json.dumps(metadata)},
+        )
+
+    async def posted(self, *codes: str, **said: Any) -> str:
+        """Post a document that is accepted; its id."""
+        answer = await self.post(*codes, **said)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
+    async def decide(
+        self, evidence: str, body: dict[str, Any], *, role: str = "reviewer", org: str = DEPARTMENT, person: str = ""
+    ) -> httpx.Response:
+        """Decide on a document."""
+        headers = self.tokens.header(role, org, person=person) | {"Accept-Language": "en"}
+        return await self.http.post(f"/v1/evidence/{evidence}/decisions", headers=headers, json=body)
+
+    async def get(self, path: str, role: str = "reporter", org: str = AGENCY) -> httpx.Response:
+        """GET as somebody."""
+        return await self.http.get(path, headers=self.tokens.header(role, org))
+
+
+@pytest.fixture
+async def counter(configured: ServiceSettings, tokens: clients.Tokens) -> AsyncIterator[Counter]:
+    """The application with its callers."""
+    async with clients.client(create_app, configured) as http:
+        yield Counter(http, tokens)
+
+
+async def test_a_post_is_a_row_an_audit_row_and_an_outbox_row(counter: Counter, database: db.Database) -> None:
+    answer = await counter.post("1.7", "1.8", document_number="12/KH-ĐPT", issued_on="2022-03-01")
+    assert answer.status_code == 201
+    body = answer.json()
+    assert answer.headers["Location"] == f"/v1/evidence/{body['id']}"
+    assert (body["revision"], body["warnings"]) == (1, [])
+    audit = await database.reader.row("SELECT * FROM audit_entries WHERE entity_id = $1", body["id"])
+    assert audit is not None
+    assert (audit["action"], audit["subject"]) == ("evidence.post", f"reporter@{AGENCY}")
+    assert audit["request_id"] == answer.headers["X-Request-ID"]
+    event = await database.reader.row("SELECT * FROM outbox ORDER BY id DESC LIMIT 1")
+    assert event is not None
+    payload = json.loads(event["payload"])
+    assert (event["event"], payload["version"]) == ("EvidencePosted", body["assessment_version"])
+
+
+async def test_a_refused_post_leaves_nothing(
+    counter: Counter, database: db.Database, configured: ServiceSettings
+) -> None:
+    before = await _rows(database)
+    answer = await counter.post("1.7", "9.99")
+    assert answer.status_code == 422
+    assert "9.99" in answer.json()["detail"]
+    assert await _rows(database) == before
+    assert not [path for path in configured.evidence_dir.rglob("*") if path.is_file()]
+
+
+async def _rows(database: db.Database) -> dict[str, int]:
+    tables = ("evidence", "evidence_revisions", "evidence_components", "audit_entries", "outbox", "decisions")
+    counts = {}
+    for table in tables:
+        row = await database.reader.row(f"SELECT count(*) AS n FROM {table}")
+        counts[table] = int((row or {})["n"])
+    return counts
+
+
+async def test_the_file_comes_back_as_it_was_sent(counter: Counter) -> None:
+    evidence = await counter.posted("1.7", name="../../Kế hoạch số 12.pdf")
+    answer = await counter.get(f"/v1/evidence/{evidence}/content")
+    assert answer.content == PDF
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "/" not in answer.headers["Content-Disposition"].partition("''")[2]
+    shown = (await counter.get(f"/v1/evidence/{evidence}")).json()
+    assert shown["file_name"] == "Kế hoạch số 12.pdf"
+    assert shown["sha256"] in answer.headers["ETag"]
+
+
+async def test_the_same_bytes_twice_warn_and_are_stored_once(counter: Counter, configured: ServiceSettings) -> None:
+    await counter.posted("1.7")
+    answer = await counter.post("1.8", org=OTHER)
+    assert [warning["code"] for warning in answer.json()["warnings"]] == ["same_content"]
+    kept = [path for path in configured.evidence_dir.rglob("*") if path.is_file()]
+    assert len(kept) == 1
+
+
+async def test_an_agency_sees_its_own_and_the_department_sees_all(counter: Counter) -> None:
+    mine, theirs = await counter.posted("1.7"), await counter.posted("1.8", org=OTHER)
+    listed = (await counter.get("/v1/evidence")).json()["items"]
+    assert [item["id"] for item in listed] == [mine]
+    assert (await counter.get(f"/v1/evidence/{theirs}")).status_code == 404
+    assert (await counter.get(f"/v1/evidence/{theirs}/content")).status_code == 404
+    all_of_them = (await counter.get("/v1/evidence", "reviewer", DEPARTMENT)).json()["items"]
+    assert {item["id"] for item in all_of_them} == {mine, theirs}
+    waiting = (await counter.get("/v1/evidence?undecided=true&component=1.7", "committee")).json()["items"]
+    assert [item["id"] for item in waiting] == [mine]
+
+
+async def test_pages_of_evidence_hold_each_piece_once(counter: Counter) -> None:
+    posted = {await counter.posted("1.7", content=PDF + str(number).encode()) for number in range(5)}
+    path, seen = "/v1/evidence?limit=2", []
+    while path:
+        answer = await counter.get(path)
+        seen += [item["id"] for item in answer.json()["items"]]
+        path = answer.links["next"]["url"] if "next" in answer.links else ""
+    assert len(seen) == len(posted)
+    assert set(seen) == posted
+
+
+async def test_who_may_decide(counter: Counter) -> None:
+    evidence = await counter.posted("1.7")
+    refused = {
+        "not the department": await counter.decide(evidence, {"verdict": "accept"}, org=OTHER),
+        "not a reviewer": await counter.decide(evidence, {"verdict": "accept"}, role="coordinator"),
+    }
+    assert {why: (answer.status_code, answer.json()["code"]) for why, answer in refused.items()} == {
+        "not the department": (403, "not-the-reviewer"),
+        "not a reviewer": (403, "role-missing"),
+    }
+    accepted = await counter.decide(evidence, {"verdict": "accept"})
+    assert accepted.status_code == 201
+    assert (accepted.json()["points"], accepted.json()["same_organisation"]) == (10, False)
+
+
+async def test_the_department_decides_on_its_own_by_another_person(counter: Counter) -> None:
+    metadata = {"assessment": str(OPEN), "components": ["1.7"], "title": "Của Sở"}
+    both = {"Authorization": f"Bearer {_with_two_roles(counter.tokens)}"}
+    answer = await counter.http.post(
+        "/v1/evidence", headers=both, files={"file": ("a.pdf", PDF)}, data={"metadata": json.dumps(metadata)}
+    )
+    evidence = answer.json()["id"]
+    own = await counter.http.post(f"/v1/evidence/{evidence}/decisions", headers=both, json={"verdict": "accept"})
+    assert (own.status_code, own.json()["code"]) == (403, "self-review")
+    another = await counter.decide(evidence, {"verdict": "accept"})
+    assert another.status_code == 201
+    assert another.json()["same_organisation"] is True
+
+
+def _with_two_roles(tokens: clients.Tokens) -> str:
+    return tokens._issuer.token(
+        subject="a", client_id="tests", organisation=DEPARTMENT, roles=["reporter", "reviewer"], scopes=()
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"verdict": "accept"}, "component"),
+        ({"verdict": "accept", "component": "2.2"}, "component"),
+        ({"verdict": "reject", "component": "1.7"}, "reason_code"),
+        ({"verdict": "partial", "component": "1.7", "reason_code": "other"}, "points"),
+        ({"verdict": "partial", "component": "1.7", "reason_code": "other", "points": 10}, "points"),
+        ({"verdict": "accept", "component": "1.7", "points": 3}, "points"),
+        ({"verdict": "accept", "component": "1.7", "revision": 2}, "revision"),
+        ({"verdict": "maybe", "component": "1.7"}, "verdict"),
+        ({"verdict": "accept", "component": "1.7", "points": "10"}, "points"),
+        ({"verdict": "accept", "component": "1.7", "points": True}, "points"),
+        ({"verdict": "accept", "component": "1.7", "poinst": 1}, "poinst"),
+    ],
+)
+async def test_a_wrong_decision_names_its_field(counter: Counter, body: dict[str, Any], field: str) -> None:
+    evidence = await counter.posted("1.7", "1.8")
+    answer = await counter.decide(evidence, body)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_withdrawn_evidence_takes_no_decision_and_stays_readable(counter: Counter) -> None:
+    evidence = await counter.posted("1.7")
+    others = await counter.http.post(
+        f"/v1/evidence/{evidence}/withdraw", headers=counter.tokens.header("reporter", OTHER)
+    )
+    assert others.status_code == 404
+    mine = counter.tokens.header("reporter", AGENCY)
+    assert (await counter.http.post(f"/v1/evidence/{evidence}/withdraw", headers=mine)).status_code == 200
+    assert (await counter.http.post(f"/v1/evidence/{evidence}/withdraw", headers=mine)).status_code == 409
+    assert (await counter.decide(evidence, {"verdict": "accept"})).status_code == 409
+    assert (await counter.get(f"/v1/evidence/{evidence}")).json()["withdrawn_at"] is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "status", "field"),
+    [
+        ({"assessment": str(uuid.UUID(int=5))}, 422, "metadata.assessment"),
+        ({"assessment": str(IMPORTED)}, 409, None),
+        ({"components": ["6.1"]}, 422, "metadata.components"),
+        ({"components": []}, 422, "metadata.components"),
+        ({"issued_on": "1654041600"}, 422, "metadata.issued_on"),
+        ({"issued_on": "2022-02-30"}, 422, "metadata.issued_on"),
+        ({"title": "  "}, 422, "metadata.title"),
+        ({"sender": "x"}, 422, "metadata.sender"),
+    ],
+)
+async def test_wrong_metadata_names_its_field(
+    counter: Counter, said: dict[str, Any], status: int, field: str | None
+) -> None:
+    answer = await counter.post("1.7", **said)
+    assert answer.status_code == status, answer.text
+    assert [error["field"] for error in answer.json().get("errors", [])] == ([field] if field else [])
