@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.targets_api import routes_law, routes_organisations, routes_targets, routes_tasks
+from services.targets_api import law_routes, organisations_routes, targets_routes, tasks_routes
 from shared.kit.settings import ServiceSettings
 from shared.overview import process
 
-ROUTERS = (routes_organisations.router, routes_law.router, routes_targets.router, routes_tasks.router)
+ROUTERS = (organisations_routes.router, law_routes.router, targets_routes.router, tasks_routes.router)
 
 
 def create_app(configured: ServiceSettings) -> FastAPI:
