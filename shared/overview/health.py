@@ -3,6 +3,8 @@ without Redis or a worker evidence is still taken, and scores follow when they a
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 import asyncpg
 from fastapi import APIRouter, Request, Response
 
@@ -25,7 +27,7 @@ def router(doorbell: queue.Doorbell) -> APIRouter:
     async def health_ready(request: Request) -> Response:
         """200 `ready` hoặc `degraded` (nêu bộ phận); 503 khi không có cơ sở dữ liệu. / 503 only without a database."""
         state = await _state(request.app.state.database.reader, doorbell)
-        status = 503 if state["status"] == "unavailable" else 200
+        status = HTTPStatus.SERVICE_UNAVAILABLE if state["status"] == "unavailable" else HTTPStatus.OK
         return Response(exact_json.dump(state), status_code=status, media_type="application/json")
 
     return built
