@@ -46,6 +46,14 @@ async def database_url(server_urls: servers.Urls, template: str) -> AsyncIterato
     await databases.drop(server_urls.database, name)
 
 
+@pytest.fixture(scope="module")
+def module_database_url(server_urls: servers.Urls, template: str) -> Iterator[str]:
+    """A committed, throw-away database of a module whose tests change nothing in it."""
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    yield asyncio.run(databases.create(server_urls.database, name, template))
+    asyncio.run(databases.drop(server_urls.database, name))
+
+
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[db.Database]:
     """Both doors to this test's database."""

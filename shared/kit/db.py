@@ -23,6 +23,14 @@ from shared.kit import errors
 Session = AsyncSession
 Rows = list[dict[str, Any]]
 _BUSY_AFTER_S = 2.0
+# What asyncpg itself raises when the server is away, restarting, full, or took too long (08…, 53…, 57…).
+_AWAY = (
+    TimeoutError,
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+)
 
 
 class DatabaseBusy(errors.Unavailable):
@@ -59,10 +67,12 @@ class Reader:
         try:
             async with asyncio.timeout(_BUSY_AFTER_S):  # acquire(timeout=) would start a task for every read
                 connection = await self._pool.acquire()
-        except (TimeoutError, OSError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError) as error:
+        except _AWAY as error:
             raise DatabaseBusy(retry_after=1) from error
         try:
             yield connection
+        except _AWAY as error:
+            raise DatabaseBusy(retry_after=1) from error
         finally:
             await self._pool.release(connection)
 
@@ -115,7 +125,7 @@ class Database:
             options = {"isolation_level": isolation} if isolation else {}
             try:
                 await session.connection(execution_options=options)
-            except (PoolTimeoutError, OSError) as error:
+            except (PoolTimeoutError, *_AWAY) as error:
                 raise DatabaseBusy(retry_after=1) from error
             try:
                 yield session

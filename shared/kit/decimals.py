@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
 
 PLACES = 6
@@ -11,9 +11,9 @@ _QUANTUM = Decimal(1).scaleb(-PLACES)
 
 def rounded(value: Fraction) -> Decimal:
     """A rational as a decimal of six places, ROUND_HALF_UP as PostgreSQL's numeric does (its only agreeing mode)."""
-    with localcontext() as context:
-        context.prec = 60
-        return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(_QUANTUM, rounding=ROUND_HALF_UP)
+    scaled = abs(value) * 10**PLACES
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)  # whole numbers: rounded once
+    return Decimal((int(value < 0), tuple(map(int, str(units))), -PLACES))
 
 
 def plain(value: Decimal) -> str:

@@ -60,7 +60,7 @@ def build(
     routes.check(app, rules, open_paths=open_paths)
 
     def body_limit(scope: Any) -> int:
-        takes_upload = scope["path"].startswith("/v1/evidence") and upload_limit_bytes
+        takes_upload = scope["path"] == "/v1/evidence" and upload_limit_bytes  # not the decisions below it
         return upload_limit_bytes + limits.MULTIPART_OVERHEAD_BYTES if takes_upload else limits.JSON_LIMIT_BYTES
 
     app.add_middleware(limits.Limits, body_limit=body_limit)

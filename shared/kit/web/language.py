@@ -7,10 +7,10 @@ from starlette.requests import HTTPConnection
 
 def of(connection: HTTPConnection) -> str:
     """`vi` or `en`."""
-    best, best_quality = "vi", -1.0
+    best, best_quality = "vi", 0.0
     for part in connection.headers.get("accept-language", "").split(","):
         tag, _, parameters = part.strip().partition(";")
-        primary = tag.split("-")[0].lower()
+        primary = tag.strip().split("-")[0].lower()
         quality = _quality(parameters)
         if primary in ("vi", "en") and quality > best_quality:
             best, best_quality = primary, quality

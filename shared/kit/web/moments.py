@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import Depends, Query
-from pydantic import AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from shared.kit.moment import Moment
@@ -20,13 +20,21 @@ def _written_out(sent: Any) -> Any:
     return sent
 
 
+def _in_utc(sent: dt.datetime) -> dt.datetime:
+    """Refuse what the driver could not send: 0001-01-01T00:00+14:00 lies in no year of UTC."""
+    try:
+        return sent.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise PydanticCustomError("datetime_parsing", "Must be an ISO 8601 instant with a time zone.") from error
+
+
 AsOf = Annotated[
     dt.date | None,
     BeforeValidator(_written_out),
     Query(description="Tại ngày nào, mặc định hôm nay / the day in the world, today by default."),
 ]
 KnownAt = Annotated[
-    AwareDatetime | None,
+    Annotated[AwareDatetime, AfterValidator(_in_utc)] | None,
     BeforeValidator(_written_out),
     Query(description="Theo hiểu biết lúc nào, mặc định bây giờ / as known at this instant, now by default."),
 ]

@@ -40,11 +40,11 @@ class CursorNotOurs(errors.Invalid):
 
 
 def instant(text: str) -> dt.datetime:
-    """A key that is an instant. Raises ValueError."""
+    """A key that is an instant. Raises ValueError, OverflowError beyond the years 1 to 9999 of UTC."""
     value = dt.datetime.fromisoformat(text)
     if value.tzinfo is None:
         raise ValueError(text)
-    return value
+    return value.astimezone(dt.UTC)
 
 
 def place(text: str) -> int:

@@ -86,7 +86,12 @@ def problem(
         orjson.dumps(body),
         status_code=status,
         media_type=MEDIA_TYPE,
-        headers={"Content-Language": wanted, "Vary": "Accept-Language", **(headers or {})},
+        headers={
+            "Content-Language": wanted,
+            "Vary": "Accept-Language",
+            "X-Request-ID": request_id,  # also here: a 500 is answered outside of the middleware that adds it
+            **(headers or {}),
+        },
     )
 
 

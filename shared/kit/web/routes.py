@@ -35,7 +35,7 @@ class StrictRequest(Request):
     """A request whose JSON is read strictly."""
 
     async def json(self) -> Any:
-        """The body as strict JSON; an empty body reads as an empty object so that the fields are named as missing."""
+        """The body as strict JSON; that an empty one is missing is FastAPI's to say, where the route needs one."""
         if not hasattr(self, "_strict"):
             body = await self.body()
             self._strict = strict_json.parse(body) if body else {}

@@ -7,7 +7,7 @@ Numbers with a fraction arrive as Decimal: no float ever touches a score.
 from __future__ import annotations
 
 import json
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shared.kit import errors
@@ -56,10 +56,11 @@ def _refused(field: str, en: str, vi: str) -> BodyNotJson:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
+    result = {nfc(key): value for key, value in pairs}  # a key in NFC and again in NFD is one key twice
     if len(result) != len(pairs):
         seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        keys = (nfc(key) for key, _ in pairs)
+        twice = next(key for key in keys if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise _Refusal(f"has the key {twice!r} twice", f"có khóa {twice!r} hai lần")
     return result
 
@@ -69,16 +70,23 @@ def _constant(name: str) -> Any:
 
 
 def _decimal(text: str) -> Decimal:
-    value = Decimal(text)
-    if value.adjusted() > _MAX_DIGITS or len(text) > _MAX_DIGITS:
-        raise _Refusal(f"holds a number out of range: {text[:20]}", f"chứa số ngoài phạm vi: {text[:20]}")
+    try:
+        value = Decimal(text)
+    except InvalidOperation as error:  # an exponent that even a Decimal cannot hold
+        raise _out_of_range(text) from error
+    if abs(value.adjusted()) > _MAX_DIGITS or len(text) > _MAX_DIGITS:
+        raise _out_of_range(text)
     return value
 
 
 def _int(text: str) -> int:
     if len(text) > _MAX_DIGITS:
-        raise _Refusal(f"holds a number out of range: {text[:20]}…", f"chứa số ngoài phạm vi: {text[:20]}…")
+        raise _out_of_range(text)
     return int(text)
+
+
+def _out_of_range(text: str) -> _Refusal:
+    return _Refusal(f"holds a number out of range: {text[:20]}…", f"chứa số ngoài phạm vi: {text[:20]}…")
 
 
 def _depth(text: str) -> int:

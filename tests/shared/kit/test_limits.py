@@ -1,0 +1,137 @@
+"""The outermost layer: bodies end where they must, ids go through, identities from outside do not."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import APIRouter, FastAPI, Request
+from pydantic import BaseModel
+
+from shared.kit.web import limits, routes
+from tests.shared.kit import small
+
+LIMIT = limits.JSON_LIMIT_BYTES
+UPLOAD_LIMIT = 2 * LIMIT
+
+
+class Body(BaseModel):
+    """A text of any length."""
+
+    text: str
+
+
+def _application() -> FastAPI:
+    router: APIRouter = routes.router()
+
+    @router.post("/v1/echo", operation_id="echo")
+    async def echo(body: Body) -> int:
+        return len(body.text)
+
+    @router.post("/v1/evidence/{piece}/decisions", operation_id="decide")
+    async def decide(piece: str, body: Body) -> int:
+        return len(body.text)
+
+    @router.post("/v1/evidence", operation_id="upload")
+    async def upload(body: Body) -> int:
+        return len(body.text)
+
+    @router.get("/v1/headers", operation_id="headers")
+    async def headers(request: Request) -> dict[str, str]:
+        return dict(request.headers)
+
+    return small.application(router, ["echo", "decide", "upload", "headers"], upload_limit_bytes=UPLOAD_LIMIT)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[httpx.AsyncClient]:
+    """A caller of the small application."""
+    async with small.calling(_application()) as caller:
+        yield caller
+
+
+def _body(size: int) -> bytes:
+    """A JSON body of exactly `size` bytes."""
+    return b'{"text": "' + b"x" * (size - 12) + b'"}'
+
+
+async def _chunked(body: bytes) -> AsyncIterator[bytes]:
+    for start in range(0, len(body), 65_536):
+        yield body[start : start + 65_536]
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(("size", "status"), [(LIMIT, 200), (LIMIT + 1, 413)])
+@pytest.mark.parametrize("path", ["/v1/echo", "/v1/evidence/5/decisions"])
+async def test_the_limit_by_the_declared_length(http: httpx.AsyncClient, path: str, size: int, status: int) -> None:
+    answer = await http.post(path, content=_body(size), headers=JSON)
+    assert answer.status_code == status
+    if status == 413:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert str(LIMIT) in answer.json()["detail"]
+        assert answer.headers["connection"] == "close"
+        assert answer.json()["request_id"] == answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize(("size", "status"), [(LIMIT, 200), (LIMIT + 1, 413)])
+async def test_the_limit_without_a_declared_length(http: httpx.AsyncClient, size: int, status: int) -> None:
+    answer = await http.post("/v1/echo", content=_chunked(_body(size)), headers=JSON)
+    assert answer.status_code == status
+
+
+async def test_a_length_that_lies_changes_nothing(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/v1/echo", content=_body(LIMIT + 1), headers={**JSON, "Content-Length": "5"})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("length", ["-1", "abc", "9" * 5000, "١", "1.5", "0x10"])
+async def test_a_length_that_is_no_number_is_refused(length: str) -> None:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("the body was read")
+
+    headers = [(b"content-length", length.encode()), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/v1/echo", "query_string": b"", "headers": headers}
+    await _application()({**scope, "http_version": "1.1", "scheme": "http", "raw_path": b""}, receive, send)
+    assert sent[0]["status"] == 413
+
+
+async def test_only_the_upload_itself_may_be_large(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/v1/evidence", content=_body(UPLOAD_LIMIT), headers=JSON)
+    assert answer.status_code == 200
+    largest = UPLOAD_LIMIT + limits.MULTIPART_OVERHEAD_BYTES
+    answer = await http.post("/v1/evidence", content=_body(largest + 1), headers=JSON)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["X-User", "X-Forwarded-User", "X-Remote-User", "X-JWT-Assertion", "Remote-User", "X-Roles"],
+)
+async def test_an_identity_from_outside_is_dropped(http: httpx.AsyncClient, name: str) -> None:
+    answer = await http.get("/v1/headers", headers={name: "admin", "X-Other": "kept"})
+    assert name.lower() not in answer.json()
+    assert answer.json()["x-other"] == "kept"
+
+
+@pytest.mark.parametrize("sent", ["abc-1", "A.b_c:d", "x" * 128])
+async def test_a_correlation_id_is_echoed(http: httpx.AsyncClient, sent: str) -> None:
+    answer = await http.get("/v1/headers", headers={"X-Request-ID": sent})
+    assert answer.headers["x-request-id"] == sent
+
+
+@pytest.mark.parametrize("sent", [None, "", "x" * 129, "a b", "a<script>", "a/b"])
+async def test_an_id_is_made_where_none_or_a_strange_one_was_sent(http: httpx.AsyncClient, sent: str | None) -> None:
+    headers = {} if sent is None else {"X-Request-ID": sent}
+    answer = await http.get("/v1/headers", headers=headers)
+    assert uuid.UUID(answer.headers["x-request-id"]).version == 4
+    assert answer.headers["x-content-type-options"] == "nosniff"
