@@ -6,6 +6,7 @@ the folder. TEST_DATABASE_URL (a role that may create databases) and
 TEST_REDIS_URL replace the embedded servers; DATABASE_URL and REDIS_URL are never read.
 """
 
+import atexit
 import contextlib
 import dataclasses
 import fcntl
@@ -42,6 +43,7 @@ def addresses() -> Urls:
         fcntl.flock(start, fcntl.LOCK_EX)
         if folder not in _users:
             _users[folder] = (folder / "users.lock").open("w")
+            atexit.register(_users[folder].close)
             fcntl.flock(_users[folder], fcntl.LOCK_SH)
         if not found.exists():
             _start_keeper(folder)

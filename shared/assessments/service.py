@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from shared.frameworks import service as frameworks
 from shared.frameworks import values as framework_values
 from shared.frameworks.errors import ComponentNotFound
 from shared.kit import clock, db, names, rows
+from shared.kit.errors import Finding
 from shared.organisations import service as organisations
 from shared.outbox import service as outbox
 
@@ -128,11 +130,21 @@ async def put_claim(
 
 
 def component_of(structure: framework_values.Structure, code: str) -> framework_values.Component:
-    """A component of a framework by its code. Raises ComponentNotFound."""
-    for component in structure.components:
-        if component.code == code:
-            return component
-    raise ComponentNotFound(framework=structure.framework, codes=[code])
+    """A component of a framework by its code. Raises ComponentNotFound naming the field `component`."""
+    return components_of(structure, [code], field="component")[0]
+
+
+def components_of(
+    structure: framework_values.Structure, codes: Sequence[str], *, field: str
+) -> list[framework_values.Component]:
+    """Components of a framework by their codes. Raises ComponentNotFound naming every unknown code and `field`."""
+    known = {component.code: component for component in structure.components}
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        listed = ", ".join(unknown)
+        where = Finding(field, f"Unknown: {listed}.", f"Không có: {listed}.", "unknown")
+        raise ComponentNotFound(where, framework=structure.framework, codes=unknown)
+    return [known[code] for code in codes]
 
 
 async def list_page(

@@ -65,7 +65,7 @@ async def post(
         where = Finding("metadata.assessment", "No such assessment.", "Không có kỳ đánh giá này.", "unknown")
         raise AssessmentUnknown(where, assessment=submission.assessment) from error
     structure = await frameworks.structure(session, assessment.framework_version_id)
-    chosen = [assessments.component_of(structure, code) for code in submission.components]
+    chosen = assessments.components_of(structure, submission.components, field="metadata.components")
     unscored = [component.code for component in chosen if component.rule == "not_scored"]
     if unscored:
         raise errors.EvidenceRefused(
@@ -243,12 +243,11 @@ async def details(reader: db.Reader, revisions: Sequence[uuid.UUID], decisions: 
 
 async def _check_reviewer(session: db.Session, actor: audit.Actor, now: clock.Clock, found: dict[str, Any]) -> bool:
     """Whether reviewer and submitter are of one organisation, which only the coordinating department may be."""
-    reviewer = await organisations.id_of(session, actor.organisation)
-    if not await organisations.has_duty(session, reviewer, REVIEW_DUTY, on=now.today()):
+    if not await organisations.holds_duty(session, actor.organisation, REVIEW_DUTY, on=now.today()):
         raise errors.NotTheReviewer(organisation=actor.organisation, on=now.today())
     if found["submitted_by"] == actor.subject:
         raise errors.SelfReview
-    return bool(found["organisation_id"] == reviewer)
+    return bool(found["organisation"] == actor.organisation)
 
 
 def _component(decision: values.Verdicts, served: list[str], latest: int) -> str:

@@ -58,17 +58,10 @@ async def find_id(door: db.Session | db.Reader, key: str) -> uuid.UUID | None:
     return None if row is None else row["id"]
 
 
-async def has_duty(session: db.Session, organisation_id: uuid.UUID, duty: str, on: dt.date) -> bool:
-    """Whether the organisation has the duty on that day, as known now."""
-    found = await db.fetch_one(
-        session,
-        "SELECT 1 AS found FROM organisation_duties WHERE organisation_id = :organisation AND duty = :duty"
-        " AND valid_from <= :on AND :on < valid_to AND superseded_at = 'infinity'",
-        organisation=organisation_id,
-        duty=duty,
-        on=on,
-    )
-    return found is not None
+async def holds_duty(session: db.Session, slug: str, duty: str, on: dt.date) -> bool:
+    """Whether the duty is held on that day, as known now."""
+    row = await db.fetch_one(session, "SELECT holds_duty(:slug, :duty, :on) AS held", slug=slug, duty=duty, on=on)
+    return bool(row and row["held"])
 
 
 async def list_members(session: db.Session, groups: Iterable[uuid.UUID], on: dt.date) -> db.Rows:

@@ -58,9 +58,9 @@ async def filter_id(reader: db.Reader, field: str, organisation: str | None) -> 
     return found
 
 
-async def has_duty(session: db.Session, organisation_id: uuid.UUID, duty: str, *, on: dt.date) -> bool:
-    """Whether the organisation has this standing duty on a day, e.g. `coordination`: it reviews and consolidates."""
-    return await repository.has_duty(session, organisation_id, duty, on)
+async def holds_duty(session: db.Session, slug: str, duty: str, *, on: dt.date) -> bool:
+    """Whether an organisation (slug) holds a standing duty (`coordination`) on a civil day."""
+    return await repository.holds_duty(session, slug, duty, on)
 
 
 async def members_of_groups(

@@ -45,6 +45,13 @@ CREATE TABLE organisation_duties (
     certainty certainty NOT NULL
 );
 
+-- Whether an organisation (slug) holds a duty on a day, by what is known now.
+CREATE FUNCTION holds_duty(slug text, duty text, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (
+        SELECT FROM public.organisation_duties t JOIN public.organisations o ON o.id = t.organisation_id
+        WHERE o.slug = $1 AND t.duty = $2 AND t.superseded_at = 'infinity' AND t.valid_from <= $3 AND $3 < t.valid_to)
+$$;
+
 CREATE TABLE organisation_groups (
     id uuid PRIMARY KEY,
     slug text NOT NULL UNIQUE,

@@ -1,10 +1,3 @@
--- Whether an organisation (slug) holds a duty on a day, by what is known now.
-CREATE FUNCTION holds_duty(slug text, duty text, day date) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT EXISTS (
-        SELECT FROM public.organisation_duties t JOIN public.organisations o ON o.id = t.organisation_id
-        WHERE o.slug = $1 AND t.duty = $2 AND t.superseded_at = 'infinity' AND t.valid_from <= $3 AND $3 < t.valid_to)
-$$;
-
 -- Who owes which report before which day, and the rounds in which it was given.
 CREATE TABLE reporting_regimes (
     id uuid PRIMARY KEY,

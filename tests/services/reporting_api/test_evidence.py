@@ -91,6 +91,7 @@ async def test_a_refused_post_leaves_nothing(
     answer = await counter.post("1.7", "9.99")
     assert answer.status_code == 422
     assert "9.99" in answer.json()["detail"]
+    assert [error["field"] for error in answer.json()["errors"]] == ["metadata.components"]
     assert await _rows(database) == before
     assert not [path for path in configured.evidence_dir.rglob("*") if path.is_file()]
 

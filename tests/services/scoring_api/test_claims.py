@@ -1,0 +1,89 @@
+"""Claims over HTTP: kept one after another, within the maximum, and shown once computed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from services.scoring_api.app import create_app
+from services.scoring_worker import jobs
+from shared.assessments.service import assessment_id
+from shared.kit import db
+from shared.kit.clock import FakeClock
+from shared.kit.settings import ServiceSettings
+from tests import clients
+
+OPEN = assessment_id("dti-922", "tinh-tuyen-quang", 2022)
+IMPORTED = assessment_id("dti-922", "tinh-tuyen-quang", 2021)
+
+
+@pytest.fixture
+async def http(configured: ServiceSettings, tokens: clients.Tokens) -> AsyncIterator[httpx.AsyncClient]:
+    """The scoring application, called by a reporter of the department."""
+    async with clients.client(create_app, configured) as client:
+        client.headers.update(tokens.header("reporter") | {"Accept-Language": "en"})
+        yield client
+
+
+async def _claim(http: httpx.AsyncClient, code: str, body: Any, assessment: object = OPEN) -> httpx.Response:
+    return await http.put(f"/v1/assessments/{assessment}/claims/{code}", json=body)
+
+
+async def test_the_latest_claim_holds_and_the_earlier_one_is_kept(
+    http: httpx.AsyncClient, database: db.Database, clock: FakeClock
+) -> None:
+    first = await _claim(http, "1.7", {"points": 8.5, "note": "Lần một"})
+    last = await _claim(http, "1.7", {"points": 2})
+    assert (first.status_code, last.status_code) == (200, 200)
+    version = last.json()["assessment_version"]
+    assert version == first.json()["assessment_version"] + 1
+    await jobs.compute({"database": database, "clock": clock}, str(OPEN), str(version))
+    shown = (await http.get(f"/v1/assessments/{OPEN}/scores?min_version={version}&wait=1")).json()
+    assert (shown["computed_version"], shown["pending"]) == (version, False)
+    component = next(row for row in shown["self"]["components"] if row["code"] == "1.7")
+    assert component["points"] == 2
+    kept = await database.reader.rows("SELECT points, note FROM claims ORDER BY seq")
+    assert [row["note"] for row in kept] == ["Lần một", None]
+    why = (await http.get(f"/v1/scores/{component['score_id']}/explain")).json()
+    assert why["inputs"]["claims"] == [{"component": "1.7", "id": last.json()["id"], "points": "2.000000"}]
+    run = (await http.get(f"/v1/runs/{shown['run_id']}")).json()
+    assert run["inputs_version"] == version
+    audit = await database.reader.rows("SELECT after FROM audit_entries WHERE action = 'claim.put' ORDER BY id")
+    assert [json.loads(row["after"])["component"] for row in audit] == ["1.7", "1.7"]
+
+
+@pytest.mark.parametrize(
+    ("code", "body", "status", "field"),
+    [
+        ("1.7", {"points": 10}, 200, None),
+        ("1.7", {"points": 10.000001}, 422, "points"),
+        ("1.7", {"points": -1}, 422, "points"),
+        ("1.7", {"points": 1.0000001}, 422, "points"),
+        ("1.7", {"points": "5"}, 422, "points"),
+        ("1.7", {"points": None}, 422, "points"),
+        ("1.7", {}, 422, "points"),
+        ("1.7", {"points": 1, "why": "x"}, 422, "why"),
+        ("6.1", {"points": 0}, 422, "component"),
+        ("9.99", {"points": 0}, 422, "component"),
+    ],
+)
+async def test_what_a_claim_may_say(
+    http: httpx.AsyncClient, code: str, body: Any, status: int, field: str | None
+) -> None:
+    answer = await _claim(http, code, body)
+    assert answer.status_code == status, answer.text
+    named = [error["field"] for error in answer.json().get("errors", [])]
+    assert named == ([field] if field else [])
+
+
+async def test_where_nothing_can_be_claimed(http: httpx.AsyncClient, tokens: clients.Tokens) -> None:
+    assert (await _claim(http, "1.7", {"points": 1}, IMPORTED)).json()["code"] == "assessment-closed"
+    assert (await _claim(http, "1.7", {"points": 1}, "00000000-0000-0000-0000-000000000000")).status_code == 404
+    http.headers.update(tokens.header("reviewer"))
+    assert (await _claim(http, "1.7", {"points": 1})).status_code == 403
+    del http.headers["Authorization"]
+    assert (await _claim(http, "1.7", {"points": 1})).status_code == 401

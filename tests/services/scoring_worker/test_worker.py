@@ -1,0 +1,117 @@
+"""Relay, sweeper and job on real PostgreSQL and Redis: what rings when, and that ringing twice costs nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+import pytest
+from arq.connections import ArqRedis, create_pool
+
+from services.scoring_worker import jobs, relay, subscriptions, sweeper
+from services.scoring_worker.subscriptions import Request
+from shared.assessments import events
+from shared.assessments import service as assessments
+from shared.kit import db, queue
+from shared.kit.clock import FakeClock
+from shared.outbox import service as outbox
+from shared.scoring import heartbeat
+from shared.scoring import service as scoring
+from tests import servers
+
+OPEN = assessments.assessment_id("dti-922", "tinh-tuyen-quang", 2022)
+
+
+@pytest.fixture
+async def pool(server_urls: servers.Urls, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ArqRedis]:
+    """A queue of this test's own name."""
+    monkeypatch.setattr(queue, "QUEUE", f"test:{uuid.uuid4().hex}")
+    connected = await create_pool(
+        queue.settings(server_urls.redis), job_serializer=queue.serialise, job_deserializer=queue.deserialise
+    )
+    yield connected
+    await connected.aclose()
+
+
+async def _ringing(pool: ArqRedis) -> list[str]:
+    return sorted(job.decode() for job in await pool.zrange(queue.QUEUE, 0, -1))
+
+
+async def _change(database: db.Database) -> int:
+    async with database.transaction() as session:
+        version = await assessments.raise_version(session, OPEN)
+        await outbox.record(session, events.ClaimPut(OPEN, version, "1.7"))
+    return version
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([], []),
+        ([("ClaimPut", "a", 1), ("EvidencePosted", "a", 3), ("EvidenceDecided", "a", 2)], [Request("a", 3)]),
+        ([("ClaimPut", "b", 1), ("ClaimPut", "a", 2)], [Request("a", 2), Request("b", 1)]),
+        ([("ReportSubmitted", "a", 9)], []),
+    ],
+)
+def test_one_request_per_changed_assessment(given: list[tuple[str, str, int]], expected: list[Request]) -> None:
+    rows = [{"event": event, "payload": {"assessment_id": key, "version": version}} for event, key, version in given]
+    assert subscriptions.requests(rows) == expected
+
+
+async def test_a_batch_of_changes_rings_once_and_is_marked(database: db.Database, pool: ArqRedis) -> None:
+    for _ in range(20):
+        version = await _change(database)
+    assert await relay.hand_on(database, pool) == 21  # with the opening of 2022
+    assert await _ringing(pool) == [f"compute:{OPEN}:{version}:0"]
+    assert await relay.hand_on(database, pool) == 0
+
+
+async def test_the_job_run_twice_writes_once(database: db.Database, clock: FakeClock) -> None:
+    version = await _change(database)
+    context: dict[str, Any] = {"database": database, "clock": clock}
+    for _ in range(2):
+        await jobs.compute(context, str(OPEN), str(version))
+    rows = await database.reader.rows("SELECT inputs_version FROM runs WHERE assessment_id = $1", OPEN)
+    assert [row["inputs_version"] for row in rows] == [version]
+    again = await database.reader.row("SELECT count(*) AS n FROM scores")
+    async with database.serialised(scoring.lock_name(OPEN)) as session:
+        await scoring.compute(session, clock, OPEN)
+    assert await database.reader.row("SELECT count(*) AS n FROM scores") == again
+
+
+async def test_a_late_job_includes_what_came_meanwhile(database: db.Database, clock: FakeClock) -> None:
+    first = await _change(database)
+    last = await _change(database)
+    await jobs.compute({"database": database, "clock": clock}, str(OPEN), str(first))
+    assert await scoring.computed_version(database.reader, OPEN) == last
+
+
+async def test_the_sweeper_rings_for_what_is_behind_with_a_fresh_attempt(
+    database: db.Database, pool: ArqRedis, clock: FakeClock
+) -> None:
+    version = await _change(database)
+    assert await sweeper.sweep(database, pool) == 1
+    assert await sweeper.sweep(database, pool) == 1
+    ringing = await _ringing(pool)
+    assert len(set(ringing)) == 2
+    assert all(job.startswith(f"compute:{OPEN}:{version}:") for job in ringing)
+    await jobs.compute({"database": database, "clock": clock}, str(OPEN), str(version))
+    assert await sweeper.sweep(database, pool) == 0
+
+
+async def test_the_worker_is_heard(database: db.Database) -> None:
+    assert not await heartbeat.alive(database.reader)
+    async with database.transaction() as session:
+        await heartbeat.beat(session, "one")
+    assert await heartbeat.alive(database.reader)
+    async with database.transaction() as session:
+        await db.execute(session, "UPDATE worker_heartbeats SET beat_at = now() - interval '31 seconds'")
+    assert not await heartbeat.alive(database.reader)
+
+
+def test_jobs_travel_as_json() -> None:
+    assert queue.deserialise(queue.serialise({"a": ["1"]})) == {"a": ["1"]}
+    with pytest.raises(orjson.JSONDecodeError):
+        queue.deserialise(b"\x80\x05cos\nsystem\n")
