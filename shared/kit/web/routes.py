@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response, params
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
@@ -25,6 +26,12 @@ class NotFormContent(errors.UnsupportedMedia):
     """Send Content-Type: multipart/form-data."""
 
     vi = "Hãy gửi với Content-Type: multipart/form-data."
+
+
+class UnknownParameters(errors.Invalid):
+    """The address does not take these parameters; a misspelt filter must not return everything."""
+
+    vi = "Địa chỉ này không nhận các tham số đó; một bộ lọc viết sai không được trả về toàn bộ."
 
 
 class RouteWithoutRule(RuntimeError):
@@ -50,10 +57,13 @@ class GuardedRoute(APIRoute):
         handler = super().get_route_handler()
         operation = self.operation_id or ""
         wanted = None if self.body_field is None else _content_type(self)
+        known = _query_names(self.dependant) if self.path.startswith("/v1/") else None
 
         async def guarded(request: Request) -> Response:
             await request.app.state.guard(request, operation)
             strict = StrictRequest(request.scope, request.receive)
+            if known is not None and not known.issuperset(strict.query_params):
+                raise UnknownParameters(*(_unknown(name) for name in strict.query_params if name not in known))
             if wanted is not None:
                 sent = request.headers.get("content-type", wanted).partition(";")[0].strip().lower()
                 if sent != wanted:
@@ -90,6 +100,15 @@ def _flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
             yield from _flat(inner)
         else:
             yield route
+
+
+def _query_names(dependant: Dependant) -> frozenset[str]:
+    own = {field.alias for field in dependant.query_params}
+    return frozenset(own.union(*(_query_names(inner) for inner in dependant.dependencies)))
+
+
+def _unknown(name: str) -> errors.Finding:
+    return errors.Finding(name, "There is no such parameter.", "Không có tham số này.", "extra_forbidden")
 
 
 def _content_type(route: APIRoute) -> str:

@@ -87,6 +87,11 @@ async def test_filters_that_mean_nothing(officer: httpx.AsyncClient, address: st
     await _refused(officer, address, field, f"{field}={value}")
 
 
+@pytest.mark.parametrize("address", [*LISTS, *OF_A_DAY, "/v1/budget"])
+async def test_a_misspelt_filter_does_not_return_everything(officer: httpx.AsyncClient, address: str) -> None:
+    await _refused(officer, address, "pilar", "pilar=economy")
+
+
 @pytest.mark.parametrize(
     "address",
     [
