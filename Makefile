@@ -15,7 +15,7 @@ INSTALL := $(PYTHON) requirements/install.py
 ISOLATED := unset DATABASE_URL REDIS_URL TODAY DATA PORT ROLE ORG;
 
 .DEFAULT_GOAL := help
-.PHONY: help run test token check bench clean lock
+.PHONY: help run test token check bench openapi clean lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,10 @@ check: ## format, lint, types, import contracts, migrations
 bench: ## print the benchmark table: each figure beside its baseline of the same run
 	@$(INSTALL) dev
 	@$(ISOLATED) exec $(BIN)/python -m tests.bench $(ARGS)
+
+openapi: ## write services/gateway/openapi.json anew from the code; a test fails while it is stale
+	@$(INSTALL) local
+	@exec $(BIN)/python -m services.local.openapi
 
 clean: ## remove the data folder DATA (not .venv); refused while it is in use
 	@$(PYTHON) -m services.local.clean

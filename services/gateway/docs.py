@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+from html import escape
 from importlib import resources
-from typing import Literal
+from string import Template
+from typing import Any, Literal
 
+import orjson
 from fastapi import Response
+from fastapi.responses import HTMLResponse
 
 from shared.kit.web import routes
 
@@ -18,13 +23,11 @@ _TYPES = {
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
 )
-_PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>DTI · API</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/docs/assets/swagger-ui.css"></head>
-<body><div id="swagger-ui"></div>
-<script src="/docs/assets/swagger-ui-bundle.js"></script><script src="/docs/assets/start.js"></script></body></html>"""
 _START = """SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null,
-  persistAuthorization: false});"""
+  persistAuthorization: false, onComplete: () => {
+    const wanted = location.hash.startsWith("#problem") && document.getElementById(location.hash.slice(1));
+    if (wanted) wanted.scrollIntoView();
+  }});"""
 
 
 @router.get(
@@ -32,14 +35,19 @@ _START = """SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLi
 )
 async def openapi() -> Response:
     """Một tài liệu cho mọi dịch vụ. / One document for all services (made by `make openapi`, checked by a test)."""
-    document = resources.files("services.gateway").joinpath("openapi.json").read_bytes()
-    return Response(document, media_type="application/json")
+    return Response(_document(), media_type="application/json")
 
 
-@router.get("/docs", operation_id="docs", tags=["documentation"], summary="Trang tài liệu / Documentation page")
+@router.get(
+    "/docs",
+    operation_id="docs",
+    tags=["documentation"],
+    summary="Trang tài liệu / Documentation page",
+    response_class=HTMLResponse,
+)
 async def docs() -> Response:
     """Trang tra cứu và gọi thử; không cần internet. / Browse and try; works without internet."""
-    return Response(_PAGE, media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": _POLICY})
+    return Response(_page(), media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": _POLICY})
 
 
 @router.get("/docs/assets/{name}", operation_id="docs_asset", include_in_schema=False)
@@ -49,3 +57,22 @@ async def docs_asset(name: Literal["swagger-ui-bundle.js", "swagger-ui.css", "st
         return Response(_START, media_type=_TYPES[name])
     body = resources.files("fastapi_offline").joinpath("static", name).read_bytes()
     return Response(body, media_type=_TYPES[name], headers={"Cache-Control": "public, max-age=86400"})
+
+
+@cache
+def _document() -> bytes:
+    return resources.files("services.gateway").joinpath("openapi.json").read_bytes()
+
+
+@cache
+def _page() -> str:
+    """The page, with a line for every kind of problem, which works without scripts too."""
+    kinds = orjson.loads(_document())["x-problem-types"]
+    page = resources.files("services.gateway").joinpath("docs.html").read_text(encoding="utf-8")
+    return Template(page).substitute(problems="\n".join(_line(kind) for kind in kinds))
+
+
+def _line(kind: dict[str, Any]) -> str:
+    code = escape(kind["code"])
+    words = "".join(f"<td>{escape(str(kind[name]))}</td>" for name in ("status", "vi", "en"))
+    return f'<tr id="problem-{code}"><td><code>{code}</code></td>{words}</tr>'

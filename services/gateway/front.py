@@ -9,6 +9,7 @@ from string import Template
 from typing import Any
 
 from fastapi import Response
+from fastapi.responses import HTMLResponse
 
 from shared.kit.web import routes
 from shared.kit.web.doors import Reading
@@ -19,7 +20,13 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _BAR_WIDTH = 460
 
 
-@router.get("/", operation_id="front_page", tags=["documentation"], summary="Trang đầu / Front page")
+@router.get(
+    "/",
+    operation_id="front_page",
+    tags=["documentation"],
+    summary="Trang đầu / Front page",
+    response_class=HTMLResponse,
+)
 async def front_page(reader: Reading) -> Response:
     """DTI đã công bố theo chỉ số chính. / The published DTI by main index, as a page."""
     published = await scoring.latest_published(reader)

@@ -8,12 +8,25 @@ from shared.identity.keys import KeyStore
 from shared.kit import exact_json
 from shared.kit.web import routes
 
+_KEY_SET = {
+    "type": "object",
+    "properties": {"keys": {"type": "array", "items": {"type": "object"}}},
+    "required": ["keys"],
+}
+
 
 def router(store: KeyStore) -> APIRouter:
     """`/.well-known/jwks.json`."""
     built = routes.router()
 
-    @built.get("/.well-known/jwks.json", operation_id="jwks", tags=["identity"], summary="Khóa công khai / Public keys")
+    @built.get(
+        "/.well-known/jwks.json",
+        operation_id="jwks",
+        tags=["identity"],
+        summary="Khóa công khai / Public keys",
+        response_class=Response,
+        responses={200: {"content": {"application/jwk-set+json": {"schema": _KEY_SET}}}},
+    )
     async def jwks() -> Response:
         """Khóa công khai của bên cấp mã truy cập. / The issuer's public keys."""
         return Response(

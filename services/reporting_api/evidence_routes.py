@@ -8,6 +8,7 @@ from dataclasses import asdict
 from fastapi import Request, Response
 from fastapi.responses import FileResponse
 
+from services.reporting_api import evidence_answers as answers
 from services.reporting_api.evidence_schemas import DecisionBody
 from services.reporting_api.uploads import Upload
 from shared.evidence import files, rights
@@ -28,6 +29,8 @@ _JSON = "application/json"
     status_code=201,
     tags=["evidence"],
     summary="Nộp tài liệu kiểm chứng / Post evidence",
+    response_model=None,
+    responses={201: {"model": answers.EvidencePosted}},
 )
 async def post_evidence(
     upload: Upload, session: Transaction, actor: Acting, now: Now, response: Response
@@ -44,7 +47,13 @@ async def post_evidence(
     return asdict(posted)
 
 
-@router.get("/v1/evidence", operation_id="list_evidence", tags=["evidence"], summary="Tài liệu đã nộp / Evidence")
+@router.get(
+    "/v1/evidence",
+    operation_id="list_evidence",
+    tags=["evidence"],
+    summary="Tài liệu đã nộp / Evidence",
+    responses={200: {"model": answers.EvidencePage}},
+)
 async def list_evidence(
     request: Request,
     reader: Reading,
@@ -74,7 +83,11 @@ async def list_evidence(
 
 
 @router.get(
-    "/v1/evidence/{evidence_id}", operation_id="get_evidence", tags=["evidence"], summary="Một tài liệu / One piece"
+    "/v1/evidence/{evidence_id}",
+    operation_id="get_evidence",
+    tags=["evidence"],
+    summary="Một tài liệu / One piece",
+    responses={200: {"model": answers.Evidence}},
 )
 async def get_evidence(reader: Reading, caller: Caller, evidence_id: uuid.UUID) -> Response:
     """Tài liệu với bản mới nhất và kết luận theo từng chỉ số thành phần. / With its latest revision and decisions."""
@@ -88,6 +101,7 @@ async def get_evidence(reader: Reading, caller: Caller, evidence_id: uuid.UUID) 
     tags=["evidence"],
     summary="Tệp đã nộp / The file",
     response_class=FileResponse,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def get_evidence_content(request: Request, reader: Reading, caller: Caller, evidence_id: uuid.UUID) -> Response:
     """Tệp nguyên như đã nộp; ETag là SHA-256. / The file as it was sent; its ETag is its SHA-256."""
@@ -108,6 +122,7 @@ async def get_evidence_content(request: Request, reader: Reading, caller: Caller
     status_code=201,
     tags=["evidence"],
     summary="Thẩm định / Decide",
+    responses={201: {"model": answers.Decided}},
 )
 async def decide_evidence(
     session: Transaction, actor: Acting, now: Now, *, evidence_id: uuid.UUID, body: DecisionBody
@@ -125,6 +140,8 @@ async def decide_evidence(
     operation_id="withdraw_evidence",
     tags=["evidence"],
     summary="Rút lại tài liệu / Withdraw",
+    response_model=None,
+    responses={200: {"model": answers.Withdrawn}},
 )
 async def withdraw_evidence(
     session: Transaction, actor: Acting, now: Now, *, evidence_id: uuid.UUID

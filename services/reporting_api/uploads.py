@@ -12,11 +12,21 @@ import anyio.to_thread
 from fastapi import Depends, File, Form, Request, UploadFile
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
+from pydantic.config import JsonDict
 
 from services.reporting_api.evidence_schemas import EvidenceMetadata
 from shared.evidence import files, values
 from shared.kit.settings import ServiceSettings
 from shared.kit.web import strict_json
+
+_METADATA_IN_OPENAPI: JsonDict = {
+    "contentMediaType": "application/json",
+    "contentSchema": EvidenceMetadata.model_json_schema(),
+    "examples": [
+        '{"assessment": "13475002-a410-5ea7-8a55-eef7a18a166e", "components": ["1.7"],'
+        ' "title": "Kế hoạch mở chuyên mục Chuyển đổi số", "document_number": "31/KH-PTTH", "issued_on": "2022-03-01"}'
+    ],
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,9 @@ class Received:
 async def receive(
     request: Request,
     file: Annotated[UploadFile, File(description="PDF, DOCX, XLSX, JPEG hoặc PNG.")],
-    metadata: Annotated[str, Form(max_length=20_000, description="JSON: EvidenceMetadata.")],
+    metadata: Annotated[
+        str, Form(max_length=20_000, description="JSON: EvidenceMetadata.", json_schema_extra=_METADATA_IN_OPENAPI)
+    ],
 ) -> AsyncIterator[Received]:
     """Check the metadata, copy and hash the file beside the store, and clear the draft away afterwards."""
     submission = _metadata(metadata).submission()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
+from services.scoring_api import answers
 from services.scoring_api.schemas import ClaimBody
 from shared.assessments import service as assessments
 from shared.identity.guard import Acting, Visitor
@@ -21,7 +22,11 @@ Year = Annotated[int | None, Query(ge=2000, le=2100)]
 
 
 @router.get(
-    "/v1/assessments", operation_id="list_assessments", tags=["assessments"], summary="Các kỳ đánh giá / Assessments"
+    "/v1/assessments",
+    operation_id="list_assessments",
+    tags=["assessments"],
+    summary="Các kỳ đánh giá / Assessments",
+    responses={200: {"model": answers.AssessmentPage}},
 )
 async def list_assessments(
     request: Request,
@@ -51,6 +56,7 @@ async def list_assessments(
     operation_id="get_assessment",
     tags=["assessments"],
     summary="Một kỳ đánh giá / One assessment",
+    responses={200: {"model": answers.AssessmentWithReasons}},
 )
 async def get_assessment(reader: Reading, assessment: uuid.UUID) -> Response:
     """Kỳ đánh giá cùng các lý do đã công bố. / The assessment with the published reasons."""
@@ -62,6 +68,8 @@ async def get_assessment(reader: Reading, assessment: uuid.UUID) -> Response:
     operation_id="put_claim",
     tags=["assessments"],
     summary="Tự chấm một chỉ số thành phần / Claim a component",
+    response_model=None,
+    responses={200: {"model": answers.ClaimAccepted}},
 )
 async def put_claim(
     session: Transaction, actor: Acting, now: Now, *, assessment: uuid.UUID, component: pages.Key, body: ClaimBody
@@ -78,6 +86,7 @@ async def put_claim(
     operation_id="get_scores",
     tags=["scores"],
     summary="Điểm tự chấm, thẩm định, công bố / Self, verified and published scores",
+    responses={200: {"model": answers.Scores}},
 )
 async def get_scores(
     reader: Reading,

@@ -6,6 +6,7 @@ import uuid
 
 from fastapi import Response
 
+from services.scoring_api import answers
 from services.scoring_api.assessments_routes import Name, Year
 from shared.assessments import service as assessments
 from shared.frameworks import service as frameworks
@@ -16,7 +17,13 @@ router = routes.router()
 _JSON = "application/json"
 
 
-@router.get("/v1/frameworks", operation_id="list_frameworks", tags=["frameworks"], summary="Các bộ chỉ số / Frameworks")
+@router.get(
+    "/v1/frameworks",
+    operation_id="list_frameworks",
+    tags=["frameworks"],
+    summary="Các bộ chỉ số / Frameworks",
+    responses={200: {"model": answers.FrameworkList}},
+)
 async def list_frameworks(reader: Reading) -> Response:
     """Các bộ chỉ số đã công bố hoặc chưa đủ số liệu. / Published frameworks and incomplete ones."""
     return Response(await frameworks.list_page(reader), media_type=_JSON)
@@ -27,13 +34,20 @@ async def list_frameworks(reader: Reading) -> Response:
     operation_id="get_framework",
     tags=["frameworks"],
     summary="Một bộ chỉ số / One framework",
+    responses={200: {"model": answers.FrameworkTree}},
 )
 async def get_framework(reader: Reading, framework: pages.Key) -> Response:
     """Trụ cột, chỉ số chính, chỉ số thành phần, cách tính. / Pillars, main indices, components and rules."""
     return Response(await frameworks.tree(reader, framework), media_type=_JSON)
 
 
-@router.get("/v1/rankings", operation_id="list_rankings", tags=["rankings"], summary="Các bảng xếp hạng / Rankings")
+@router.get(
+    "/v1/rankings",
+    operation_id="list_rankings",
+    tags=["rankings"],
+    summary="Các bảng xếp hạng / Rankings",
+    responses={200: {"model": answers.RankingList}},
+)
 async def list_rankings(reader: Reading, *, framework: Name = None, year: Year = None, kind: Name = None) -> Response:
     """Các bảng xếp hạng đã công bố. / Published rankings."""
     page = await assessments.list_rankings(reader, framework=framework, year=year, kind=kind)
@@ -41,7 +55,11 @@ async def list_rankings(reader: Reading, *, framework: Name = None, year: Year =
 
 
 @router.get(
-    "/v1/rankings/{ranking}", operation_id="get_ranking", tags=["rankings"], summary="Một bảng xếp hạng / One ranking"
+    "/v1/rankings/{ranking}",
+    operation_id="get_ranking",
+    tags=["rankings"],
+    summary="Một bảng xếp hạng / One ranking",
+    responses={200: {"model": answers.RankingWithRows}},
 )
 async def get_ranking(reader: Reading, ranking: uuid.UUID) -> Response:
     """Các hạng theo công bố; đồng hạng giữ nguyên. / Ranks as published; ties as they are (15, 15, 17)."""

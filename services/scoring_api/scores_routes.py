@@ -6,6 +6,7 @@ import uuid
 
 from fastapi import Response
 
+from services.scoring_api import answers, explanations
 from shared.identity.guard import Visitor
 from shared.kit.web import routes
 from shared.kit.web.doors import Reading
@@ -19,6 +20,7 @@ router = routes.router()
     operation_id="explain_score",
     tags=["scores"],
     summary="Điểm này từ đâu ra / Where this figure comes from",
+    responses={200: {"model": explanations.ScoreExplanation | explanations.PublishedExplanation}},
 )
 async def explain_score(reader: Reading, visitor: Visitor, score: uuid.UUID) -> Response:
     """Lần tính, cách tính, dữ liệu đầu vào, bản tài liệu và mã băm, kết luận, điều khoản.
@@ -31,7 +33,13 @@ async def explain_score(reader: Reading, visitor: Visitor, score: uuid.UUID) -> 
     )
 
 
-@router.get("/v1/runs/{run}", operation_id="get_run", tags=["scores"], summary="Một lần tính / One computation")
+@router.get(
+    "/v1/runs/{run}",
+    operation_id="get_run",
+    tags=["scores"],
+    summary="Một lần tính / One computation",
+    responses={200: {"model": answers.Run}},
+)
 async def get_run(reader: Reading, run: uuid.UUID) -> Response:
     """Lần tính với toàn bộ dữ liệu đầu vào đã ghi. / A computation with the inputs it captured."""
     return Response(await scoring.run(reader, run), media_type="application/json")

@@ -4,43 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from decimal import Decimal
-from typing import Annotated, Generic, Literal, TypeVar
+from typing import Generic, Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
-
+from shared.kit.web.shapes import Item, Number, Page, Shape
+from shared.law.shapes import Certainty, Source
 from shared.organisations.values import Level
 from shared.targets.values import Aggregation, Direction, Kind, Measure, Operator, Origin, Pillar, Status
-
-Certainty = Literal["certain", "derived", "provisional", "unknown"]
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float), WithJsonSchema({"type": "number"})]
-Item = TypeVar("Item")
-
-
-class Shape(BaseModel):
-    """Base of all shapes; what is not listed is not sent."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class Source(Shape):
-    """Where a row comes from / Căn cứ."""
-
-    kind: Literal["legal", "official_site", "press", "derived"]
-    document: str | None
-    number: str | None
-    clause: str | None
-    quote: str | None
-    address: str | None
-    note: str | None
-
-
-class Page(Shape, Generic[Item]):
-    """A page; `next` is the cursor of the next one."""
-
-    items: list[Item]
-    next: str | None
-    total: int | None = None
 
 
 class PageOfDay(Page[Item], Generic[Item]):

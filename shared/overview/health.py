@@ -4,26 +4,60 @@ without Redis or a worker evidence is still taken, and scores follow when they a
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Literal
 
 import asyncpg
 from fastapi import APIRouter, Request, Response
 
 from shared.kit import db, exact_json, queue
 from shared.kit.web import routes
+from shared.kit.web.shapes import Shape
 from shared.scoring import heartbeat
 from shared.scoring import service as scoring
+
+
+class Alive(Shape):
+    """The process runs / Còn sống."""
+
+    status: Literal["live"]
+
+
+class Readiness(Shape):
+    """What works and what is away / Bộ phận nào sẵn sàng."""
+
+    status: Literal["ready", "degraded", "unavailable"]
+    database: Literal["ready", "away"]
+    queue: Literal["ready", "away"] | None = None
+    worker: Literal["ready", "silent"] | None = None
+    assessments_behind: int | None = None
 
 
 def router(doorbell: queue.Doorbell) -> APIRouter:
     """`/health/live` and `/health/ready` of one process."""
     built = routes.router()
 
-    @built.get("/health/live", operation_id="health_live", tags=["health"], summary="Còn sống / Alive")
+    @built.get(
+        "/health/live",
+        operation_id="health_live",
+        tags=["health"],
+        summary="Còn sống / Alive",
+        response_model=None,
+        responses={HTTPStatus.OK: {"model": Alive}},
+    )
     async def health_live() -> dict[str, str]:
         """Tiến trình đang chạy. / The process runs."""
         return {"status": "live"}
 
-    @built.get("/health/ready", operation_id="health_ready", tags=["health"], summary="Sẵn sàng / Ready")
+    @built.get(
+        "/health/ready",
+        operation_id="health_ready",
+        tags=["health"],
+        summary="Sẵn sàng / Ready",
+        responses={
+            HTTPStatus.OK: {"model": Readiness},
+            HTTPStatus.SERVICE_UNAVAILABLE: {"model": Readiness, "description": "Không phục vụ được / away"},
+        },
+    )
     async def health_ready(request: Request) -> Response:
         """200 `ready` hoặc `degraded` (nêu bộ phận); 503 khi không có cơ sở dữ liệu. / 503 only without a database."""
         state = await _state(request.app.state.database.reader, doorbell)

@@ -42,9 +42,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+def status_of(kind: type[errors.DomainError]) -> int:
+    """The HTTP status of a kind of refusal."""
+    return next(number for one, number in _STATUS if issubclass(kind, one))
+
+
 def of_domain(error: errors.DomainError, wanted: str, request_id: str) -> Response:
     """The problem of a domain error; also used where no request exists yet (middleware)."""
-    status = next(number for kind, number in _STATUS if isinstance(error, kind))
+    status = status_of(type(error))
     headers: dict[str, str] = {}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="dti"'

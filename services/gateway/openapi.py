@@ -1,0 +1,135 @@
+"""One OpenAPI 3.1 document for all services, merged from what each application says of itself. Pure.
+
+Added here, once for all: who may call what (from the access table), the refusals as problem documents, the tags.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from services.gateway import openapi_words as words
+from shared.identity.access import Access
+from shared.kit import errors
+from shared.kit.web import problems
+
+Document = dict[str, Any]
+_GENERATED = ("HTTPValidationError", "ValidationError")
+_KINDS: tuple[type[errors.DomainError], ...] = (
+    errors.Unauthenticated,
+    errors.Forbidden,
+    errors.NotFound,
+    errors.Conflict,
+    errors.PreconditionFailed,
+    errors.TooLarge,
+    errors.UnsupportedMedia,
+    errors.Invalid,
+    errors.Locked,
+    errors.PreconditionRequired,
+    errors.Unavailable,
+)
+
+
+class NamesCollide(Exception):
+    """Two services mean different things by one schema name or one address."""
+
+
+def merged(
+    parts: Iterable[Document],
+    *,
+    version: str,
+    rules: Mapping[str, Access],
+    kinds: list[dict[str, Any]],
+    examples: Mapping[str, Any],
+) -> Document:
+    """The document of all parts. Raises NamesCollide."""
+    paths: dict[str, Any] = {}
+    schemas: dict[str, Any] = dict(words.SCHEMAS)
+    for part in copy.deepcopy(list(parts)):
+        for path, operations in part["paths"].items():
+            _add(paths, path, operations)
+        for name, schema in part.get("components", {}).get("schemas", {}).items():
+            if name not in _GENERATED:
+                _add(schemas, name, schema)
+    for path, operations in paths.items():
+        for method, operation in operations.items():
+            _complete(path, method, operation, rules[operation["operationId"]], examples)
+    return {
+        "openapi": "3.1.0",
+        "info": {**words.INFO, "version": version},
+        "servers": [{"url": "/"}],
+        "tags": words.TAGS,
+        "paths": dict(sorted(paths.items())),
+        "components": {
+            "schemas": dict(sorted(schemas.items())),
+            "responses": {_name(kind): _response(kind) for kind in _KINDS} | {"Problem": _any_problem()},
+            "securitySchemes": words.SECURITY,
+        },
+        "x-problem-types": kinds,
+    }
+
+
+def _add(into: dict[str, Any], name: str, value: Any) -> None:
+    if into.setdefault(name, value) != value:
+        raise NamesCollide(name)
+
+
+def _complete(path: str, method: str, operation: Document, rule: Access, examples: Mapping[str, Any]) -> None:
+    responses = operation["responses"]
+    responses.pop("422", None)
+    for status, response in responses.items():
+        if response["description"] == "Successful Response":
+            response["description"] = words.SUCCESS[status]
+        if operation["operationId"] in examples and "application/json" in response.get("content", {}):
+            response["content"]["application/json"].setdefault("example", examples[operation["operationId"]])
+    for kind in _refusals(path, method, operation, rule):
+        responses[str(problems.status_of(kind))] = {"$ref": f"#/components/responses/{_name(kind)}"}
+    responses["default"] = {"$ref": "#/components/responses/Problem"}
+    operation["responses"] = dict(sorted(responses.items()))
+    if path.startswith("/v1/"):
+        operation["security"] = [{}, {"bearer": []}] if rule.public else [{"bearer": []}]
+        operation["description"] = f"{operation['description']}\n\n{words.who_may(rule)}"
+
+
+def _refusals(path: str, method: str, operation: Document, rule: Access) -> Iterable[type[errors.DomainError]]:
+    if not path.startswith("/v1/"):
+        return
+    yield errors.Unauthenticated
+    if not rule.public:
+        yield errors.Forbidden
+    if "{" in path:
+        yield errors.NotFound
+    if method != "get":
+        yield errors.Conflict
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "If-Match":
+            yield errors.PreconditionFailed
+            if parameter["required"]:
+                yield errors.PreconditionRequired
+    if "requestBody" in operation:
+        yield from (errors.TooLarge, errors.UnsupportedMedia)
+    if operation.get("parameters") or "requestBody" in operation:
+        yield errors.Invalid
+    yield errors.Unavailable
+
+
+def _name(kind: type[errors.DomainError]) -> str:
+    return kind.__name__
+
+
+def _response(kind: type[errors.DomainError]) -> Document:
+    title = re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower()
+    examples = {language: {"value": words.example_of(kind, language)} for language in ("vi", "en")}
+    return {
+        "description": f"{examples['vi']['value']['title']} / {title}",
+        "content": {problems.MEDIA_TYPE: {"schema": words.PROBLEM_REF, "examples": examples}},
+    }
+
+
+def _any_problem() -> Document:
+    return {
+        "description": "Mọi lỗi khác cũng có dạng này / any other error looks like this, too",
+        "content": {problems.MEDIA_TYPE: {"schema": words.PROBLEM_REF}},
+    }

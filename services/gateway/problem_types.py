@@ -1,0 +1,42 @@
+"""Every kind of refusal this product can answer with: what the anchors `/docs#problem-<code>` lead to."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from shared.kit import errors
+from shared.kit.web import phrases, problems
+
+# What the framework refuses before any domain is asked.
+_OF_THE_FRAMEWORK = (400, 405)
+_OURS = ("shared.", "services.")
+
+
+def listed() -> list[dict[str, Any]]:
+    """`code`, `status`, `vi`, `en` of each, by status and code. Braces stand for facts of the single case.
+
+    Complete for the errors of the modules that are loaded: call it after the four applications are.
+    """
+    found = {row["code"]: row for row in (_of_framework(status) for status in _OF_THE_FRAMEWORK)}
+    found["internal"] = {**_of_framework(500), "code": "internal"}
+    found |= {row["code"]: row for row in map(_of_domain, _kinds(errors.DomainError))}
+    return sorted(found.values(), key=lambda row: (row["status"], row["code"]))
+
+
+def _kinds(base: type[errors.DomainError]) -> Iterator[type[errors.DomainError]]:
+    for kind in base.__subclasses__():
+        if kind.__module__.startswith(_OURS):
+            yield kind
+        yield from _kinds(kind)
+
+
+def _of_domain(kind: type[errors.DomainError]) -> dict[str, Any]:
+    english = inspect.cleandoc(kind.__doc__ or "")
+    return {"code": kind().code, "status": problems.status_of(kind), "vi": kind.vi, "en": english}
+
+
+def _of_framework(status: int) -> dict[str, Any]:
+    sentences = {language: phrases.sentence(status, language) for language in ("vi", "en")}
+    return {"code": phrases.code(status), "status": status, **sentences}
