@@ -31,7 +31,11 @@ _START = """SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLi
 
 
 @router.get(
-    "/openapi.json", operation_id="openapi", tags=["documentation"], summary="Tài liệu OpenAPI 3.1 / OpenAPI 3.1"
+    "/openapi.json",
+    operation_id="openapi",
+    tags=["documentation"],
+    summary="Tài liệu OpenAPI 3.1 / OpenAPI 3.1",
+    responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
 )
 async def openapi() -> Response:
     """Một tài liệu cho mọi dịch vụ. / One document for all services (made by `make openapi`, checked by a test)."""

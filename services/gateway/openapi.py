@@ -83,7 +83,7 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
         if response["description"] == "Successful Response":
             response["description"] = words.SUCCESS[status]
         if operation["operationId"] in examples and "application/json" in response.get("content", {}):
-            response["content"]["application/json"].setdefault("example", examples[operation["operationId"]])
+            response["content"]["application/json"]["example"] = examples[operation["operationId"]]
     for kind in _refusals(path, method, operation, rule):
         responses[str(problems.status_of(kind))] = {"$ref": f"#/components/responses/{_name(kind)}"}
     responses["default"] = {"$ref": "#/components/responses/Problem"}
@@ -110,9 +110,7 @@ def _refusals(path: str, method: str, operation: Document, rule: Access) -> Iter
                 yield errors.PreconditionRequired
     if "requestBody" in operation:
         yield from (errors.TooLarge, errors.UnsupportedMedia)
-    if operation.get("parameters") or "requestBody" in operation:
-        yield errors.Invalid
-    yield errors.Unavailable
+    yield from (errors.Invalid, errors.Unavailable)
 
 
 def _name(kind: type[errors.DomainError]) -> str:

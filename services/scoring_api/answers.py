@@ -224,7 +224,7 @@ class FrameworkComponent(Shape):
     id: uuid.UUID
     code: str
     code_187: str | None
-    code_certainty: Certainty
+    code_certainty: Literal["seen", "inferred", "derived"]
     name: str | None
     rule: dict[str, Any]
     rule_certainty: Certainty
@@ -266,10 +266,6 @@ class Ranking(Shape):
     source: Source
 
 
-class RankingList(Page[Ranking]):
-    """All published rankings that match."""
-
-
 class RankingRow(Shape):
     """One rank; equal ranks stay equal / Một hạng."""
 
@@ -282,3 +278,13 @@ class RankingWithRows(Ranking):
     """One ranking with its rows."""
 
     rows: list[RankingRow]
+
+
+class RankingListed(Ranking):
+    """One ranking without its rows."""
+
+    row_count: int
+
+
+class RankingList(Page[RankingListed]):
+    """All published rankings that match."""

@@ -38,7 +38,7 @@ async def list_assessments(
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
 ) -> Response:
-    """Các kỳ đánh giá, năm mới nhất trước. / Assessments, newest year first."""
+    """Các kỳ đánh giá, năm mới nhất trước. / The assessments, newest year first."""
     last_year, last_id = pages.decode(cursor, pages.place, uuid.UUID)
     page = await assessments.list_page(
         reader,

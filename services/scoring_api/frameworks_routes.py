@@ -25,7 +25,7 @@ _JSON = "application/json"
     responses={200: {"model": answers.FrameworkList}},
 )
 async def list_frameworks(reader: Reading) -> Response:
-    """Các bộ chỉ số đã công bố hoặc chưa đủ số liệu. / Published frameworks and incomplete ones."""
+    """Các bộ chỉ số đã công bố hoặc chưa đủ số liệu. / All published frameworks and the incomplete ones."""
     return Response(await frameworks.list_page(reader), media_type=_JSON)
 
 
@@ -37,7 +37,7 @@ async def list_frameworks(reader: Reading) -> Response:
     responses={200: {"model": answers.FrameworkTree}},
 )
 async def get_framework(reader: Reading, framework: pages.Key) -> Response:
-    """Trụ cột, chỉ số chính, chỉ số thành phần, cách tính. / Pillars, main indices, components and rules."""
+    """Trụ cột, chỉ số chính, chỉ số thành phần, cách tính. / One framework down to its components and rules."""
     return Response(await frameworks.tree(reader, framework), media_type=_JSON)
 
 
@@ -49,7 +49,7 @@ async def get_framework(reader: Reading, framework: pages.Key) -> Response:
     responses={200: {"model": answers.RankingList}},
 )
 async def list_rankings(reader: Reading, *, framework: Name = None, year: Year = None, kind: Name = None) -> Response:
-    """Các bảng xếp hạng đã công bố. / Published rankings."""
+    """Các bảng xếp hạng đã công bố. / The published rankings."""
     page = await assessments.list_rankings(reader, framework=framework, year=year, kind=kind)
     return Response(page, media_type=_JSON)
 

@@ -109,7 +109,7 @@ async def list_rankings(reader: db.Reader, *, framework: str | None, year: int |
     """All published rankings without their rows; there are a few a year."""
     page = await reader.json(
         "SELECT json_build_object('items', coalesce(json_agg(json_build_object('id', r.id, 'framework', f.slug,"
-        " 'year', r.year, 'kind', r.kind, 'rows', (SELECT count(*) FROM ranking_rows w WHERE w.ranking_id = r.id),"
+        " 'year', r.year, 'kind', r.kind, 'row_count', (SELECT count(*) FROM ranking_rows w WHERE w.ranking_id = r.id),"
         f" 'certainty', r.certainty, 'source', {_SOURCE}) ORDER BY r.year DESC, r.id), '[]'), 'next', NULL)::text"
         " FROM rankings r JOIN frameworks f ON f.id = r.framework_id JOIN sources s ON s.id = r.source_id"
         " LEFT JOIN legal_documents d ON d.id = s.document_id WHERE ($1::text IS NULL OR f.slug = $1)"

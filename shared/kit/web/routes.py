@@ -82,7 +82,7 @@ def router() -> APIRouter:
 def check(app: FastAPI, rules: Iterable[str], *, open_paths: Iterable[str] = ()) -> None:
     """Raises RouteWithoutRule unless every route is guarded by a written rule or is one of `open_paths` by name."""
     known, free = set(rules), set(open_paths)
-    for route in _flat(app.routes):
+    for route in flat(app.routes):
         path = getattr(route, "path", "")
         if isinstance(route, GuardedRoute) and route.operation_id in known:
             continue
@@ -93,11 +93,12 @@ def check(app: FastAPI, rules: Iterable[str], *, open_paths: Iterable[str] = ())
         )
 
 
-def _flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
+def flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
+    """All single routes, those of included routers too."""
     for route in routes:
         inner = getattr(getattr(route, "original_router", route), "routes", None)  # FastAPI keeps an included router
         if inner and not isinstance(route, APIRoute) and not getattr(route, "path", ""):
-            yield from _flat(inner)
+            yield from flat(inner)
         else:
             yield route
 

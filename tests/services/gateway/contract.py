@@ -1,0 +1,28 @@
+"""The committed OpenAPI document, and a check of an answer against one of its schemas."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from typing import Any
+
+from openapi_schema_validator import OAS31Validator
+
+DOCUMENT: dict[str, Any] = json.loads(resources.files("services.gateway").joinpath("openapi.json").read_bytes())
+
+
+def check(answer: Any, schema: dict[str, Any]) -> None:
+    """Fails naming the first places where the answer is not as documented."""
+    found = OAS31Validator({**schema, "components": DOCUMENT["components"]}).iter_errors(answer)
+    wrong = [f"{error.json_path}: {error.message[:300]}" for error in found]
+    assert not wrong, wrong[:5]
+
+
+def schema_of(operation_id: str, status: int = 200) -> dict[str, Any]:
+    """The documented schema of a JSON answer."""
+    for methods in DOCUMENT["paths"].values():
+        for operation in methods.values():
+            if operation["operationId"] == operation_id:
+                schema: dict[str, Any] = operation["responses"][str(status)]["content"]["application/json"]["schema"]
+                return schema
+    raise LookupError(operation_id)

@@ -1,0 +1,58 @@
+"""The documentation page: everything it loads is ours, and every kind of problem has its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from services.gateway import app as gateway
+from tests import clients
+from tests.services.gateway import contract
+
+
+@pytest.fixture
+async def http(tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """The gateway alone, without its servers: documentation needs none."""
+    configured = clients.settings("postgresql+asyncpg://nobody@/nothing", "redis://127.0.0.1:1", tmp_path)
+    transport = httpx.ASGITransport(app=gateway.create_app(configured))
+    async with httpx.AsyncClient(transport=transport, base_url="http://dti.test") as caller:
+        yield caller
+
+
+async def test_the_page_and_all_it_loads_come_from_here(http: httpx.AsyncClient) -> None:
+    page = await http.get("/docs")
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", page.text)
+    loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert len(loaded) == 3
+    for address in loaded:
+        answer = await http.get(address)
+        assert answer.status_code == 200, address
+        assert answer.headers["content-type"].partition(";")[0] in ("text/css", "text/javascript")
+
+
+async def test_the_document_is_the_committed_one(http: httpx.AsyncClient) -> None:
+    assert (await http.get("/openapi.json")).json() == contract.DOCUMENT
+
+
+async def test_the_type_of_a_problem_leads_to_its_line(http: httpx.AsyncClient) -> None:
+    problem = (await http.get("/v1/nothing")).json()
+    path, _, anchor = problem["type"].partition("#")
+    assert f'id="{anchor}"' in (await http.get(path)).text
+
+
+async def test_every_kind_of_problem_is_explained_in_both_languages(http: httpx.AsyncClient) -> None:
+    page = (await http.get("/docs")).text
+    kinds = contract.DOCUMENT["x-problem-types"]
+    assert {"token-missing", "self-review", "file-too-large", "state-forbids", "invalid", "internal"} <= {
+        kind["code"] for kind in kinds
+    }
+    for kind in kinds:
+        assert f'id="problem-{kind["code"]}"' in page
+        assert kind["vi"] != kind["en"]
+        assert 400 <= kind["status"] < 600

@@ -1,0 +1,130 @@
+"""The one OpenAPI document: valid, fresh, in two languages, true to the access table and to its own examples."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import resources
+from typing import Any
+
+import openapi_spec_validator
+import pytest
+
+from services.gateway import openapi
+from shared.identity import access
+from tests.services.gateway import contract
+
+DOCUMENT = contract.DOCUMENT
+VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(a|the|of|by|is|are|one|every|they|who|figures?|works?|document|process|only|for|as|in|with)\b", re.I
+)
+
+
+def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in DOCUMENT["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+OPERATIONS = {operation["operationId"]: (path, operation) for path, _, operation in _operations()}
+EACH = pytest.mark.parametrize("name", sorted(OPERATIONS))
+
+
+def test_it_is_what_the_code_says() -> None:
+    checked = subprocess.run(
+        [sys.executable, "-m", "services.local.openapi", "--check"], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_it_is_valid() -> None:
+    assert DOCUMENT["openapi"] == "3.1.0"
+    openapi_spec_validator.validate(DOCUMENT)
+
+
+def test_it_holds_every_operation_of_the_access_table() -> None:
+    assert set(OPERATIONS) == set(access.OPERATIONS) - {"docs_asset"}
+
+
+def test_its_tags_are_explained() -> None:
+    explained = [tag["name"] for tag in DOCUMENT["tags"]]
+    assert {tag for _, operation in OPERATIONS.values() for tag in operation["tags"]} == set(explained)
+
+
+@EACH
+def test_summary_and_description_are_in_both_languages(name: str) -> None:
+    _, operation = OPERATIONS[name]
+    vietnamese, separator, english = operation["summary"].partition(" / ")
+    assert separator
+    assert english
+    assert VIETNAMESE.search(vietnamese) or vietnamese.startswith("Tài liệu")
+    assert not VIETNAMESE.search(english)
+    text = operation["description"].partition("\n\n*")[0]
+    vietnamese, separator, english = text.partition(" / ") if " / " in text else text.partition("\n\n")
+    assert separator, text
+    assert VIETNAMESE.search(vietnamese)
+    assert ENGLISH.search(english)
+
+
+@EACH
+def test_success_and_problem_are_documented(name: str) -> None:
+    path, operation = OPERATIONS[name]
+    (success,) = [response for status, response in operation["responses"].items() if status.startswith("2")]
+    for media_type, content in success["content"].items():
+        assert content["schema"] != {}, media_type
+    assert operation["responses"]["default"] == {"$ref": "#/components/responses/Problem"}
+    if path.startswith("/v1/"):
+        assert "401" in operation["responses"]
+        assert operation["security"] == ([{}] if access.OPERATIONS[name].public else []) + [{"bearer": []}]
+    else:
+        assert "security" not in operation
+
+
+@EACH
+def test_examples_have_the_shape_they_illustrate(name: str) -> None:
+    _, operation = OPERATIONS[name]
+    for response in operation["responses"].values():
+        for content in response.get("content", {}).values():
+            if "example" in content:
+                contract.check(content["example"], content["schema"])
+
+
+def test_what_matters_most_has_an_example() -> None:
+    without = {
+        name
+        for name, (_, operation) in OPERATIONS.items()
+        for status, response in operation["responses"].items()
+        if status.startswith("2") and "example" not in response["content"].get("application/json", {"example": None})
+    }
+    assert without <= {"openapi", "get_run", "get_organisation_tree", "get_task"}
+
+
+def test_each_example_file_belongs_to_an_operation() -> None:
+    files = {
+        path.name.removesuffix(".json") for path in resources.files("services.gateway").joinpath("examples").iterdir()
+    }
+    assert files <= set(OPERATIONS)
+
+
+def test_problem_examples_have_the_shape_of_a_problem() -> None:
+    for response in DOCUMENT["components"]["responses"].values():
+        (content,) = response["content"].values()
+        for example in content.get("examples", {}).values():
+            contract.check(example["value"], content["schema"])
+
+
+def test_one_name_with_two_meanings_is_refused() -> None:
+    def part(kind: str) -> dict[str, Any]:
+        return {"paths": {}, "components": {"schemas": {"Thing": {"type": kind}}}}
+
+    with pytest.raises(openapi.NamesCollide, match="Thing"):
+        openapi.merged([part("object"), part("string")], version="1", rules={}, kinds=[], examples={})
+
+
+def test_nothing_in_it_points_to_another_host() -> None:
+    assert DOCUMENT["servers"] == [{"url": "/"}]
+    assert "http://" not in json.dumps(DOCUMENT["paths"])
