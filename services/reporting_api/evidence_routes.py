@@ -11,13 +11,14 @@ from fastapi.responses import FileResponse
 from services.reporting_api import evidence_answers as answers
 from services.reporting_api.evidence_schemas import DecisionBody
 from services.reporting_api.uploads import Upload
-from shared.evidence import files, rights
+from shared.evidence import files, rights, values
 from shared.evidence import service as evidence
 from shared.identity.guard import Acting, Caller
 from shared.kit import exact_json
 from shared.kit.settings import ServiceSettings
 from shared.kit.web import pages, routes
 from shared.kit.web.doors import Now, Reading, Transaction
+from shared.tasks import service as tasks
 
 router = routes.router()
 _JSON = "application/json"
@@ -43,8 +44,21 @@ async def post_evidence(
     posted = await evidence.post(
         session, actor, now, upload.submission, upload.file, draft=upload.draft, folder=upload.folder
     )
+    foreign = await tasks.foreign_components(
+        session, posted.framework, upload.submission.components, actor.organisation, on=now.today()
+    )
+    warnings = [*posted.warnings, *(_not_the_owner(code, owners) for code, owners in foreign.items())]
     response.headers["Location"] = f"/v1/evidence/{posted.id}"
-    return asdict(posted)
+    return {**asdict(posted), "warnings": [asdict(warning) for warning in warnings]}
+
+
+def _not_the_owner(code: str, owners: list[str]) -> values.Warned:
+    named = ", ".join(owners)
+    return values.Warned(
+        "not_the_owner",
+        f"Chỉ số thành phần {code} được giao cho {named}; tài liệu vẫn được nhận.",
+        f"Component {code} is given to {named}; the evidence is taken all the same.",
+    )
 
 
 @router.get(

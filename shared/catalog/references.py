@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from shared.catalog import provenance, schema
 
 # Whose codes plan 187's tasks name: decision 922's framework.
-TASK_COMPONENTS_OF = "quyet-dinh-922-qd-btttt-2022"
 
 
 def findings(catalog: schema.Catalog) -> list[str]:
@@ -106,14 +105,10 @@ def _owners(catalog: schema.Catalog) -> Iterator[str]:
 
 
 def _tasks(catalog: schema.Catalog) -> Iterator[str]:
-    components = {
-        component.code
-        for framework in catalog.frameworks
-        if framework.document == TASK_COMPONENTS_OF
-        for component in framework.components
-    }
+    components = {framework.slug: {c.code for c in framework.components} for framework in catalog.frameworks}
     for task in catalog.remedial_tasks:
-        yield from _missing(task.code, "component", task.components, components)
+        yield from _missing(task.code, "framework", [task.framework], components)
+        yield from _missing(task.code, "component", task.components, components.get(task.framework, set()))
     amounts = {line.code: line.amount_million_vnd for line in catalog.budget}
     if amounts and sum(amounts.values()) != 2 * amounts.get("total", 0):
         yield f"budget: the sources do not add up to the total: {amounts}"

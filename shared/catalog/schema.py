@@ -194,10 +194,11 @@ class BudgetLine(Sourced):
 
 
 class RemedialTask(Sourced):
-    """One task of plan 187 II.2: one per bullet and owner. `components` are decision 922's codes its text names."""
+    """One task of plan 187 II.2: one per bullet and owner. `components`: codes of the framework its text names."""
 
     code: str
     section: str
+    framework: Slug
     main_index: int
     name: str
     owner: Owner

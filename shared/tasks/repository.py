@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from functools import cache
@@ -90,3 +91,10 @@ def _item(more: str = "") -> str:
 
 def _owner(organisation: str, group: str) -> str:
     return db.statement(__package__ or "", "owner").format(organisation=organisation, group=group)
+
+
+async def owners_of_components(session: db.Session, framework: str, codes: Sequence[str], on: dt.date) -> db.Rows:
+    """Owners per component: component, owners (slugs), everybody_known."""
+    return await db.fetch(
+        session, db.statement(__package__ or "", "owners"), framework=framework, codes=list(codes), on=on
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -54,3 +55,19 @@ async def groups(reader: db.Reader) -> bytes:
 async def budget(reader: db.Reader) -> bytes:
     """The budget by source of funds, with its total and whether it adds up, as JSON. Unit: million VND."""
     return await repository.budget(reader)
+
+
+async def foreign_components(
+    session: db.Session, framework: str, codes: Sequence[str], organisation: str, *, on: dt.date
+) -> dict[str, list[str]]:
+    """Those of the components whose named owners are all known and do not include the organisation (slug).
+
+    Component code → slugs of its owners. A component without a named owner, or owned by a group whose members are
+    not all known, is nobody's for sure and is left out.
+    """
+    found = await repository.owners_of_components(session, framework, codes, on)
+    return {
+        row["component"]: row["owners"]
+        for row in found
+        if row["owners"] and row["everybody_known"] and organisation not in row["owners"]
+    }

@@ -27,6 +27,7 @@ CREATE TABLE tasks (
     position integer NOT NULL,
     group_id uuid REFERENCES task_groups,
     section text,
+    framework_id uuid REFERENCES frameworks,
     main_index integer,
     name text NOT NULL,
     owner_organisation_id uuid REFERENCES organisations,

@@ -6,6 +6,7 @@ from typing import Any
 
 from shared.catalog import schema
 from shared.catalog.installers import ground
+from shared.frameworks import service as frameworks
 from shared.kit import db
 from shared.organisations import values as organisations
 from shared.tasks import service, values
@@ -51,6 +52,7 @@ def _task(catalog: schema.Catalog, position: int, row: schema.RemedialTask) -> d
         "id": values.task_id(row.code),
         "position": position,
         **row.model_dump(include=_SAME),
+        "framework_id": str(frameworks.framework_id(row.framework)),
         "owner_organisation_id": _organisation(row.owner),
         "owner_group_id": _group_of(row.owner),
         "partners": [

@@ -119,10 +119,20 @@ async def test_the_file_comes_back_as_it_was_sent(counter: Counter) -> None:
 
 async def test_the_same_bytes_twice_warn_and_are_stored_once(counter: Counter, configured: ServiceSettings) -> None:
     await counter.posted("1.7")
-    answer = await counter.post("1.8", org=OTHER)
+    answer = await counter.post("2.2", org=OTHER)
     assert [warning["code"] for warning in answer.json()["warnings"]] == ["same_content"]
     kept = [path for path in configured.evidence_dir.rglob("*") if path.is_file()]
     assert len(kept) == 1
+
+
+async def test_a_poster_who_is_not_the_named_owner_is_warned(counter: Counter) -> None:
+    """Plan 187 gives 9.1 to the police; 5.1 goes to the department, and 4.1 to all localities, not all known."""
+    answer = await counter.post("9.1", "4.1")
+    assert answer.status_code == 201
+    (warning,) = answer.json()["warnings"]
+    assert warning["code"] == "not_the_owner"
+    assert "cong-an-tinh" in warning["vi"]
+    assert (await counter.post("9.1", org="cong-an-tinh", content=PDF + b"2")).json()["warnings"] == []
 
 
 async def test_an_agency_sees_its_own_and_the_department_sees_all(counter: Counter) -> None:
