@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import secrets
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from shared.identity import errors, jose
 
 FETCH_EVERY_S = 30.0
+REFRESH_EVERY_S = 300.0  # so long may a key that the issuer has taken back still be accepted
 _FIRST_FETCH_EVERY_S = 2.0  # while no key was ever read nothing can be served anyway
 _LIMIT_BYTES = 65_536
 
@@ -29,24 +32,35 @@ class KeySource(Protocol):
 
 
 class Fetched:
-    """Keys from an address or file, read again for an unknown `kid` at most every 30 s; the last good ones are kept."""
+    """Keys from an address or file. Read again for an unknown `kid` at most every 30 s and for any after 5 minutes;
+    the last good ones are kept when that fails."""
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._location = location
+        self._monotonic = monotonic
         self._keys: dict[str, dict[str, Any]] = {}
         self._read_at = float("-inf")
+        self._reading = asyncio.Lock()
 
     async def find(self, kid: str) -> dict[str, Any] | None:
-        """The public JWK of `kid`."""
-        pause = FETCH_EVERY_S if self._keys else _FIRST_FETCH_EVERY_S
-        if kid not in self._keys and time.monotonic() - self._read_at >= pause:
-            self._read_at = time.monotonic()
-            with contextlib.suppress(httpx.HTTPError, OSError, ValueError, KeyError, TypeError):
-                found = {key["kid"]: jose.public_part(key) for key in orjson.loads(await self._read())["keys"]}
-                self._keys = found or self._keys
+        """The public JWK of `kid`. While one caller reads, those that need its result wait for it."""
+        if self._is_due(kid):
+            async with self._reading:
+                if self._is_due(kid):
+                    await self._refresh()
         if not self._keys:
             raise errors.KeysUnavailable(retry_after=int(_FIRST_FETCH_EVERY_S))
         return self._keys.get(kid)
+
+    def _is_due(self, kid: str) -> bool:
+        pause = REFRESH_EVERY_S if kid in self._keys else FETCH_EVERY_S if self._keys else _FIRST_FETCH_EVERY_S
+        return self._monotonic() - self._read_at >= pause
+
+    async def _refresh(self) -> None:
+        with contextlib.suppress(httpx.HTTPError, OSError, ValueError, KeyError, TypeError, AttributeError):
+            found = {key["kid"]: jose.public_part(key) for key in orjson.loads(await self._read())["keys"]}
+            self._keys = found or self._keys
+        self._read_at = self._monotonic()
 
     async def _read(self) -> bytes:
         if not self._location.startswith(("http://", "https://")):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from shared.identity import errors, jose, keys, values
@@ -21,7 +21,10 @@ class Verifier:
     """Checks tokens of one issuer for one audience. Verified tokens are remembered for at most 60 s (and never past
     their expiry), so that a page costs no signature check; refused ones are not remembered."""
 
-    def __init__(self, *, issuer: str, audience: str, source: keys.KeySource) -> None:
+    def __init__(
+        self, *, issuer: str, audience: str, source: keys.KeySource, seconds: Callable[[], float] = time.time
+    ) -> None:
+        self._seconds = seconds
         self._issuer = issuer
         self._audience = audience
         self._keys = source
@@ -29,7 +32,7 @@ class Verifier:
 
     async def principal(self, token: str) -> values.Principal:
         """The caller. Raises TokenRefused with a reason that never quotes the token, KeysUnavailable."""
-        now = time.time()
+        now = self._seconds()
         known = self._verified.get(token)
         if known is not None and now < known[0]:
             return known[1]
@@ -72,7 +75,7 @@ class Verifier:
         if claims["iat"] > now + LEEWAY_S or not 0 < claims["exp"] - claims["iat"] <= MAX_LIFETIME_S:
             raise jose.TokenMalformed("iat or lifetime is not plausible")
         roles = claims.get("roles")
-        if not isinstance(roles, list) or not roles or not all(role in values.ROLES for role in roles):
+        if not isinstance(roles, list) or not roles or not all(_is_role(role) for role in roles):
             raise jose.TokenMalformed("roles are missing or unknown")
         return values.Principal(
             subject=claims["sub"],
@@ -83,3 +86,7 @@ class Verifier:
             token_id=claims["jti"],
             expires_at=claims["exp"],
         )
+
+
+def _is_role(value: object) -> bool:
+    return isinstance(value, str) and value in values.ROLES

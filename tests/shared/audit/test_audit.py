@@ -1,0 +1,69 @@
+"""The audit trail: a row in the transaction of the change, with its own hash, and no way to edit it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from decimal import Decimal
+
+import pytest
+
+from shared.audit import service as audit
+from shared.kit import db
+
+ACTOR = audit.Actor("reporter@so-noi-vu", "tests", "so-noi-vu", "request-1")
+AT = dt.datetime(2022, 11, 1, 3, 0, tzinfo=dt.UTC)
+
+
+async def _record(session: db.Session) -> None:
+    await audit.record(
+        session,
+        ACTOR,
+        action="thing.change",
+        entity_kind="thing",
+        entity_id=5,
+        occurred_at=AT,
+        before={"điểm": Decimal("1.50")},
+        after={"điểm": Decimal(2), "note": None},
+    )
+
+
+async def test_who_what_when_and_both_sides_of_the_change(database: db.Database) -> None:
+    async with database.transaction() as session:
+        await _record(session)
+    row = await database.reader.row("SELECT * FROM audit_entries")
+    assert row is not None
+    assert (row["subject"], row["client_id"], row["organisation"], row["request_id"]) == (
+        *("reporter@so-noi-vu", "tests", "so-noi-vu", "request-1"),
+    )
+    assert (row["action"], row["entity_kind"], row["entity_id"], row["occurred_at"]) == (
+        "thing.change",
+        "thing",
+        "5",
+        AT,
+    )
+    assert json.loads(row["before"]) == {"điểm": "1.50"}
+    assert json.loads(row["after"]) == {"điểm": "2", "note": None}
+
+
+async def test_the_hash_covers_every_column_and_is_found_again_from_the_row(database: db.Database) -> None:
+    async with database.transaction() as session:
+        await _record(session)
+    row = await database.reader.row("SELECT * FROM audit_entries")
+    assert row is not None
+    said = {name: value for name, value in row.items() if name not in ("id", "row_sha256")}
+    said |= {side: json.loads(said[side]) for side in ("before", "after")} | {"occurred_at": AT.isoformat()}
+    canonical = json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    assert hashlib.sha256(canonical).hexdigest() == row["row_sha256"]
+
+
+async def test_a_change_that_is_rolled_back_leaves_no_row(database: db.Database) -> None:
+    async def fails() -> None:
+        async with database.transaction() as session:
+            await _record(session)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fails()
+    assert await database.reader.rows("SELECT FROM audit_entries") == []
