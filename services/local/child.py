@@ -102,8 +102,11 @@ class Child:
 def run_to_end(one: Child, *, step: str) -> None:
     """Run a child that does one thing and ends. Raises SetupFailed when it ends badly."""
     one.start()
-    process = one.process
-    if process is None or process.wait() != 0:
+    try:
+        code = one.process.wait() if one.process else None
+    finally:
+        one.stop(seconds=1.0)  # when we were interrupted; else it is gone already
+    if code != 0:
         raise errors.SetupFailed(step=step, log=one.log, tail=tail(one.log))
 
 

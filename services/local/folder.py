@@ -1,5 +1,6 @@
 """The data folder: who holds it, what lies where, and where its sockets are."""
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -79,8 +80,9 @@ def socket_folder(data: Path, rights: Rights) -> Path:
 
 def release(sockets: Path) -> None:
     """Remove the sockets' folder once the servers are gone."""
-    _empty(sockets)
-    sockets.rmdir()
+    with contextlib.suppress(FileNotFoundError):
+        _empty(sockets)
+        sockets.rmdir()
 
 
 def _take(folder: Path, rights: Rights) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-ALARMING = re.compile(r'\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|"level": ?"(warning|error|critical)"|^Traceback')
+ALARMING = re.compile(r'\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|"level": ?"(warning|error|critical)"')
 # PostgreSQL reports every refused statement as an ERROR, which the application has already answered; Valkey gives
 # advice to production servers as a WARNING.
 ALARMING_OF = {

@@ -37,7 +37,13 @@ SETTINGS = {
     "log_checkpoints": "off",
 }
 # Loses data when the machine stops: for tests only.
-UNSAFE_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+UNSAFE_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "200",  # several systems at once
+}
 
 
 def url(sockets: Path, *, role: str = ROLE, database: str = DATABASE) -> str:

@@ -24,8 +24,8 @@ HURRIED_SECONDS = 0.5
 STEPS = 6
 
 
-class StopRequested(BaseException):
-    """Ctrl-C, SIGTERM or SIGHUP. A BaseException, so that nothing on the way takes it for a failure."""
+class StopRequested(KeyboardInterrupt):
+    """Ctrl-C, SIGTERM or SIGHUP; of the one kind that nothing on the way, asyncio included, takes for a failure."""
 
 
 @dataclasses.dataclass
@@ -206,7 +206,8 @@ class Supervisor:
             delay = min(FIRST_DELAY_SECONDS * 2**watched.deaths, LONGEST_DELAY_SECONDS)
             watched.deaths += 1
             watched.restart_at = now + delay
-            say(f"{watched.one.name} ended ({_how(watched.one)}), starting it again in {delay:.1f} s")
+            say(f"{watched.one.name} ended ({_how(watched.one)}), starting it again in {delay:.1f} s; its last words:")
+            say(child.tail(watched.one.log, lines=3))
         elif now >= watched.restart_at:
             watched.restart_at = None
             watched.one.start()

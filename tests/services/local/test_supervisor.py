@@ -37,6 +37,15 @@ def test_sets_up_in_numbered_steps_and_says_ready_once(system: System) -> None:
     assert (system.data / "notes.txt").read_text() == "migrated\nloaded\n"
 
 
+def test_ctrl_c_while_setting_up_leaves_nothing_running(system: System) -> None:
+    system.start()
+    wait_for(lambda: "[1/6]" in system.said())
+    assert system.stop() == 0
+    assert "Traceback" not in system.said()
+    assert not (system.data / "postgres" / "postmaster.pid").exists()
+    assert system.started().web()
+
+
 def test_the_applications_role_is_no_superuser(system: System) -> None:
     system.started()
     assert _execute(system, "SELECT current_setting('is_superuser')") == "off"
