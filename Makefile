@@ -46,7 +46,7 @@ check: ## format, lint, types, import contracts, migrations
 
 bench: ## print the benchmark table: each figure beside its baseline of the same run
 	@$(INSTALL) dev
-	@$(ISOLATED) exec $(BIN)/python -m tests.bench $(ARGS)
+	@$(ISOLATED) exec $(BIN)/python -m bench $(ARGS)
 
 openapi: ## write services/gateway/openapi.json anew from the code; a test fails while it is stale
 	@$(INSTALL) local
