@@ -34,6 +34,12 @@ class UnknownParameters(errors.Invalid):
     vi = "Địa chỉ này không nhận các tham số đó; một bộ lọc viết sai không được trả về toàn bộ."
 
 
+class BodyNotTaken(errors.Invalid):
+    """This address takes no body; what was said in it would be lost."""
+
+    vi = "Địa chỉ này không nhận nội dung; điều đã nêu trong đó sẽ bị mất."
+
+
 class RouteWithoutRule(RuntimeError):
     """A route has no written access rule: the process must not start."""
 
@@ -69,6 +75,8 @@ class GuardedRoute(APIRoute):
                 if sent != wanted:
                     raise NotJsonContent if wanted == "application/json" else NotFormContent
                 await (strict.json() if wanted == "application/json" else strict.form(max_files=1, max_fields=8))
+            elif request.method != "GET" and await strict.json() != {}:
+                raise BodyNotTaken(errors.Finding("body", "Leave it out.", "Hãy bỏ trống.", "extra_forbidden"))
             return await handler(strict)
 
         return guarded

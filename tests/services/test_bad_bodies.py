@@ -1,0 +1,255 @@
+"""Every address that takes JSON, with everything that is wrong: 4xx, the field or reason named, nothing written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from shared.kit.web.limits import JSON_LIMIT_BYTES
+from tests import servers
+from tests.clients import DEPARTMENT
+from tests.services import world
+from tests.services.world import AGENCY, OPEN, OTHER, World
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+# JSON of values that no field of that kind takes.
+TEXT = ["5", "true", "[]", "{}", '"a\\u0000b"', '"\\ud800"']
+NUMBER = ['"5"', '"x"', "true", "[]", "{}", "NaN", "Infinity", "1e999", "1e99999999999999999999", "9" * 70, "0.1234567"]
+DAY = [
+    '"2022-13-01"',
+    '"2022-02-30"',
+    '"01/06/2022"',
+    "20220601",
+    "true",
+    "[]",
+    '""',
+    '"2022-06-01T00:00:00Z"'[:8] + '"',
+]
+ID = ['"x"', '""', "5", "true", "[]", '"\\u0000"', '"00000000-0000-0000-0000-00000000000g"']
+WORD = ['"maybe"', '""', "5", "true", "[]", '"\\u0000"']
+
+
+@dataclass(frozen=True)
+class Write:
+    """An address that takes a body: who may call it, a body that is right, and what is wrong for each field."""
+
+    method: str
+    path: str
+    role: str
+    org: str
+    right: dict[str, str]
+    wrong: dict[str, list[str]]
+    required: tuple[str, ...]
+
+
+def _object(members: dict[str, str]) -> str:
+    return "{" + ", ".join(f'"{name}": {value}' for name, value in members.items()) + "}"
+
+
+_FIGURE = {"target": '"KTS.01"', "numerator": "115", "denominator": "1000"}
+
+
+def _figures(**changes: str) -> str:
+    return f"[{_object({**_FIGURE, **changes})}]"
+
+
+_CONTENT = {"measured_on": '"2022-05-31"', "summary": '"Kết quả"', "note": '"Ghi chú"', "figures": _figures()}
+_LONG = json.dumps("x" * 10_001)
+_WRONG_CONTENT = {
+    "measured_on": [*DAY, "null", '"2022-06-02"'],  # the last one lies after today
+    "summary": [*TEXT, _LONG, '""', '"  "'],
+    "note": [*TEXT, _LONG],
+    "figures": ["null", "5", '"x"', "{}", "[]", "[5]", "[null]", "[[]]", "[{}]", f"[{', '.join(['{}'] * 201)}]"],
+    "figures.0.target": [_figures(target=value) for value in [*TEXT, "null", '"NOT.99"', '""', json.dumps("x" * 61)]],
+    "figures.0.numerator": [_figures(numerator=value) for value in NUMBER],
+    "figures.0.denominator": [_figures(denominator=value) for value in [*NUMBER, "0", "-1"]],
+    "figures.0.value": [_figures(value=value) for value in [*NUMBER, "5"]],  # beside a numerator
+    "figures.0.kind": [_figures(kind=value) for value in [*WORD, "null"]],
+    "figures.0.quality_note": [_figures(quality_note=value) for value in TEXT],
+    "figures.0.extra": [_figures(extra="1")],
+}
+_TEXT_2000 = [*TEXT, json.dumps("x" * 2001)]
+WRITES = {
+    "decide_evidence": Write(
+        *("POST", "/v1/evidence/{evidence}/decisions", "reviewer", DEPARTMENT),
+        {"verdict": '"partial"', "component": '"1.7"', "points": "4", "reason_code": '"other"', "note": '"x"'},
+        {
+            "verdict": [*WORD, "null"],
+            "component": [*TEXT, '"99.99"', '""', json.dumps("x" * 21)],
+            "points": [*NUMBER, "-1", "0", "1000"],
+            "reason_code": WORD,
+            "revision": ['"1"', "true", "1.5", "0", "-1", "2", "9" * 30, "[]"],
+            "note": _TEXT_2000,
+        },
+        ("verdict",),
+    ),
+    "put_claim": Write(
+        *("PUT", f"/v1/assessments/{OPEN}/claims/1.7", "reporter", AGENCY),
+        {"points": "5", "note": '"x"'},
+        {"points": [*NUMBER, "-1", "1000", "null"], "note": _TEXT_2000},
+        ("points",),
+    ),
+    "draft_report": Write(
+        *("POST", "/v1/reports", "reporter", AGENCY),
+        {"obligation": f'"{world.obligation(AGENCY)}"', **_CONTENT},
+        {"obligation": [*ID, "null"], **_WRONG_CONTENT},
+        ("obligation", "measured_on", "figures"),
+    ),
+    "revise_report": Write(
+        *("PUT", "/v1/reports/{draft}", "reporter", OTHER), _CONTENT, _WRONG_CONTENT, ("measured_on", "figures")
+    ),
+    "return_report": Write(
+        *("POST", "/v1/reports/{submitted}/return", "reviewer", DEPARTMENT),
+        {"comment": '"Xem lại"'},
+        {"comment": [*TEXT, "null", '""', '"   "', _LONG]},
+        ("comment",),
+    ),
+    "submit_report": Write(*("POST", "/v1/reports/{draft}/submit", "approver", OTHER), {}, {}, ()),
+    "accept_report": Write(*("POST", "/v1/reports/{submitted}/accept", "reviewer", DEPARTMENT), {}, {}, ()),
+    "withdraw_evidence": Write(*("POST", "/v1/evidence/{evidence}/withdraw", "reporter", AGENCY), {}, {}, ()),
+}
+# Bodies that are wrong at every address, by the statuses they may be answered with.
+BROKEN = {
+    "null": (b"null", {422}),
+    "a list": (b"[]", {422}),
+    "a number": (b"5", {422}),
+    "text": (b'"x"', {422}),
+    "true": (b"true", {422}),
+    "NaN": (b"NaN", {422}),
+    "cut off": (b'{"a": ', {422}),
+    "not JSON": (b"a=b", {422}),
+    "not UTF-8": (b'{"a": "\xff"}', {422}),
+    "UTF-16": ('{"a": 1}'.encode("utf-16"), {422}),
+    "a byte order mark": (b"\xef\xbb\xbf{}", {422}),
+    "two values": (b"{} {}", {422}),
+    "a key twice": (b'{"a": 1, "a": 2}', {422}),
+    "an unknown field": (b'{"unknown_field": 1}', {422}),
+    "a prototype": (b'{"__proto__": {"points": 5}}', {422}),
+    "65 levels": (b'{"a":' * 65 + b"1" + b"}" * 65, {422}),
+    "100,000 brackets": (b"[" * 100_000, {422}),
+    "NUL in a key": (b'{"a\\u0000": 1}', {422}),
+    "half a surrogate in a key": (b'{"\\ud800": 1}', {422}),
+    "one byte over the limit": (b'"' + b"x" * (JSON_LIMIT_BYTES - 1) + b'"', {413}),
+}
+CONTENT_TYPES = [
+    "text/plain",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data; boundary=x",
+    "text/xml",
+    "json",
+]
+
+
+def _wrong() -> Iterator[tuple[str, str, str]]:
+    """Address, field and body."""
+    for name, write in WRITES.items():
+        for missing in write.required:
+            yield name, missing, _object({key: value for key, value in write.right.items() if key != missing})
+        if write.right:
+            yield name, "unknown_field", _object({**write.right, "unknown_field": "1"})
+        for where, values in write.wrong.items():
+            member = where.partition(".")[0]
+            for value in values:
+                yield name, where, _object({**write.right, member: value})
+
+
+WRONG = list(_wrong())
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def prepared(
+    module_database_url: str, server_urls: servers.Urls, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[World]:
+    """One world for all: nothing that is sent here may change it."""
+    folder: Path = tmp_path_factory.mktemp("world")
+    async with world.world(module_database_url, server_urls.redis, folder) as made:
+        yield made
+
+
+async def _refused(prepared: World, name: str, body: bytes, *statuses: int, **headers: str) -> list[str]:
+    write = WRITES[name]
+    sent = {"Content-Type": "application/json", "If-Match": "*", **headers}
+    before = await prepared.state()
+    answer = await prepared.send(write.method, write.path, write.role, write.org, content=body, headers=sent)
+    problem = await world.refused(answer, *statuses)
+    assert await prepared.state() == before
+    return [error["field"] for error in problem.get("errors", [])]
+
+
+@pytest.mark.parametrize("number", range(len(WRONG)))
+async def test_a_wrong_field_is_named_and_nothing_is_written(prepared: World, number: int) -> None:
+    name, where, body = WRONG[number]
+    fields = await _refused(prepared, name, body.encode(), 422)
+    assert any(_names(field, where) for field in fields), (where, fields, body)
+
+
+def _names(field: str, where: str) -> bool:
+    """Whether a finding stands on the field, on a part of it, or (broken JSON) on the body as a whole."""
+    return field in (where, f"body.{where}", "body") or field.startswith(f"{where}.") or where.startswith(f"{field}.")
+
+
+@pytest.mark.parametrize("body", BROKEN)
+@pytest.mark.parametrize("name", WRITES)
+async def test_a_broken_body_is_refused(prepared: World, name: str, body: str) -> None:
+    raw, statuses = BROKEN[body]
+    fields = await _refused(prepared, name, raw, *statuses)
+    assert fields or 413 in statuses
+
+
+@pytest.mark.parametrize("name", [name for name, write in WRITES.items() if write.required])
+async def test_an_empty_body_is_missing(prepared: World, name: str) -> None:
+    assert await _refused(prepared, name, b"", 422)
+    assert set(WRITES[name].required) <= set(await _refused(prepared, name, b"{}", 422))
+
+
+@pytest.mark.parametrize("content_type", CONTENT_TYPES)
+@pytest.mark.parametrize("name", [name for name, write in WRITES.items() if write.required])
+async def test_another_content_type_is_415(prepared: World, name: str, content_type: str) -> None:
+    body = _object(WRITES[name].right).encode()
+    await _refused(prepared, name, body, 415, **{"Content-Type": content_type})
+
+
+@pytest.mark.parametrize("token", ["", "Bearer", "Bearer forged", "Basic YTpi", "Bearer a.b.c"])
+@pytest.mark.parametrize("name", WRITES)
+async def test_a_missing_or_forged_token_is_401(prepared: World, name: str, token: str) -> None:
+    await _refused(prepared, name, _object(WRITES[name].right).encode(), 401, Authorization=token)
+
+
+@pytest.mark.parametrize("role", ["committee", "auditor", "admin", "system"])
+@pytest.mark.parametrize("name", WRITES)
+async def test_a_role_without_the_right_is_403(prepared: World, name: str, role: str) -> None:
+    token = prepared.tokens.of(role, WRITES[name].org, scopes=("targets:write", "evidence:read"))
+    body = _object(WRITES[name].right).encode()
+    await _refused(prepared, name, body, 403, Authorization=f"Bearer {token}")
+
+
+@pytest.mark.parametrize("name", [name for name, write in WRITES.items() if "{" in write.path])
+async def test_an_unknown_or_malformed_object_is_404_or_422(prepared: World, name: str) -> None:
+    write = WRITES[name]
+    before = await prepared.state()
+    for wrong in ("00000000-0000-4000-8000-000000000000", "x", "%00", "..%2f..", "1" * 500):
+        path = write.path.replace("{" + write.path.partition("{")[2].partition("}")[0] + "}", wrong)
+        body = _object(write.right).encode()
+        headers = {"Content-Type": "application/json", "If-Match": "*"}
+        answer = await prepared.send(write.method, path, write.role, write.org, content=body, headers=headers)
+        await world.refused(answer, 404, 422)
+    assert await prepared.state() == before
+
+
+async def test_the_same_bodies_unspoilt_are_taken(
+    database_url: str, server_urls: servers.Urls, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    async with world.world(database_url, server_urls.redis, tmp_path_factory.mktemp("fresh")) as fresh:
+        for name, write in WRITES.items():
+            if name == "accept_report":  # what was returned just before cannot be accepted
+                fresh.ids["submitted"] = await fresh.submitted("so-giao-duc-va-dao-tao")
+            headers = {"Content-Type": "application/json", "If-Match": "*"}
+            body = _object(write.right).encode() if write.right else b""
+            answer = await fresh.send(write.method, write.path, write.role, write.org, content=body, headers=headers)
+            assert answer.status_code in (200, 201), (name, answer.text)
