@@ -84,15 +84,8 @@ async def list_evidence(
     An agency's own evidence (reviewers see the province's), newest first, with the decisions in force.
     """
     at, last_id = pages.decode(cursor, pages.instant, uuid.UUID)
-    page = await evidence.list_page(
-        reader,
-        only_of=rights.visible_organisation(caller),
-        assessment=assessment,
-        component=component,
-        undecided=undecided,
-        after=(at, last_id),
-        limit=limit,
-    )
+    wanted = values.Filter(rights.visible_organisation(caller), assessment, component, undecided)
+    page = await evidence.list_page(reader, wanted, after=(at, last_id), limit=limit)
     return pages.respond(request, page)
 
 

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from shared.evidence import values
 from shared.kit import db
 
 
@@ -105,17 +106,11 @@ async def standing(session: db.Session, assessment_id: uuid.UUID) -> db.Rows:
 
 
 async def list_page(
-    reader: db.Reader,
-    *,
-    only_of: str | None,
-    assessment: uuid.UUID | None,
-    component: str | None,
-    undecided: bool,
-    after: tuple[dt.datetime | None, uuid.UUID | None],
-    limit: int,
+    reader: db.Reader, wanted: values.Filter, *, after: tuple[dt.datetime | None, uuid.UUID | None], limit: int
 ) -> bytes:
     """A page of evidence with `next_keys`."""
-    return await reader.json(_sql("list"), only_of, assessment, component, undecided, *after, limit) or b""
+    filters = (wanted.only_of, wanted.assessment, wanted.component, wanted.undecided)
+    return await reader.json(_sql("list"), *filters, *after, limit) or b""
 
 
 async def find_json(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> bytes | None:

@@ -200,25 +200,10 @@ async def standing(session: db.Session, assessment_id: uuid.UUID) -> list[values
 
 
 async def list_page(
-    reader: db.Reader,
-    *,
-    only_of: str | None,
-    assessment: uuid.UUID | None,
-    component: str | None,
-    undecided: bool,
-    after: tuple[dt.datetime | None, uuid.UUID | None],
-    limit: int,
+    reader: db.Reader, wanted: values.Filter, *, after: tuple[dt.datetime | None, uuid.UUID | None], limit: int
 ) -> bytes:
-    """A page of evidence, newest first, as JSON with `next_keys`; `only_of` limits it to one organisation's own."""
-    return await repository.list_page(
-        reader,
-        only_of=only_of,
-        assessment=assessment,
-        component=component,
-        undecided=undecided,
-        after=after,
-        limit=limit,
-    )
+    """A page of evidence, newest first, as JSON with `next_keys`."""
+    return await repository.list_page(reader, wanted, after=after, limit=limit)
 
 
 async def as_json(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> bytes:

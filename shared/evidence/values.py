@@ -71,6 +71,16 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Filter:
+    """Which evidence to list. `only_of`: the one organisation (slug) whose evidence may be seen; None for all."""
+
+    only_of: str | None
+    assessment: uuid.UUID | None = None
+    component: str | None = None
+    undecided: bool = False
+
+
+@dataclass(frozen=True)
 class Warned:
     """Something the poster should know; nothing was refused. A code, Vietnamese and English."""
 
