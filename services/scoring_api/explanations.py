@@ -66,26 +66,27 @@ class DecisionUsed(Shape):
     max_points: Number | None
     reason_code: str | None
     note: str | None
-    decided_by: str
+    decided_by: str | None
     organisation: str
     same_organisation: bool
     decided_at: dt.datetime
 
 
 class EvidenceUsed(Shape):
-    """A revision of evidence with its hash and the decision on it / Tài liệu đã dùng."""
+    """A revision with its hash and decision; its words only for who may read it / Tài liệu đã dùng."""
 
     evidence_id: uuid.UUID
     revision_id: uuid.UUID
     revision: int
     sha256: str
-    title: str
+    title: str | None
     document_number: str | None
     issued_on: dt.date | None
     issuer: str | None
     organisation: str
     submitted_at: dt.datetime
     decision: DecisionUsed | None
+    readable: bool
 
 
 class ComponentInputs(Shape):

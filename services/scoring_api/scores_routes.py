@@ -28,9 +28,7 @@ async def explain_score(reader: Reading, visitor: Visitor, score: uuid.UUID) -> 
     The run, the rule, the inputs, evidence revisions with hashes, decisions and the clause; for a published figure
     its document, clause and quote.
     """
-    return Response(
-        await scoring.explain(reader, score, known_caller=visitor is not None), media_type="application/json"
-    )
+    return Response(await scoring.explain(reader, score, visitor), media_type="application/json")
 
 
 @router.get(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -35,8 +37,11 @@ _HOW = {
 }
 
 
-async def explain(reader: db.Reader, score: dict[str, Any]) -> bytes:
-    """The explanation of one computed score (a row of `repository.computed_score`), as JSON."""
+async def explain(reader: db.Reader, score: dict[str, Any], *, visible: str | None) -> bytes:
+    """The explanation of one computed score (a row of `repository.computed_score`), as JSON.
+
+    `visible`: the one organisation (slug) whose evidence the caller may read; None for all.
+    """
     kind, _, key = score["node"].partition(":")
     inputs, basis = orjson.loads(score["inputs"]), orjson.loads(score["basis"])
     how = _HOW[score["score_column"]] if kind == "component" else _HOW[kind]
@@ -48,7 +53,7 @@ async def explain(reader: db.Reader, score: dict[str, Any]) -> bytes:
         "parts": await _parts(reader, score, kind, key, inputs),
     }
     if kind == "component":
-        answer |= await _component(reader, score, key, inputs)
+        answer |= await _component(reader, score, key, inputs, visible)
     return exact_json.dump(answer)
 
 
@@ -99,10 +104,12 @@ async def _parts(
     ]
 
 
-async def _component(reader: db.Reader, score: dict[str, Any], code: str, inputs: dict[str, Any]) -> dict[str, Any]:
+async def _component(
+    reader: db.Reader, score: dict[str, Any], code: str, inputs: dict[str, Any], visible: str | None
+) -> dict[str, Any]:
     """Rule and clause, claims, evidence with hashes, decisions."""
     pieces = [piece for piece in inputs["pieces"] if piece["component"] == code]
-    details = orjson.loads(
+    details = _read(
         await evidence.details(
             reader,
             [uuid.UUID(piece["revision_id"]) for piece in pieces],
@@ -111,15 +118,35 @@ async def _component(reader: db.Reader, score: dict[str, Any], code: str, inputs
     )
     decisions = {decision["revision_id"]: decision for decision in details["decisions"]}
     about = await repository.component_sources(reader, score["framework_version_id"], code)
-    component = orjson.loads(about) if about else {}
+    component = _read(about) if about else {}
     return {
         "component": component,
         "rule": {**component.get("rule", {}), "certainty": component.get("rule_certainty")},
         "clause": component.get("source"),
         "inputs": {
-            "claims": [claim for claim in inputs["claims"] if claim["component"] == code],
+            "claims": [
+                {**claim, "points": Decimal(claim["points"])}
+                for claim in inputs["claims"]
+                if claim["component"] == code
+            ],
             "evidence": [
-                {**revision, "decision": decisions.get(revision["revision_id"])} for revision in details["revisions"]
+                _as_visible({**revision, "decision": decisions.get(revision["revision_id"])}, visible)
+                for revision in details["revisions"]
             ],
         },
     }
+
+
+def _as_visible(piece: dict[str, Any], visible: str | None) -> dict[str, Any]:
+    """Everybody sees that a document counted, whose, its hash and the verdict; what it says only who may read it."""
+    if visible in (None, piece["organisation"]):
+        return {**piece, "readable": True}
+    decision = piece["decision"] and {**piece["decision"], **dict.fromkeys(("note", "decided_by"))}
+    hidden = dict.fromkeys(("title", "document_number", "issued_on", "issuer"))
+    return {**piece, **hidden, "decision": decision, "readable": False}
+
+
+def _read(text: bytes) -> dict[str, Any]:
+    """JSON whose numbers stay exact."""
+    found: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return found

@@ -10,8 +10,10 @@ from typing import Any
 
 from shared.assessments import service as assessments
 from shared.assessments.errors import AssessmentNotFound
+from shared.evidence import rights
 from shared.evidence import service as evidence
 from shared.frameworks import service as frameworks
+from shared.identity.values import Principal
 from shared.kit import clock, db, decimals, failpoints, names
 from shared.scoring import errors, explaining, repository, rules, snapshot, values
 
@@ -96,17 +98,17 @@ async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, *, known_call
     return found
 
 
-async def explain(reader: db.Reader, score_id: uuid.UUID, *, known_caller: bool) -> bytes:
+async def explain(reader: db.Reader, score_id: uuid.UUID, caller: Principal | None) -> bytes:
     """Where a figure comes from, to evidence hash, decision and clause, as JSON. Raises ScoreNotFound, NotPublic."""
     published = await repository.published_score(reader, score_id)
     if published is not None:
         return published
-    if not known_caller:
+    if caller is None:
         raise errors.NotPublic
     score = await repository.computed_score(reader, score_id)
     if score is None:
         raise errors.ScoreNotFound(score=score_id)
-    return await explaining.explain(reader, score)
+    return await explaining.explain(reader, score, visible=rights.visible_organisation(caller))
 
 
 async def latest_published(reader: db.Reader) -> dict[str, Any] | None:

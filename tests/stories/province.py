@@ -22,7 +22,7 @@ class Province:
 
     system: Topology
     http: httpx.Client
-    version: int = 0
+    version: int = 1  # the opening of the assessment
     _tokens: dict[str, str] = field(default_factory=dict)
 
     def headers(self, role: str, organisation: str) -> dict[str, str]:

@@ -60,3 +60,13 @@ def _explained(province: Province, *, decision: str, evidence: str) -> None:
     assert used["organisation"] == AGENCY
     assert why["clause"]["document"] == "ke-hoach-187-kh-ubnd-2022"
     assert "chuyên mục riêng" in why["clause"]["quote"]
+    _hidden_from_another_agency(province, score["score_id"])
+
+
+def _hidden_from_another_agency(province: Province, score_id: str) -> None:
+    """Another agency sees that the document counted, whose it is and its hash, but not what it says."""
+    other = province.http.get(f"/v1/scores/{score_id}/explain", headers=province.headers("reporter", "so-tai-chinh"))
+    for piece in other.json()["inputs"]["evidence"]:
+        assert (piece["readable"], piece["title"], piece["organisation"]) == (False, None, AGENCY)
+        assert piece["decision"]["decided_by"] is None
+        assert len(piece["sha256"]) == 64

@@ -49,7 +49,7 @@ async def test_the_latest_claim_holds_and_the_earlier_one_is_kept(
     kept = await database.reader.rows("SELECT points, note FROM claims ORDER BY seq")
     assert [row["note"] for row in kept] == ["Lần một", None]
     why = (await http.get(f"/v1/scores/{component['score_id']}/explain")).json()
-    assert why["inputs"]["claims"] == [{"component": "1.7", "id": last.json()["id"], "points": "2.000000"}]
+    assert why["inputs"]["claims"] == [{"component": "1.7", "id": last.json()["id"], "points": 2}]
     run = (await http.get(f"/v1/runs/{shown['run_id']}")).json()
     assert run["inputs_version"] == version
     audit = await database.reader.rows("SELECT after FROM audit_entries WHERE action = 'claim.put' ORDER BY id")
