@@ -25,6 +25,7 @@ class EvidencePosted(Shape):
     revision: int
     sha256: str
     assessment_version: int
+    framework: str
     warnings: list[Warned]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import resources
 from typing import Any
 
@@ -16,7 +16,9 @@ from services.gateway import app as gateway
 from services.local import paths, router
 from services.reporting_api import app as reporting_api
 from services.scoring_api import app as scoring_api
+from services.scoring_worker import jobs
 from services.targets_api import app as targets_api
+from shared.kit import db
 from shared.kit.settings import ServiceSettings
 from tests import clients
 from tests.services.gateway import contract
@@ -24,6 +26,15 @@ from tests.services.gateway import contract
 OFTEN_DIFFERENT = {"known_at", "imported_at", "assessments_behind", "worker", "status"}
 FILES = resources.files("services.gateway").joinpath("examples").iterdir()
 EXAMPLES = {file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf-8")) for file in FILES}
+
+
+@asynccontextmanager
+async def db_of(configured: ServiceSettings) -> AsyncIterator[db.Database]:
+    """Both doors, for a job."""
+    opened = db.Database(configured.database_url, pool_size=2)
+    await opened.open()
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture
@@ -88,3 +99,50 @@ async def test_whole_lists_have_the_shape_that_is_documented(
     answer = await http.get(request_, headers=tokens.header(role) if role else {})
     assert answer.status_code == 200, answer.text
     contract.check(answer.json(), contract.schema_of(operation))
+
+
+async def test_what_is_written_is_answered_as_documented(http: httpx.AsyncClient, tokens: clients.Tokens) -> None:
+    agency, reviewer = tokens.header("reporter", "so-noi-vu"), tokens.header("reviewer")
+    assessment = EXAMPLES["list_evidence"]["answer"]["items"][0]["assessment"]
+
+    async def checked(operation: str, method: str, path: str, status: int, **sent: Any) -> Any:
+        answer = await http.request(method, path, **sent)
+        assert answer.status_code == status, answer.text
+        contract.check(answer.json(), contract.schema_of(operation, status))
+        return answer.json()
+
+    said = json.dumps({"assessment": assessment, "components": ["1.7"], "title": "Kế hoạch"})
+    files, body = {"file": ("ke-hoach.pdf", b"%PDF-1.7\n")}, {"metadata": said}
+    posted = await checked("post_evidence", "POST", "/v1/evidence", 201, headers=agency, files=files, data=body)
+    path = f"/v1/evidence/{posted['id']}"
+    for decision in ({"verdict": "accept"}, {"verdict": "partial", "points": 4, "reason_code": "insufficient"}):
+        await checked("decide_evidence", "POST", f"{path}/decisions", 201, headers=reviewer, json=decision)
+    await checked("get_evidence", "GET", path, 200, headers=agency)
+    await checked("list_evidence", "GET", "/v1/evidence", 200, headers=reviewer)
+    await checked("withdraw_evidence", "POST", f"{path}/withdraw", 200, headers=agency)
+    claim = f"/v1/assessments/{assessment}/claims/1.7"
+    await checked("put_claim", "PUT", claim, 200, headers=agency, json={"points": 5})
+    refused = await http.put(claim, headers=agency, json={"points": 11})
+    contract.check(refused.json(), {"$ref": "#/components/schemas/Problem"})
+
+
+async def test_explanations_are_answered_as_documented(
+    http: httpx.AsyncClient, tokens: clients.Tokens, configured: ServiceSettings
+) -> None:
+    """Of the total, a pillar, a main index and a component, in both columns, after one computation."""
+    assessment = EXAMPLES["list_evidence"]["answer"]["items"][0]["assessment"]
+    agency, committee = tokens.header("reporter", "so-noi-vu"), tokens.header("committee")
+    said = json.dumps({"assessment": assessment, "components": ["1.7"], "title": "Kế hoạch"})
+    files, body = {"file": ("ke-hoach.pdf", b"%PDF-1.7\n")}, {"metadata": said}
+    assert (await http.post("/v1/evidence", headers=agency, files=files, data=body)).status_code == 201
+    async with db_of(configured) as database:
+        await jobs.compute({"database": database, "clock": configured.clock()}, assessment, "1")
+    scores = (await http.get(f"/v1/assessments/{assessment}/scores", headers=committee)).json()
+    contract.check(scores, contract.schema_of("get_scores"))
+    component = [row for row in scores["self"]["components"] if row["code"] == "1.7"]
+    column = scores["verified"]
+    for row in (scores["self"], column, column["pillars"][0], column["main_indices"][0], *component):
+        answer = await http.get(f"/v1/scores/{row['score_id']}/explain", headers=committee)
+        contract.check(answer.json(), contract.schema_of("explain_score"))
+    run = await http.get(f"/v1/runs/{scores['run_id']}", headers=committee)
+    contract.check(run.json(), contract.schema_of("get_run"))
