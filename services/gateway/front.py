@@ -18,6 +18,7 @@ from shared.scoring import service as scoring
 router = routes.router()
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _BAR_WIDTH = 460
+_ROW_HEIGHT = 30
 
 
 @router.get(
@@ -37,27 +38,38 @@ async def front_page(reader: Reading) -> Response:
 
 def _words(published: dict[str, Any] | None) -> dict[str, str]:
     if published is None:
-        return {"heading": "Chưa có kết quả công bố", "summary": "", "bars": "", "height": "0", "assessment": ""}
-    rows = [row for row in published["main_indices"] if row["value"] is not None]
+        return dict.fromkeys(("summary", "bars", "links", "source"), "") | {
+            "heading": "Chưa có kết quả công bố",
+            "height": "0",
+        }
+    rows = published["main_indices"]
     rank = f"hạng {published['rank']}/{published['rank_of']}" if published["rank"] else "hạng chưa rõ"
     return {
         "heading": escape(f"{published['organisation_name']}: DTI {published['year']}"),
-        "summary": escape(f"{_vietnamese(published['value'])} · {rank}"),
+        "summary": _why(published["score_id"], f"{_vietnamese(published['value'])} · {rank}"),
         "bars": "\n".join(_bar(position, row) for position, row in enumerate(rows)),
-        "height": str(len(rows) * 30 + 4),
-        "assessment": escape(str(published["assessment"])),
+        "height": str(len(rows) * _ROW_HEIGHT),
+        "links": f'<a href="/v1/assessments/{published["assessment"]}/scores">Số liệu / data</a>',
+        "source": escape(f"Nguồn: {published['document_number']}, {published['clause']}."),
     }
 
 
 def _bar(position: int, row: dict[str, Any]) -> str:
-    y, width = position * 30, float(row["value"]) * _BAR_WIDTH
-    rank = f", hạng {row['rank']}" if row["rank"] else ""
-    return (
-        f'<g transform="translate(0 {y})"><text x="0" y="18">{row["number"]}. {escape(row["name"])}</text>'
-        f'<rect class="all" x="240" y="4" width="{_BAR_WIDTH}" height="18" rx="3"/>'
-        f'<rect class="got" x="240" y="4" width="{width:.1f}" height="18" rx="3"/>'
-        f'<text x="{250 + _BAR_WIDTH}" y="18">{_vietnamese(row["value"])}{rank}</text></g>'
-    )
+    name = f'<text x="0" y="18">{row["number"]}. {escape(row["name"])}</text>'
+    track = f'<rect class="all" x="240" y="4" width="{_BAR_WIDTH}" height="18" rx="3"/>'
+    if row["value"] is None:
+        figure = f'<text class="none" x="{250 + _BAR_WIDTH}" y="18">không đánh giá</text>'
+    else:
+        width = float(row["value"]) * _BAR_WIDTH
+        shown = _vietnamese(row["value"]) + (f", hạng {row['rank']}" if row["rank"] else "")
+        track += f'<rect class="got" x="240" y="4" width="{width:.1f}" height="18" rx="3"/>'
+        figure = _why(row["score_id"], f'<text x="{250 + _BAR_WIDTH}" y="18">{shown}</text>')
+    return f'<g transform="translate(0 {position * _ROW_HEIGHT})">{name}{track}{figure}</g>'
+
+
+def _why(score_id: object, shown: str) -> str:
+    """A figure that leads to its explanation."""
+    return f'<a href="/v1/scores/{score_id}/explain">{shown}</a>'
 
 
 def _vietnamese(value: Decimal) -> str:

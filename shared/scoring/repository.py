@@ -87,27 +87,13 @@ async def published_score(reader: db.Reader, score_id: uuid.UUID) -> bytes | Non
 
 
 async def latest_published(reader: db.Reader) -> dict[str, Any] | None:
-    """The newest assessment with a published total and published main indices."""
-    return await reader.row(
-        "SELECT m.assessment_id AS assessment, m.id AS import_id, a.year, t.value, t.rank, t.rank_of,"
-        " n.name AS organisation_name FROM published_values t JOIN imports m ON m.id = t.import_id"
-        " JOIN assessments a ON a.id = m.assessment_id JOIN LATERAL (SELECT v.name FROM organisation_versions v"
-        " WHERE v.organisation_id = a.organisation_id AND v.superseded_at = 'infinity'"
-        " ORDER BY v.valid_from DESC LIMIT 1) n ON true WHERE t.node = 'total' AND t.value IS NOT NULL"
-        " AND m.superseded_at = 'infinity' AND EXISTS (SELECT FROM published_values i WHERE i.import_id = m.id"
-        " AND i.node LIKE 'index:%' AND i.value IS NOT NULL) ORDER BY a.year DESC LIMIT 1"
-    )
+    """The newest assessment with a published total and published main indices, with the ground of the total."""
+    return await reader.row(_sql("latest_published"))
 
 
 async def published_indices(reader: db.Reader, import_id: uuid.UUID) -> db.Rows:
-    """Number, name, value and rank of the published main indices of an import."""
-    return await reader.rows(
-        "SELECT i.number, i.name, p.value, p.rank FROM published_values p JOIN imports m ON m.id = p.import_id"
-        " JOIN assessments a ON a.id = m.assessment_id"
-        " JOIN main_indices i ON i.framework_version_id = a.framework_version_id AND p.node = 'index:' || i.number"
-        " WHERE p.import_id = $1 ORDER BY i.number",
-        import_id,
-    )
+    """Number, name, value, rank and score_id of every main index of an import; nulls where nothing is published."""
+    return await reader.rows(_sql("published_indices"), import_id)
 
 
 async def component_sources(reader: db.Reader, framework_version_id: uuid.UUID, code: str) -> bytes | None:

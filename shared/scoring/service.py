@@ -114,7 +114,8 @@ async def explain(reader: db.Reader, score_id: uuid.UUID, caller: Principal | No
 async def latest_published(reader: db.Reader) -> dict[str, Any] | None:
     """The newest published total with its main indices, for the front page; None when nothing is published.
 
-    Keys: assessment, organisation_name, year, value, rank, rank_of, main_indices [{number, name, value, rank}].
+    Keys: assessment, score_id, organisation_name, year, value, rank, rank_of, document_number, clause, and
+    main_indices [{number, name, value, rank, score_id}] with nulls where nothing is published.
     """
     head = await repository.latest_published(reader)
     return (
