@@ -40,6 +40,12 @@ class BodyNotTaken(errors.Invalid):
     vi = "Địa chỉ này không nhận nội dung; điều đã nêu trong đó sẽ bị mất."
 
 
+class PartsWrong(errors.Invalid):
+    """The form has parts that this address does not take, or one of them twice; see the fields."""
+
+    vi = "Biểu mẫu có phần mà địa chỉ này không nhận, hoặc một phần gửi hai lần; xem danh sách trường."
+
+
 class RouteWithoutRule(RuntimeError):
     """A route has no written access rule: the process must not start."""
 
@@ -63,6 +69,7 @@ class GuardedRoute(APIRoute):
         handler = super().get_route_handler()
         operation = self.operation_id or ""
         wanted = None if self.body_field is None else _content_type(self)
+        parts = _part_names(self.dependant)
         known = _query_names(self.dependant) if self.path.startswith("/v1/") else None
 
         async def guarded(request: Request) -> Response:
@@ -70,13 +77,7 @@ class GuardedRoute(APIRoute):
             strict = StrictRequest(request.scope, request.receive)
             if known is not None and not known.issuperset(strict.query_params):
                 raise UnknownParameters(*(_unknown(name) for name in strict.query_params if name not in known))
-            if wanted is not None:
-                sent = request.headers.get("content-type", wanted).partition(";")[0].strip().lower()
-                if sent != wanted:
-                    raise NotJsonContent if wanted == "application/json" else NotFormContent
-                await (strict.json() if wanted == "application/json" else strict.form(max_files=1, max_fields=8))
-            elif request.method != "GET" and await strict.json() != {}:
-                raise BodyNotTaken(errors.Finding("body", "Leave it out.", "Hãy bỏ trống.", "extra_forbidden"))
+            await _read_body(strict, wanted, parts)
             return await handler(strict)
 
         return guarded
@@ -109,6 +110,40 @@ def flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
             yield from flat(inner)
         else:
             yield route
+
+
+async def _read_body(request: StrictRequest, wanted: str | None, parts: frozenset[str]) -> None:
+    """Read the body as the route takes it. Raises UnsupportedMedia of the kind wanted, BodyNotJson, BodyNotTaken,
+    PartsWrong."""
+    if wanted is None:
+        if request.method != "GET" and await request.json() != {}:
+            raise BodyNotTaken(errors.Finding("body", "Leave it out.", "Hãy bỏ trống.", "extra_forbidden"))
+        return
+    if request.headers.get("content-type", wanted).partition(";")[0].strip().lower() != wanted:
+        raise NotJsonContent if wanted == "application/json" else NotFormContent
+    if wanted == "application/json":
+        await request.json()
+        return
+    form = await request.form(max_files=1, max_fields=8)
+    sent = [name for name, _ in form.multi_items()]
+    unknown = [_unknown_part(name) for name in sent if name not in parts]
+    twice = [_twice(name) for name in dict.fromkeys(sent) if sent.count(name) > 1]
+    if unknown or twice:
+        await form.close()  # what FastAPI does for a form that reaches it
+        raise PartsWrong(*unknown, *twice)
+
+
+def _part_names(dependant: Dependant) -> frozenset[str]:
+    own = {field.alias for field in dependant.body_params}
+    return frozenset(own.union(*(_part_names(inner) for inner in dependant.dependencies)))
+
+
+def _unknown_part(name: str) -> errors.Finding:
+    return errors.Finding(name, "There is no such part.", "Không có phần này.", "extra_forbidden")
+
+
+def _twice(name: str) -> errors.Finding:
+    return errors.Finding(name, "Sent twice.", "Gửi hai lần.", "twice")
 
 
 def _query_names(dependant: Dependant) -> frozenset[str]:
