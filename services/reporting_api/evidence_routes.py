@@ -78,14 +78,15 @@ async def list_evidence(
     undecided: bool = False,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
+    total: pages.Total = False,
 ) -> Response:
     """Tài liệu của cơ quan mình (người thẩm định thấy của cả tỉnh), mới nhất trước, kèm kết luận.
 
     An agency's own evidence (reviewers see the province's), newest first, with the decisions in force.
     """
-    at, last_id = pages.decode(cursor, pages.instant, uuid.UUID)
     wanted = values.Filter(rights.visible_organisation(caller), assessment, component, undecided)
-    page = await evidence.list_page(reader, wanted, after=(at, last_id), limit=limit)
+    after = pages.decode(cursor, pages.instant, uuid.UUID)
+    page = await evidence.list_page(reader, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)
 
 

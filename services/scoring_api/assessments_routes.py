@@ -10,6 +10,7 @@ from fastapi import Query, Request, Response
 from services.scoring_api import answers
 from services.scoring_api.schemas import ClaimBody
 from shared.assessments import service as assessments
+from shared.assessments import values
 from shared.identity.guard import Acting, Visitor
 from shared.kit.web import pages, routes
 from shared.kit.web.doors import Now, Reading, Transaction
@@ -37,17 +38,12 @@ async def list_assessments(
     year: Year = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
+    total: pages.Total = False,
 ) -> Response:
     """Các kỳ đánh giá, năm mới nhất trước. / The assessments, newest year first."""
-    last_year, last_id = pages.decode(cursor, pages.place, uuid.UUID)
-    page = await assessments.list_page(
-        reader,
-        framework=framework,
-        organisation=organisation,
-        year=year,
-        after=(last_year, last_id),
-        limit=limit,
-    )
+    wanted = values.Filter(framework, organisation, year)
+    after = pages.decode(cursor, pages.place, uuid.UUID)
+    page = await assessments.list_page(reader, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import uuid
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from services.scoring_api import answers
 from services.scoring_api.assessments_routes import Name, Year
 from shared.assessments import service as assessments
+from shared.assessments import values
 from shared.frameworks import service as frameworks
 from shared.kit.web import pages, routes
 from shared.kit.web.doors import Reading
@@ -24,9 +25,18 @@ _JSON = "application/json"
     summary="Các bộ chỉ số / Frameworks",
     responses={200: {"model": answers.FrameworkList}},
 )
-async def list_frameworks(reader: Reading) -> Response:
+async def list_frameworks(
+    request: Request,
+    reader: Reading,
+    *,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: pages.Total = False,
+) -> Response:
     """Các bộ chỉ số đã công bố hoặc chưa đủ số liệu. / All published frameworks and the incomplete ones."""
-    return Response(await frameworks.list_page(reader), media_type=_JSON)
+    (after,) = pages.decode(cursor, str)
+    page = await frameworks.list_page(reader, after=after, limit=limit, total=total)
+    return pages.respond(request, page)
 
 
 @router.get(
@@ -48,10 +58,22 @@ async def get_framework(reader: Reading, framework: pages.Key) -> Response:
     summary="Các bảng xếp hạng / Rankings",
     responses={200: {"model": answers.RankingList}},
 )
-async def list_rankings(reader: Reading, *, framework: Name = None, year: Year = None, kind: Name = None) -> Response:
-    """Các bảng xếp hạng đã công bố. / The published rankings."""
-    page = await assessments.list_rankings(reader, framework=framework, year=year, kind=kind)
-    return Response(page, media_type=_JSON)
+async def list_rankings(
+    request: Request,
+    reader: Reading,
+    *,
+    framework: Name = None,
+    year: Year = None,
+    kind: Name = None,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: pages.Total = False,
+) -> Response:
+    """Các bảng xếp hạng đã công bố, năm mới nhất trước. / The published rankings, newest year first."""
+    wanted = values.Filter(framework=framework, year=year, kind=kind)
+    after = pages.decode(cursor, pages.place, uuid.UUID)
+    page = await assessments.list_rankings(reader, wanted, after=after, limit=limit, total=total)
+    return pages.respond(request, page)
 
 
 @router.get(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
+from shared.assessments import values
 from shared.kit import db, rows
+from shared.kit.where import Where
 from shared.law import sources
 
 _SOURCE = sources.JSON.format(alias="s", document="d")
@@ -14,6 +17,20 @@ _ASSESSMENT = (
     " a.status FROM assessments a JOIN framework_versions v ON v.id = a.framework_version_id"
     " JOIN frameworks f ON f.id = v.framework_id JOIN organisations o ON o.id = a.organisation_id WHERE a.id = "
 )
+
+
+_FROM = (
+    "assessments a JOIN framework_versions v ON v.id = a.framework_version_id"
+    " JOIN frameworks f ON f.id = v.framework_id JOIN organisations o ON o.id = a.organisation_id"
+)
+_RANKINGS = "rankings r JOIN frameworks f ON f.id = r.framework_id"
+
+
+@cache
+def _page(name: str, source: str, where: str, counted: str | None) -> str:
+    """The page's statement; the same filters give the same text, so that it is prepared once."""
+    total = "" if counted is None else f", 'total', (SELECT count(*) FROM {source} WHERE $1 > 0 {counted})"
+    return _sql(name).replace("{from}", source).replace("{where}", where).replace("{total}", total)
 
 
 def _sql(name: str) -> str:
@@ -88,16 +105,16 @@ async def latest_claims(session: db.Session, assessment_id: uuid.UUID) -> db.Row
 
 
 async def list_page(
-    reader: db.Reader,
-    *,
-    framework: str | None,
-    organisation: str | None,
-    year: int | None,
-    after: tuple[int | None, uuid.UUID | None],
-    limit: int,
+    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool
 ) -> bytes:
     """A page of assessments with `next_keys`."""
-    return await reader.json(_sql("list"), framework, organisation, year, *after, limit) or b""
+    filters = Where(limit)
+    filters.add("(f.slug = {0} OR f.id::text = {0})", wanted.framework)
+    filters.add("(o.slug = {0} OR o.id::text = {0})", wanted.organisation)
+    filters.add("a.year = {0}", wanted.year)
+    everything = str(filters)
+    filters.add("(-a.year, a.id) > (-{0}::integer, {1}::uuid)", *after)
+    return await reader.json(_page("list", _FROM, str(filters), everything if total else None), *filters.args) or b""
 
 
 async def find_json(reader: db.Reader, assessment_id: uuid.UUID) -> bytes | None:
@@ -105,20 +122,18 @@ async def find_json(reader: db.Reader, assessment_id: uuid.UUID) -> bytes | None
     return await reader.json(_sql("one"), assessment_id)
 
 
-async def list_rankings(reader: db.Reader, *, framework: str | None, year: int | None, kind: str | None) -> bytes:
-    """All published rankings without their rows; there are a few a year."""
-    page = await reader.json(
-        "SELECT json_build_object('items', coalesce(json_agg(json_build_object('id', r.id, 'framework', f.slug,"
-        " 'year', r.year, 'kind', r.kind, 'row_count', (SELECT count(*) FROM ranking_rows w WHERE w.ranking_id = r.id),"
-        f" 'certainty', r.certainty, 'source', {_SOURCE}) ORDER BY r.year DESC, r.id), '[]'), 'next', NULL)::text"
-        " FROM rankings r JOIN frameworks f ON f.id = r.framework_id JOIN sources s ON s.id = r.source_id"
-        " LEFT JOIN legal_documents d ON d.id = s.document_id WHERE ($1::text IS NULL OR f.slug = $1)"
-        " AND ($2::integer IS NULL OR r.year = $2) AND ($3::text IS NULL OR r.kind = $3)",
-        framework,
-        year,
-        kind,
-    )
-    return page or b""
+async def list_rankings(
+    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool
+) -> bytes:
+    """A page of published rankings without their rows, with `next_keys`."""
+    filters = Where(limit)
+    filters.add("(f.slug = {0} OR f.id::text = {0})", wanted.framework)
+    filters.add("r.year = {0}", wanted.year)
+    filters.add("r.kind = {0}", wanted.kind)
+    everything = str(filters)
+    filters.add("(-r.year, r.id) > (-{0}::integer, {1}::uuid)", *after)
+    statement = _page("rankings", _RANKINGS, str(filters), everything if total else None)
+    return await reader.json(statement, *filters.args) or b""
 
 
 async def find_ranking(reader: db.Reader, ranking_id: uuid.UUID) -> bytes | None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from shared.assessments import errors, events, repository, rules, values
 from shared.audit import service as audit
@@ -148,18 +149,10 @@ def components_of(
 
 
 async def list_page(
-    reader: db.Reader,
-    *,
-    framework: str | None,
-    organisation: str | None,
-    year: int | None,
-    after: tuple[int | None, uuid.UUID | None],
-    limit: int,
+    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool = False
 ) -> bytes:
     """A page of assessments, newest year first, as JSON with `next_keys`."""
-    return await repository.list_page(
-        reader, framework=framework, organisation=organisation, year=year, after=after, limit=limit
-    )
+    return await repository.list_page(reader, wanted, after=after, limit=limit, total=total)
 
 
 async def as_json(reader: db.Reader, wanted: uuid.UUID) -> bytes:
@@ -170,9 +163,11 @@ async def as_json(reader: db.Reader, wanted: uuid.UUID) -> bytes:
     return found
 
 
-async def list_rankings(reader: db.Reader, *, framework: str | None, year: int | None, kind: str | None) -> bytes:
-    """Published rankings without rows, as JSON."""
-    return await repository.list_rankings(reader, framework=framework, year=year, kind=kind)
+async def list_rankings(
+    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool = False
+) -> bytes:
+    """A page of published rankings without rows, newest year first, as JSON with `next_keys`."""
+    return await repository.list_rankings(reader, wanted, after=after, limit=limit, total=total)
 
 
 async def ranking(reader: db.Reader, wanted: uuid.UUID) -> bytes:

@@ -27,3 +27,13 @@ class Claim:
     id: uuid.UUID
     component: str
     points: Decimal
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What narrows a list of assessments or rankings; None does not. Framework and organisation by slug or id."""
+
+    framework: str | None = None
+    organisation: str | None = None
+    year: int | None = None
+    kind: str | None = None

@@ -5,10 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from shared.evidence import values
 from shared.kit import db
+from shared.kit.where import Where
+
+_FROM = (
+    "evidence e JOIN organisations o ON o.id = e.organisation_id JOIN LATERAL (SELECT r.id FROM evidence_revisions r"
+    " WHERE r.evidence_id = e.id ORDER BY r.revision DESC LIMIT 1) r ON true"
+)
+_SERVES = (
+    "EXISTS (SELECT FROM evidence_components k JOIN components c ON c.id = k.component_id"
+    " WHERE k.revision_id = r.id AND c.code = {0})"
+)
+_WAITS = (
+    "e.withdrawn_at IS NULL AND EXISTS (SELECT FROM evidence_components k WHERE k.revision_id = r.id AND NOT EXISTS"
+    " (SELECT FROM decisions x WHERE x.revision_id = r.id AND x.component_id = k.component_id))"
+)
 
 
 def _sql(name: str) -> str:
@@ -106,11 +121,25 @@ async def standing(session: db.Session, assessment_id: uuid.UUID) -> db.Rows:
 
 
 async def list_page(
-    reader: db.Reader, wanted: values.Filter, *, after: tuple[dt.datetime | None, uuid.UUID | None], limit: int
+    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool
 ) -> bytes:
-    """A page of evidence with `next_keys`."""
-    filters = (wanted.only_of, wanted.assessment, wanted.component, wanted.undecided)
-    return await reader.json(_sql("list"), *filters, *after, limit) or b""
+    """A page of evidence with `next_keys`. Only the page's rows are built; the filters run on keys."""
+    filters = Where(limit)
+    filters.add("o.slug = {0}", wanted.only_of)
+    filters.add("e.assessment_id = {0}", wanted.assessment)
+    filters.add(_SERVES, wanted.component)
+    if wanted.undecided:
+        filters.add(_WAITS)
+    everything = str(filters)
+    filters.add("(e.recorded_at, e.id) < ({0}, {1}::uuid)", *after)
+    return await reader.json(_page(str(filters), everything if total else None), *filters.args) or b""
+
+
+@cache
+def _page(where: str, counted: str | None) -> str:
+    """The page's statement; the same filters give the same text, so that it is prepared once."""
+    total = "" if counted is None else f", 'total', (SELECT count(*) FROM {_FROM} WHERE $1 > 0 {counted})"
+    return _sql("list").replace("{from}", _FROM).replace("{where}", where).replace("{total}", total)
 
 
 async def find_json(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> bytes | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -200,10 +199,10 @@ async def standing(session: db.Session, assessment_id: uuid.UUID) -> list[values
 
 
 async def list_page(
-    reader: db.Reader, wanted: values.Filter, *, after: tuple[dt.datetime | None, uuid.UUID | None], limit: int
+    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool = False
 ) -> bytes:
     """A page of evidence, newest first, as JSON with `next_keys`."""
-    return await repository.list_page(reader, wanted, after=after, limit=limit)
+    return await repository.list_page(reader, wanted, after=after, limit=limit, total=total)
 
 
 async def as_json(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> bytes:

@@ -10,6 +10,7 @@ from shared.kit import db, rows
 from shared.law import sources
 
 _SOURCE = sources.JSON.format(alias="s", document="d")
+_COUNT = "SELECT count(DISTINCT framework_id) FROM framework_versions WHERE status <> 'draft'"
 _COMPONENT_SOURCE = sources.JSON.format(alias="cs", document="cd")
 
 
@@ -32,10 +33,11 @@ async def save_version(session: db.Session, version: rows.Row, parts: Mapping[st
     return written
 
 
-async def list_page(reader: db.Reader) -> bytes:
-    """All frameworks as one page."""
-    page = await reader.json(db.statement(__package__ or "", "list").format(source=_SOURCE))
-    return page or b""
+async def list_page(reader: db.Reader, *, after: str | None, limit: int, total: bool) -> bytes:
+    """A page of frameworks with `next_keys`."""
+    counted = f", 'total', ({_COUNT})" if total else ""
+    sql = db.statement(__package__ or "", "list").replace("{source}", _SOURCE).replace("{total}", counted)
+    return await reader.json(sql, limit, after) or b""
 
 
 async def find_tree(reader: db.Reader, reference: str) -> bytes | None:

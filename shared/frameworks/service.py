@@ -74,9 +74,9 @@ async def structure(session: db.Session, wanted: uuid.UUID) -> values.Structure:
     )
 
 
-async def list_page(reader: db.Reader) -> bytes:
-    """All frameworks that are not drafts, as JSON."""
-    return await repository.list_page(reader)
+async def list_page(reader: db.Reader, *, after: str | None, limit: int, total: bool = False) -> bytes:
+    """A page of frameworks that are not drafts, by slug, as JSON with `next_keys`."""
+    return await repository.list_page(reader, after=after, limit=limit, total=total)
 
 
 async def tree(reader: db.Reader, reference: str) -> bytes:

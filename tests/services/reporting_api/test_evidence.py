@@ -149,6 +149,7 @@ async def test_an_agency_sees_its_own_and_the_department_sees_all(counter: Count
 
 async def test_pages_of_evidence_hold_each_piece_once(counter: Counter) -> None:
     posted = {await counter.posted("1.7", content=PDF + str(number).encode()) for number in range(5)}
+    assert (await counter.get("/v1/evidence?limit=1&total=true")).json()["total"] == len(posted)
     path, seen = "/v1/evidence?limit=2", []
     while path:
         answer = await counter.get(path)

@@ -122,3 +122,24 @@ async def test_assessments_are_listed_newest_first_page_by_page(http: httpx.Asyn
     assert years == [2022, 2021, 2020]
     one = (await http.get(f"/v1/assessments/{assessment_id('dti-922', 'tinh-tuyen-quang', 2021)}")).json()
     assert len(one["reasons"]) == 15
+
+
+@pytest.mark.parametrize("path", ["/v1/frameworks", "/v1/assessments", "/v1/rankings"])
+async def test_every_list_pages_alike(http: httpx.AsyncClient, path: str) -> None:
+    """The pages of one row hold what the whole list holds, in its order; the total is said on request."""
+    whole = (await http.get(f"{path}?total=true")).json()
+    assert whole["total"] == len(whole["items"])
+    assert whole["next"] is None
+    seen, address = [], f"{path}?limit=1"
+    while address:
+        answer = await http.get(address)
+        seen += [item["id"] for item in answer.json()["items"]]
+        address = answer.links["next"]["url"] if "next" in answer.links else ""
+    assert seen == [item["id"] for item in whole["items"]]
+
+
+async def test_a_list_takes_slug_or_id(http: httpx.AsyncClient) -> None:
+    framework = (await http.get("/v1/frameworks/dti-922")).json()["id"]
+    by_id = (await http.get(f"/v1/assessments?framework={framework}")).json()
+    assert by_id == (await http.get("/v1/assessments?framework=dti-922")).json()
+    assert [item["year"] for item in by_id["items"]] == [2022, 2021]
