@@ -10,7 +10,7 @@ CREATE DOMAIN certainty AS text CHECK (value IN ('certain', 'derived', 'provisio
 -- Points, maxima and values: exact, at most six decimal places (scoring.md, Figures).
 CREATE DOMAIN points AS numeric(16, 6);
 
--- Append-only tables refuse UPDATE and DELETE whoever asks.
+-- Append-only tables refuse UPDATE, DELETE and TRUNCATE whoever asks.
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only: % refused', tg_table_name, tg_op USING ERRCODE = 'restrict_violation';
@@ -56,6 +56,9 @@ CREATE INDEX audit_entries_entity ON audit_entries (entity_kind, entity_id, id);
 
 CREATE TRIGGER audit_entries_append_only BEFORE UPDATE OR DELETE ON audit_entries
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_entries_not_truncated BEFORE TRUNCATE ON audit_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE worker_heartbeats (
     worker text PRIMARY KEY,

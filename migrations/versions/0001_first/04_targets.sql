@@ -87,3 +87,6 @@ CREATE UNIQUE INDEX measurements_of_report ON measurements (report_id, report_ro
 
 CREATE TRIGGER measurements_append_only BEFORE UPDATE OR DELETE ON measurements
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER measurements_not_truncated BEFORE TRUNCATE ON measurements
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

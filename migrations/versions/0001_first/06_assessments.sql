@@ -35,6 +35,9 @@ CREATE INDEX claims_latest ON claims (assessment_id, component_id, seq DESC);
 CREATE TRIGGER claims_append_only BEFORE UPDATE OR DELETE ON claims
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER claims_not_truncated BEFORE TRUNCATE ON claims
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 -- Published figures are imported, never computed (except what is marked derived).
 CREATE TABLE imports (
     id uuid PRIMARY KEY,

@@ -62,3 +62,6 @@ CREATE INDEX decisions_latest ON decisions (revision_id, component_id, seq DESC)
 
 CREATE TRIGGER decisions_append_only BEFORE UPDATE OR DELETE ON decisions
     FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER decisions_not_truncated BEFORE TRUNCATE ON decisions
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

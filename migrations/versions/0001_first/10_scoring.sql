@@ -36,7 +36,13 @@ CREATE TABLE assessment_heads (
 
 CREATE TRIGGER runs_append_only BEFORE UPDATE OR DELETE ON runs FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+CREATE TRIGGER runs_not_truncated BEFORE TRUNCATE ON runs
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE TRIGGER scores_append_only BEFORE UPDATE OR DELETE ON scores FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER scores_not_truncated BEFORE TRUNCATE ON scores
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE FUNCTION head_moves_forward() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -48,3 +54,9 @@ END $$;
 
 CREATE TRIGGER assessment_heads_forward BEFORE UPDATE ON assessment_heads
     FOR EACH ROW EXECUTE FUNCTION head_moves_forward();
+
+CREATE TRIGGER assessment_heads_stay BEFORE DELETE ON assessment_heads
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER assessment_heads_not_truncated BEFORE TRUNCATE ON assessment_heads
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,0 +1,185 @@
+"""The schema: made with time-outs, twice without harm, and refusing what must never happen."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from migrations import timeouts
+from shared.kit import db
+
+ROOT = Path(__file__).parents[2]
+REVISIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
+APPEND_ONLY = ["audit_entries", "claims", "decisions", "measurements", "runs", "scores"]
+
+
+def _alembic(*arguments: str, url: str = "postgresql+asyncpg://nobody@/nothing") -> str:
+    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "alembic", *arguments]
+    return subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True, text=True).stdout
+
+
+def test_every_revision_begins_with_both_time_outs() -> None:
+    printed = _alembic("upgrade", "head", "--sql")
+    parts = re.split(r"^-- Running upgrade .*$", printed, flags=re.M)[1:]
+    assert len(parts) == len(REVISIONS)
+    for part in parts:
+        statements = [line for line in part.strip().splitlines() if line]
+        assert statements[:2] == [f"{statement};" for statement in timeouts.statements()]
+
+
+def test_the_time_outs_are_short() -> None:
+    lock, statement = timeouts.statements()
+    assert lock == "SET LOCAL lock_timeout = '3s'"
+    assert statement == "SET LOCAL statement_timeout = '60s'"
+
+
+def test_the_revisions_are_one_chain() -> None:
+    assert _alembic("heads").split()[1:] == ["(head)"]
+
+
+def test_every_sql_file_belongs_to_a_revision() -> None:
+    folders = {path.parent for path in (ROOT / "migrations" / "versions").rglob("*.sql")}
+    assert folders <= {path.with_suffix("") for path in REVISIONS} | {ROOT / "migrations" / "versions"}
+
+
+@pytest.fixture
+async def connection(module_database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A connection whose transaction is rolled back."""
+    opened = await asyncpg.connect(db.dsn(module_database_url))
+    transaction = opened.transaction()
+    await transaction.start()
+    yield opened
+    await transaction.rollback()
+    await opened.close()
+
+
+async def _schema(url: str) -> list[asyncpg.Record]:
+    opened = await asyncpg.connect(db.dsn(url))
+    try:
+        sql = (
+            "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns"
+            " WHERE table_schema = 'public' ORDER BY 1, 2"
+        )
+        return list(await opened.fetch(sql))
+    finally:
+        await opened.close()
+
+
+async def test_a_second_upgrade_changes_nothing(database_url: str) -> None:
+    before = await _schema(database_url)
+    _alembic("upgrade", "head", url=database_url)
+    _alembic("upgrade", "head", url=database_url)
+    assert await _schema(database_url) == before
+
+
+# One row of each, on what the catalog holds.
+_RUN = (
+    "INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version, inputs, inputs_sha256)"
+    " SELECT gen_random_uuid(), id, framework_version_id, 999, 'test', '{}', 'x' FROM assessments LIMIT 1"
+    " RETURNING id, assessment_id"
+)
+_REVISION = (
+    "WITH e AS (INSERT INTO evidence (id, assessment_id, organisation_id)"
+    " SELECT gen_random_uuid(), id, organisation_id FROM assessments LIMIT 1 RETURNING id)"
+    " INSERT INTO evidence_revisions (id, evidence_id, revision, title, file_name, media_type, size_bytes, sha256,"
+    " submitted_by) SELECT gen_random_uuid(), id, 1, 't', 'f', 'm', 1, 's', 'x' FROM e"
+)
+_ROWS = {
+    "audit_entries": "INSERT INTO audit_entries (occurred_at, subject, action, entity_kind, entity_id, row_sha256)"
+    " VALUES (now(), 's', 'a', 'k', 'i', 'h')",
+    "measurements": "INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, kind, origin,"
+    " recorded_by) SELECT gen_random_uuid(), t.id, o.id, '2022-06-01', 1, 'final', 'organisation', 'x'"
+    " FROM targets t, organisations o LIMIT 1",
+    "claims": "INSERT INTO claims (id, assessment_id, component_id, points, input_values, claimed_by, organisation_id)"
+    " SELECT gen_random_uuid(), a.id, c.id, 1, '{}', 'x', a.organisation_id FROM assessments a, components c LIMIT 1",
+    "decisions": "INSERT INTO decisions (id, revision_id, component_id, verdict, points, max_points, input_values,"
+    " decided_by, organisation_id, same_organisation) SELECT gen_random_uuid(), r.id, c.id, 'accept', 1, 1, '{}', 'x',"
+    " o.id, false FROM evidence_revisions r, components c, organisations o LIMIT 1",
+    "runs": _RUN,
+    "scores": "INSERT INTO scores (id, run_id, score_column, node, certainty, undecided, not_determinable, basis)"
+    " SELECT gen_random_uuid(), id, 'self', 'total', 'certain', 0, false, '{}' FROM runs LIMIT 1",
+}
+_BEFORE = {"decisions": _REVISION, "scores": _RUN}
+
+
+async def _one_row(connection: asyncpg.Connection, table: str) -> None:
+    if table in _BEFORE:
+        await connection.execute(_BEFORE[table])
+    assert await connection.execute(_ROWS[table]) == "INSERT 0 1"
+
+
+@pytest.mark.parametrize("verb", ["UPDATE", "DELETE", "TRUNCATE"])
+@pytest.mark.parametrize("table", APPEND_ONLY)
+async def test_what_was_recorded_stays(connection: asyncpg.Connection, table: str, verb: str) -> None:
+    await _one_row(connection, table)
+    column = {"audit_entries": "subject = 'x'", "scores": "node = 'x'"}.get(table, "id = gen_random_uuid()")
+    sql = {"UPDATE": f"UPDATE {table} SET {column}", "DELETE": f"DELETE FROM {table}"}.get(
+        verb, f"TRUNCATE {table} CASCADE"
+    )
+    with pytest.raises(asyncpg.RestrictViolationError, match=f"append-only: {verb} refused"):
+        await connection.execute(sql)
+
+
+async def _head(connection: asyncpg.Connection, version: int) -> uuid.UUID:
+    run = await connection.fetchrow(_RUN)
+    sql = (
+        "INSERT INTO assessment_heads (assessment_id, computed_version, run_id, computed_at) VALUES ($1, $2, $3, now())"
+    )
+    await connection.execute(sql, run["assessment_id"], version, run["id"])
+    found: uuid.UUID = run["assessment_id"]
+    return found
+
+
+MOVE = "UPDATE assessment_heads SET computed_version = $2 WHERE assessment_id = $1"
+
+
+async def test_the_head_moves_forward(connection: asyncpg.Connection) -> None:
+    assessment = await _head(connection, 5)
+    for version in (5, 6, 100):
+        assert await connection.execute(MOVE, assessment, version) == "UPDATE 1"
+
+
+async def test_the_head_never_moves_back(connection: asyncpg.Connection) -> None:
+    assessment = await _head(connection, 5)
+    with pytest.raises(asyncpg.RestrictViolationError, match="forward"):
+        await connection.execute(MOVE, assessment, 4)
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM assessment_heads", "TRUNCATE assessment_heads"])
+async def test_a_head_is_not_taken_away_to_begin_again(connection: asyncpg.Connection, sql: str) -> None:
+    await _head(connection, 5)
+    with pytest.raises(asyncpg.RestrictViolationError):
+        await connection.execute(sql)
+
+
+async def test_every_append_only_table_is_guarded_against_all_three(connection: asyncpg.Connection) -> None:
+    guarded = await connection.fetch(
+        "SELECT c.relname, bit_or(t.tgtype & 56) AS verbs FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+        " JOIN pg_proc p ON p.oid = t.tgfoid WHERE p.proname = 'refuse_change' GROUP BY 1"
+    )
+    verbs = {row["relname"]: row["verbs"] for row in guarded}
+    assert {table for table, verb in verbs.items() if verb == 8 | 16 | 32} >= set(
+        APPEND_ONLY
+    )  # DELETE, UPDATE, TRUNCATE
+    assert verbs["assessment_heads"] == 8 | 32
+
+
+async def test_every_source_and_certainty_is_required_where_law_is_held(connection: asyncpg.Connection) -> None:
+    nullable = await connection.fetch(
+        "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public'"
+        " AND column_name IN ('source_id', 'certainty') AND is_nullable = 'YES'"
+    )
+    assert [row["table_name"] for row in nullable] == []
+
+
+async def test_the_points_of_postgresql_and_ours_have_the_same_places(connection: asyncpg.Connection) -> None:
+    assert str(await connection.fetchval("SELECT CAST(1.0000005 AS points)")) == "1.000001"
