@@ -63,9 +63,9 @@ def times() -> Times:
 
 
 def cpu_seconds(process: int) -> float:
-    """User and system seconds of a process (proc(5): fields 14 and 15); 0 where the kernel does not say."""
-    file = Path(f"/proc/{process}/stat")
-    if not file.exists():
-        return 0.0
-    fields = file.read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    """Seconds that all threads of a process have run; 0 where the kernel does not say.
+
+    schedstat counts nanoseconds, the times in /proc/PID/stat only ticks.
+    """
+    threads = Path(f"/proc/{process}/task").glob("*/schedstat")
+    return sum(int(one.read_text().split()[0]) for one in threads) / 1e9

@@ -134,29 +134,32 @@ def rows(system: System, database_url: str, rounds: int) -> list[Row]:
             _alternate(product, bare, rounds)
     stolen = machine.times().stolen_since(before)
     ratio = ratios.of_rounds(product.per_second(), bare.per_second())
-    return [
-        Row(
-            figure=f"page of {LIMIT} targets, token checked",
-            measured=product.said(),
-            baseline=f"Starlette + asyncpg: {bare.said()}",
-            ratio=ratio,
-            stolen=stolen,
-            verdict=ratios.against_floor(ratio, FLOOR),
-            notes=(
-                f"floor {FLOOR}; {number} generated targets, {size / 1000:.0f} kB a page, {CONNECTIONS} connections,"
-                f" {rounds} rounds of {_ROUND_S:.0f} s each; the same statement on both sides",
-                f"product: {product.busy()}; baseline: {bare.busy()}",
-            ),
+    pages = Row(
+        figure=f"page of {LIMIT} targets, token checked",
+        measured=product.said(),
+        baseline=f"Starlette + asyncpg: {bare.said()}",
+        ratio=ratio,
+        stolen=stolen,
+        verdict=ratios.against_floor(ratio, FLOOR),
+        notes=(
+            f"floor {FLOOR}; {number} generated targets, {size / 1000:.0f} kB a page, {CONNECTIONS} connections,"
+            f" {rounds} rounds of {_ROUND_S:.0f} s each; the same statement on both sides",
+            f"product: {product.busy()}; baseline: {bare.busy()}",
         ),
-        Row(
-            figure="the same, pages per second of the server's CPU",
-            measured=f"{1 / statistics.median(product.cpu_each()):.0f}",
-            baseline=f"{1 / statistics.median(bare.cpu_each()):.0f}",
-            ratio=ratios.of_rounds([1 / cost for cost in product.cpu_each()], [1 / cost for cost in bare.cpu_each()]),
-            stolen=stolen,
-            notes=("what the ratio would be if PostgreSQL were never waited for",),
-        ),
-    ]
+    )
+    return [pages, _per_cpu(product, bare, stolen)] if all(product.cpu + bare.cpu) else [pages]
+
+
+def _per_cpu(product: _Side, bare: _Side, stolen: float) -> Row:
+    ours, theirs = ([1 / cost for cost in side.cpu_each()] for side in (product, bare))
+    return Row(
+        figure="the same, pages per second of the server's CPU",
+        measured=f"{statistics.median(ours):.0f}",
+        baseline=f"Starlette + asyncpg: {statistics.median(theirs):.0f}",
+        ratio=ratios.of_rounds(ours, theirs),
+        stolen=stolen,
+        notes=("what the ratio would be if PostgreSQL were never waited for",),
+    )
 
 
 def _alternate(product: _Side, bare: _Side, rounds: int) -> None:
