@@ -85,6 +85,7 @@ async def put_claim(
     responses={200: {"model": answers.Scores}},
 )
 async def get_scores(
+    request: Request,
     reader: Reading,
     visitor: Visitor,
     *,
@@ -98,5 +99,5 @@ async def get_scores(
     answer waits up to `wait` seconds for that version to be computed; `computed_version` says what it shows.
     """
     if min_version is not None and wait and visitor is not None:
-        await scoring.wait_for(reader, assessment, min_version, wait)
+        await request.app.state.waiting.reached(reader, assessment, min_version, wait)
     return Response(await scoring.scores_json(reader, assessment, known_caller=visitor is not None), media_type=_JSON)

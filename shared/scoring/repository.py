@@ -64,6 +64,15 @@ async def computed_version(reader: db.Reader, assessment_id: uuid.UUID) -> int:
     return int(row["computed_version"]) if row else 0
 
 
+async def heads(reader: db.Reader, assessments: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The computed version of each of these assessments that was ever computed."""
+    rows = await reader.rows(
+        "SELECT assessment_id, computed_version FROM assessment_heads WHERE assessment_id = ANY($1::uuid[])",
+        assessments,
+    )
+    return {row["assessment_id"]: row["computed_version"] for row in rows}
+
+
 async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, *, computed: bool) -> bytes | None:
     """The three columns as JSON; None when there is no such assessment."""
     return await reader.json(_sql("scores"), assessment_id, computed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from decimal import Decimal
 from fractions import Fraction
@@ -16,8 +15,6 @@ from shared.frameworks import service as frameworks
 from shared.identity.values import Principal
 from shared.kit import clock, db, decimals, failpoints, names
 from shared.scoring import errors, explaining, repository, rules, snapshot, values
-
-_WAIT_STEP_S = 0.02
 
 
 def lock_name(assessment_id: uuid.UUID) -> str:
@@ -73,15 +70,6 @@ async def behind(reader: db.Reader) -> list[values.Head]:
 async def computed_version(reader: db.Reader, assessment_id: uuid.UUID) -> int:
     """The version the shown scores are of; 0 before the first computation."""
     return await repository.computed_version(reader, assessment_id)
-
-
-async def wait_for(reader: db.Reader, assessment_id: uuid.UUID, version: int, seconds: float) -> None:
-    """Return when the computed version has reached `version`, or after `seconds`."""
-    deadline = asyncio.get_running_loop().time() + seconds
-    while await repository.computed_version(reader, assessment_id) < version:
-        if asyncio.get_running_loop().time() >= deadline:
-            return
-        await asyncio.sleep(_WAIT_STEP_S)
 
 
 async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, *, known_caller: bool) -> bytes:
