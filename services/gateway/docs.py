@@ -23,11 +23,16 @@ _TYPES = {
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
 )
-_START = """SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null,
-  persistAuthorization: false, onComplete: () => {
-    const wanted = location.hash.startsWith("#problem") && document.getElementById(location.hash.slice(1));
-    if (wanted) wanted.scrollIntoView();
-  }});"""
+_START = """// Who follows the type of a problem finds its line first: what is drawn later would push it out of sight.
+const line = location.hash.startsWith("#problem") && document.getElementById(location.hash.slice(1));
+if (line) {
+  document.body.prepend(document.getElementById("list-of-problems"));
+  line.style.background = "#fff3bf";
+  line.scrollIntoView({block: "center"});
+}
+SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null,
+  persistAuthorization: false});
+"""
 
 
 @router.get(

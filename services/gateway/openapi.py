@@ -89,8 +89,14 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
     responses["default"] = {"$ref": "#/components/responses/Problem"}
     operation["responses"] = dict(sorted(responses.items()))
     if path.startswith("/v1/"):
-        operation["security"] = [{}, {"bearer": []}] if rule.public else [{"bearer": []}]
-        operation["description"] = f"{operation['description']}\n\n{words.who_may(rule)}"
+        partly = operation["operationId"] in words.PARTLY_PUBLIC
+        operation["security"] = ([{}] if rule.public else []) + ([{"bearer": []}] if partly or not rule.public else [])
+        operation["description"] = f"{operation['description']}\n\n{words.who_may(rule, partly=partly)}"
+        for parameter in operation.get("parameters", ()):
+            parameter.setdefault("description", words.PARAMETERS.get(parameter["name"], ""))
+        for name in words.headers(operation):
+            success = min(status for status in responses if status.startswith("2"))
+            responses[success].setdefault("headers", {})[name] = words.HEADERS[name]
 
 
 def _refusals(path: str, method: str, operation: Document, rule: Access) -> Iterable[type[errors.DomainError]]:

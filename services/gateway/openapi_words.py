@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -79,6 +80,49 @@ SCHEMAS: dict[str, Any] = {
         "required": ["field", "detail", "code"],
     },
 }
+# Public, but a caller who is known sees more.
+PARTLY_PUBLIC = frozenset({"get_scores", "explain_score"})
+# What a parameter means where its route does not say it.
+PARAMETERS = {
+    "assessment": "Id của kỳ đánh giá / id of the assessment.",
+    "component": "Mã chỉ số thành phần, ví dụ 1.7 / code of a component, such as 1.7.",
+    "duty": "Nhiệm vụ thường trực đang giữ / a standing duty held on that day.",
+    "evidence_id": "Id của tài liệu / id of the evidence.",
+    "framework": "Slug hoặc id của bộ chỉ số, ví dụ dti-922 / slug or id of a framework.",
+    "group": "Mã nhóm nhiệm vụ / code of a group of tasks.",
+    "kind": "Loại / kind.",
+    "level": "Cấp / level.",
+    "measure": "Định lượng, định tính hay dẫn chiếu / numeric, qualitative or by reference.",
+    "min_version": "Đợi đến phiên bản này (`assessment_version` của lần ghi) / wait for this version of a write.",
+    "obligation": "Id của nghĩa vụ / id of the obligation.",
+    "organisation": "Slug hoặc id của cơ quan / slug or id of an organisation.",
+    "owner": "Slug hoặc id của đơn vị chủ trì / slug or id of the owner.",
+    "parent": "Slug hoặc id của cơ quan cấp trên / slug or id of the parent.",
+    "pillar": "Trụ cột / pillar.",
+    "ranking": "Id của bảng xếp hạng / id of the ranking.",
+    "regime": "Mã hoặc id của chế độ báo cáo / code or id of a reporting regime.",
+    "report": "Id của báo cáo / id of the report.",
+    "run": "Id của lần tính (`run_id`) / id of a run.",
+    "score": "`score_id` của một con số / the score_id of a figure.",
+    "target": "Mã hoặc id của chỉ tiêu / code or id of a target.",
+    "undecided": "Chỉ tài liệu chưa có kết luận / only what waits for a decision.",
+    "wait": "Số giây đợi, nhiều nhất 10 / seconds to wait, at most 10.",
+    "year": "Năm / year.",
+}
+HEADERS: dict[str, Any] = {
+    "Location": {"description": "Địa chỉ của đối tượng mới / where the new object is.", "schema": {"type": "string"}},
+    "ETag": {
+        "description": "Phiên bản, gửi lại trong If-Match / send it back in If-Match.",
+        "schema": {"type": "string"},
+    },
+    "Link": {"description": 'Trang sau, `rel="next"` / the next page, if any.', "schema": {"type": "string"}},
+}
+_HEADERS_OF: dict[str, tuple[str, ...]] = {
+    "post_evidence": ("Location",),
+    "draft_report": ("Location", "ETag"),
+    **dict.fromkeys(("get_report", "revise_report", "submit_report", "return_report", "accept_report"), ("ETag",)),
+    **dict.fromkeys(("get_evidence_content", "get_legal_document_text"), ("ETag",)),
+}
 _EXAMPLE_FINDING = errors.Finding("limit", "Must be at most 200.", "Nhiều nhất 200.", "less_than_equal")
 _EXAMPLE_FACTS = {"limit": 52_428_800, "retry_after": 1}
 
@@ -90,8 +134,16 @@ def example_of(kind: type[errors.DomainError], language: str) -> Any:
     return orjson.loads(bytes(answer.body))
 
 
-def who_may(rule: Access) -> str:
+def headers(operation: Mapping[str, Any]) -> list[str]:
+    """The response headers that a caller of this operation works with."""
+    paged = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ()))
+    return [*_HEADERS_OF.get(operation["operationId"], ()), *(["Link"] if paged else [])]
+
+
+def who_may(rule: Access, *, partly: bool = False) -> str:
     """The access rule as a line of a description."""
+    if rule.public and partly:
+        return "*Công khai phần đã công bố, còn lại cần mã truy cập / public as far as published, else with a token.*"
     if rule.public:
         return "*Công khai / public.*"
     scope = f"; tài khoản hệ thống / service account: `{rule.scope}`" if rule.scope else ""

@@ -50,6 +50,7 @@ _INPUT: dict[str, tuple[str, str]] = {
     "model_type": ("Phải là đối tượng JSON.", "Must be a JSON object."),
     "literal_error": ("Phải là một trong: {expected}.", "Must be one of: {expected}."),
     "enum": ("Phải là một trong: {expected}.", "Must be one of: {expected}."),
+    "is_instance_of": ("Phải là số.", "Must be a number."),  # what strict pydantic says of a Decimal
     "decimal_type": ("Phải là số.", "Must be a number."),
     "decimal_parsing": ("Phải là số thập phân với dấu chấm.", "Must be a decimal number with a dot."),
     "decimal_max_places": (

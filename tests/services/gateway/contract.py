@@ -9,6 +9,7 @@ from typing import Any
 from openapi_schema_validator import OAS31Validator
 
 DOCUMENT: dict[str, Any] = json.loads(resources.files("services.gateway").joinpath("openapi.json").read_bytes())
+_OPERATIONS = {one["operationId"]: one for methods in DOCUMENT["paths"].values() for one in methods.values()}
 
 
 def check(answer: Any, schema: dict[str, Any]) -> None:
@@ -20,9 +21,12 @@ def check(answer: Any, schema: dict[str, Any]) -> None:
 
 def schema_of(operation_id: str, status: int = 200) -> dict[str, Any]:
     """The documented schema of a JSON answer."""
-    for methods in DOCUMENT["paths"].values():
-        for operation in methods.values():
-            if operation["operationId"] == operation_id:
-                schema: dict[str, Any] = operation["responses"][str(status)]["content"]["application/json"]["schema"]
-                return schema
-    raise LookupError(operation_id)
+    schema: dict[str, Any] = _OPERATIONS[operation_id]["responses"][str(status)]["content"]["application/json"][
+        "schema"
+    ]
+    return schema
+
+
+def headers_of(operation_id: str, status: int = 200) -> set[str]:
+    """The documented headers of an answer, as `Name-Name`."""
+    return {name.title() for name in _OPERATIONS[operation_id]["responses"][str(status)].get("headers", {})}
