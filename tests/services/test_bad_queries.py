@@ -155,6 +155,14 @@ async def test_an_unknown_parameter_is_named(prepared: World, path: str) -> None
     assert [error["field"] for error in answer.json()["errors"]] == ["limitt"]
 
 
+@pytest.mark.parametrize(("path", "name"), WITH_QUERY)
+async def test_a_parameter_sent_twice_is_named(prepared: World, path: str, name: str) -> None:
+    value = {"limit": "5", "year": "2022", "total": "true", "as_of": "2022-06-01"}.get(name, "x")
+    answer = await _get(prepared, f"{_known(prepared, path)}?{name}={value}&{name}={value}")
+    assert answer.status_code == 422
+    assert [error["code"] for error in answer.json()["errors"]] == ["twice"]
+
+
 @pytest.mark.parametrize("path", [path for path, _ in READS])
 async def test_a_forged_token_is_401_even_where_none_is_needed(prepared: World, path: str) -> None:
     address = _known(prepared, path)

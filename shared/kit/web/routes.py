@@ -34,6 +34,12 @@ class UnknownParameters(errors.Invalid):
     vi = "Địa chỉ này không nhận các tham số đó; một bộ lọc viết sai không được trả về toàn bộ."
 
 
+class ParametersTwice(errors.Invalid):
+    """A parameter is sent twice, and only one value can hold; see the fields."""
+
+    vi = "Một tham số được gửi hai lần, mà chỉ một giá trị có hiệu lực; xem danh sách trường."
+
+
 class BodyNotTaken(errors.Invalid):
     """This address takes no body; what was said in it would be lost."""
 
@@ -75,8 +81,8 @@ class GuardedRoute(APIRoute):
         async def guarded(request: Request) -> Response:
             await request.app.state.guard(request, operation)
             strict = StrictRequest(request.scope, request.receive)
-            if known is not None and not known.issuperset(strict.query_params):
-                raise UnknownParameters(*(_unknown(name) for name in strict.query_params if name not in known))
+            if known is not None and strict.query_params:
+                _check_query(strict, known)
             await _read_body(strict, wanted, parts)
             return await handler(strict)
 
@@ -110,6 +116,15 @@ def flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
             yield from flat(inner)
         else:
             yield route
+
+
+def _check_query(request: Request, known: frozenset[str]) -> None:
+    """Raises UnknownParameters, ParametersTwice: of two values one would win without a word."""
+    sent = [name for name, _ in request.query_params.multi_items()]
+    if unknown := [_unknown(name) for name in dict.fromkeys(sent) if name not in known]:
+        raise UnknownParameters(*unknown)
+    if twice := [_twice(name) for name in dict.fromkeys(sent) if sent.count(name) > 1]:
+        raise ParametersTwice(*twice)
 
 
 async def _read_body(request: StrictRequest, wanted: str | None, parts: frozenset[str]) -> None:
