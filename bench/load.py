@@ -19,7 +19,7 @@ class UnexpectedAnswer(RuntimeError):
 
 @dataclass
 class Load:
-    """What was answered within one round."""
+    """What was answered within a time; `client_cpu` in seconds."""
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
@@ -29,6 +29,12 @@ class Load:
     def per_second(self) -> float:
         """Answers per second."""
         return len(self.latencies) / self.seconds
+
+    def add(self, other: Load) -> None:
+        """Count another stretch of time to this one."""
+        self.seconds += other.seconds
+        self.latencies += other.latencies
+        self.client_cpu += other.client_cpu
 
 
 class _Connection(asyncio.Protocol):
@@ -69,10 +75,10 @@ class _Connection(asyncio.Protocol):
 
     def _answered(self) -> None:
         now = time.perf_counter()
-        if now >= self._until:  # an answer that came too late is not counted
+        self._load.latencies.append(now - self._sent_at)
+        if now >= self._until:
             self._transport.close()
         else:
-            self._load.latencies.append(now - self._sent_at)
             self._send()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -93,9 +99,12 @@ def _length(head: bytes) -> int:
 
 
 async def run(port: int, request: bytes, *, connections: int, seconds: float) -> Load:
-    """Load a server on this machine for some seconds. Raises UnexpectedAnswer, OSError, TimeoutError."""
+    """Load a server on this machine for some seconds, then hear the last answers: all count, and so does their time.
+
+    Raises UnexpectedAnswer, OSError, TimeoutError.
+    """
     loop = asyncio.get_running_loop()
-    load = Load(seconds=seconds)
+    load = Load()
     began, cpu = time.perf_counter(), time.process_time()
     ends: list[asyncio.Future[None]] = [loop.create_future() for _ in range(connections)]
     for end in ends:
@@ -105,7 +114,7 @@ async def run(port: int, request: bytes, *, connections: int, seconds: float) ->
             port,
         )
     await asyncio.wait_for(asyncio.gather(*ends), seconds + _PATIENCE_S)
-    load.client_cpu = (time.process_time() - cpu) / (time.perf_counter() - began)
+    load.seconds, load.client_cpu = time.perf_counter() - began, time.process_time() - cpu
     return load
 
 

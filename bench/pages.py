@@ -31,7 +31,9 @@ LIMIT = 50
 CONNECTIONS = 32
 COPIES = 80
 _WARM_UP_S = 1.5
-_ROUND_S = 3.0
+# A round is made of short turns, so that what a neighbour does for a second meets both sides.
+_TURNS = 4
+_TURN_S = 1.0
 
 
 @dataclass
@@ -44,16 +46,16 @@ class _Side:
     rounds: list[load.Load]
     cpu: list[float]
 
+    def begin_round(self) -> None:
+        self.rounds.append(load.Load())
+        self.cpu.append(0.0)
+
     def measure(self, seconds: float) -> None:
         number = self.process.process.pid if self.process.process else 0
         before = machine.cpu_seconds(number)
         done = uvloop.run(load.run(self.port, self.request, connections=CONNECTIONS, seconds=seconds))
-        self.cpu.append(machine.cpu_seconds(number) - before)
-        self.rounds.append(done)
-
-    def forget(self) -> None:
-        self.rounds.clear()
-        self.cpu.clear()
+        self.cpu[-1] += machine.cpu_seconds(number) - before
+        self.rounds[-1].add(done)
 
     def per_second(self) -> list[float]:
         return [one.per_second for one in self.rounds]
@@ -69,8 +71,9 @@ class _Side:
 
     def busy(self) -> str:
         """How much of their cores server and client used while this side was asked."""
-        client = statistics.mean(one.client_cpu for one in self.rounds)
-        return f"server {sum(self.cpu) / sum(one.seconds for one in self.rounds):.0%} of its core, client {client:.0%}"
+        seconds = sum(one.seconds for one in self.rounds)
+        client = sum(one.client_cpu for one in self.rounds)
+        return f"server {sum(self.cpu) / seconds:.0%} of its core, client {client / seconds:.0%}"
 
 
 def generate(database_url: str) -> int:
@@ -143,7 +146,7 @@ def rows(system: System, database_url: str, rounds: int) -> list[Row]:
         verdict=ratios.against_floor(ratio, FLOOR),
         notes=(
             f"floor {FLOOR}; {number} generated targets, {size / 1000:.0f} kB a page, {CONNECTIONS} connections,"
-            f" {rounds} rounds of {_ROUND_S:.0f} s each; the same statement on both sides",
+            f" {rounds} rounds of {_TURNS * _TURN_S:.0f} s each in {_TURNS} turns; the same statement on both sides",
             f"product: {product.busy()}; baseline: {bare.busy()}",
         ),
     )
@@ -163,14 +166,19 @@ def _per_cpu(product: _Side, bare: _Side, stolen: float) -> Row:
 
 
 def _alternate(product: _Side, bare: _Side, rounds: int) -> None:
-    """Warm both up, then take turns in beginning."""
+    """Warm both up and forget that, then take turns in beginning."""
     for side in (product, bare):
+        side.begin_round()
         side.measure(_WARM_UP_S)
-        side.forget()
-    for number in range(rounds):
-        turn: Sequence[_Side] = (product, bare) if number % 2 == 0 else (bare, product)
-        for side in turn:
-            side.measure(_ROUND_S)
+        side.rounds.clear()
+        side.cpu.clear()
+    for _ in range(rounds):
+        for side in (product, bare):
+            side.begin_round()
+        for number in range(_TURNS):
+            turn: Sequence[_Side] = (product, bare) if number % 2 == 0 else (bare, product)
+            for side in turn:
+                side.measure(_TURN_S)
 
 
 def _same_items(product: _Side, bare: _Side) -> int:
