@@ -43,20 +43,23 @@ def _token(environment: dict[str, str]) -> str:
         raise CannotIssue(f"ROLE must be one of {', '.join(sorted(values.ROLES))}, not {', '.join(unknown) or 'empty'}")
     port = environment.get("PORT") or "8000"
     base = f"http://127.0.0.1:{port}"
-    organisation = _organisation(base, set(roles), environment.get("ORG", ""))
     folder = Path(environment.get("DATA") or ".run") / "keys"
     if not (folder / "signing-key.json").exists():
         raise CannotIssue(f"no signing key in {folder}; is DATA the folder of the running system?")
+    organisation = _organisation(base, set(roles), environment.get("ORG", ""), KeyStore(folder))
     scopes = environment.get("SCOPE", " ".join(_all_scopes()) if "system" in roles else "").split()
     subject = environment.get("SUB") or f"{'+'.join(sorted(roles))}@{organisation}"
     issuer = Issuer(issuer=base, store=KeyStore(folder), clock=SystemClock())
     return issuer.token(subject=subject, client_id="make-token", organisation=organisation, roles=roles, scopes=scopes)
 
 
-def _organisation(base: str, roles: set[str], wanted: str) -> str:
+def _organisation(base: str, roles: set[str], wanted: str, store: KeyStore) -> str:
     """The organisation's slug, checked against the running system; a default only for roles of the province."""
     try:
         with httpx.Client(base_url=base, timeout=5, trust_env=False) as client:
+            accepted = client.get("/.well-known/jwks.json").raise_for_status().json()["keys"]
+            if store.signing_key()["kid"] not in {key["kid"] for key in accepted}:
+                raise CannotIssue(f"{base} was started with another DATA folder; give the same DATA and PORT")
             if not wanted and roles & _AGENCY:
                 raise CannotIssue("ORG must be an organisation's slug for this role, such as ORG=so-tai-chinh")
             if not wanted:
