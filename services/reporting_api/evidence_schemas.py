@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.evidence import values
+from shared.evidence import values as evidence
 from shared.kit.web import fields
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=20)]
@@ -28,9 +28,9 @@ class EvidenceMetadata(BaseModel):
     issuer: Line | None = None
     note: Note | None = None
 
-    def submission(self) -> values.Submission:
+    def submission(self) -> evidence.Submission:
         """The domain's word for it; a component named twice counts once."""
-        return values.Submission(
+        return evidence.Submission(
             assessment=self.assessment,
             components=tuple(dict.fromkeys(self.components)),
             title=self.title,
@@ -50,20 +50,22 @@ class DecisionBody(BaseModel):
         json_schema_extra={"examples": [{"verdict": "partial", "points": 4, "reason_code": "insufficient"}]},
     )
 
-    verdict: values.Verdict
+    verdict: evidence.Verdict
     component: Code | None = None
     revision: Annotated[int, Field(ge=1)] | None = None
     points: fields.Points | None = None
-    reason_code: values.ReasonCode | None = None
+    values: Annotated[dict[Code, fields.Number], Field(max_length=20)] | None = None
+    reason_code: evidence.ReasonCode | None = None
     note: Note | None = None
 
-    def verdicts(self) -> values.Verdicts:
+    def verdicts(self) -> evidence.Verdicts:
         """The domain's word for it."""
-        return values.Verdicts(
+        return evidence.Verdicts(
             verdict=self.verdict,
             component=self.component,
             revision=self.revision,
             points=self.points,
+            inputs=self.values or {},
             reason_code=self.reason_code,
             note=self.note,
         )

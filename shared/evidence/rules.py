@@ -38,6 +38,16 @@ def _reason_findings(decision: values.Verdicts) -> list[Finding]:
 
 def _points_findings(decision: values.Verdicts, component: Component) -> list[Finding]:
     top = decimals.plain(component.max_points)
+    if decision.inputs:
+        named = ", ".join(decision.inputs)
+        return [
+            Finding(
+                "values",
+                f"The rule of {component.code} has no inputs; leave out {named}.",
+                f"Cách tính của {component.code} không có số liệu đầu vào; hãy bỏ {named}.",
+                "unknown",
+            )
+        ]
     if component.rule == "not_scored":
         return [
             Finding(

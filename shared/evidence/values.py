@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -46,12 +47,13 @@ class File:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What a reviewer decides on one revision for one component."""
+    """What a reviewer decides on one revision for one component. `inputs`: the rule's named inputs, if any."""
 
     verdict: Verdict
     component: str | None
     revision: int | None
     points: Decimal | None
+    inputs: Mapping[str, Decimal]
     reason_code: ReasonCode | None
     note: str | None
 

@@ -13,7 +13,14 @@ from tests.shared.scoring.builders import structure
 
 COMPONENT = next(item for item in structure().components if item.code == "1.1")  # maximum 5
 NOT_SCORED = next(item for item in structure().components if item.code == "3.1")
-SILENT: dict[str, Any] = {"component": None, "revision": None, "points": None, "reason_code": None, "note": None}
+SILENT: dict[str, Any] = {
+    "component": None,
+    "revision": None,
+    "points": None,
+    "inputs": {},
+    "reason_code": None,
+    "note": None,
+}
 
 
 def _said(verdict: str, **said: Any) -> Verdicts:
@@ -35,6 +42,7 @@ def _said(verdict: str, **said: Any) -> Verdicts:
         (_said("partial", reason_code="insufficient", points=Decimal(5)), "5", ["points"]),
         (_said("partial", reason_code="insufficient"), "0", ["points"]),
         (_said("partial"), "0", ["reason_code", "points"]),
+        (_said("accept", inputs={"a": Decimal(1), "b": Decimal(2)}), "5", ["values"]),
     ],
 )
 def test_points_of_a_decision(decision: Verdicts, points: str, wrong: list[str]) -> None:
