@@ -71,7 +71,7 @@ async def read(reader: db.Reader, wanted: uuid.UUID) -> values.Assessment:
 
 
 async def raise_version(session: db.Session, wanted: uuid.UUID) -> int:
-    """Count a change that can move a score: the last statement of the write, so that writers queue only here."""
+    """Count a change that can move a score. Done last, before the outbox row that carries it: writers queue here."""
     return await repository.raise_version(session, wanted)
 
 
