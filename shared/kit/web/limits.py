@@ -32,6 +32,10 @@ class Limits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        # HEAD is GET without the body (RFC 9110, 9.3.2); monitors and load balancers ask with it.
+        is_head = scope["method"] == "HEAD"
+        if is_head:
+            scope = {**scope, "method": "GET"}
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in _IDENTITY_HEADERS]
         scope["request_id"] = request_id = _request_id(Headers(scope=scope).get("x-request-id"))
         limit = self._body_limit(scope)
@@ -41,6 +45,8 @@ class Limits:
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
                 headers["X-Content-Type-Options"] = "nosniff"
+            elif is_head:
+                message = {**message, "body": b""}
             await send(message)
 
         declared = Headers(scope=scope).get("content-length", "0")

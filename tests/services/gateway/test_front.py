@@ -47,3 +47,11 @@ async def test_without_a_publication_it_says_so(configured: ServiceSettings, dat
     async with database.transaction() as session:
         await db.execute(session, "UPDATE imports SET superseded_at = now()")
     assert "Chưa có kết quả công bố" in (await _page(configured)).text
+
+
+async def test_head_answers_like_get_without_a_body(configured: ServiceSettings) -> None:
+    async with clients.client(gateway, configured) as http:
+        for path in ("/", "/health/ready", "/nothing-here"):
+            head, get = await http.head(path), await http.get(path)
+            assert (head.status_code, head.content) == (get.status_code, b""), path
+            assert head.headers["Content-Type"] == get.headers["Content-Type"]
