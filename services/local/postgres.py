@@ -35,6 +35,7 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] %d ",
     "log_min_messages": "warning",
     "log_checkpoints": "off",
+    "log_error_verbosity": "terse",  # the detail of a refused row is the row itself, with what people wrote
 }
 # Loses data when the machine stops: for tests only.
 UNSAFE_SETTINGS = {

@@ -89,6 +89,7 @@ class Database:
             max_overflow=0,
             pool_timeout=_BUSY_AFTER_S,
             pool_pre_ping=False,
+            hide_parameters=True,  # an error's text goes into a log; what people wrote does not belong there
             connect_args={"server_settings": {"idle_in_transaction_session_timeout": "60000", "jit": "off"}},
         )
         self._pool: asyncpg.Pool[Any] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import datetime as dt
+import urllib.parse
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -12,6 +13,9 @@ import orjson
 from fastapi import Path, Query, Request, Response
 
 from shared.kit import errors
+
+# What would end the address or begin another parameter of a Link header (RFC 8288); some parsers split at them blindly.
+_LINK_SIGNS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '<>",; \\'})
 
 MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
@@ -90,7 +94,8 @@ def respond(request: Request, page: bytes) -> Response:
     headers = {}
     if cursor:
         query = "&".join([*_without_cursor(request.scope["query_string"].decode("latin-1")), f"cursor={cursor}"])
-        headers["Link"] = f'<{request.scope["path"]}?{query}>; rel="next"'
+        path = urllib.parse.quote(request.scope["path"])
+        headers["Link"] = f'<{path}?{query.translate(_LINK_SIGNS)}>; rel="next"'
     return Response(head + rest[1:], media_type="application/json", headers=headers)
 
 

@@ -256,3 +256,11 @@ async def test_two_computations_of_one_row_cannot_both_win(tables: db.Database) 
     with pytest.raises(sqlalchemy.exc.DBAPIError) as caught:
         await lost_update()
     assert getattr(caught.value.orig, "sqlstate", "") == "40001"
+
+
+async def test_the_text_of_an_error_holds_no_parameters(tables: db.Database) -> None:
+    with pytest.raises(sqlalchemy.exc.DBAPIError) as caught:
+        async with tables.transaction() as session:
+            await db.execute(session, "SELECT 1 / 0, CAST(:written AS text)", written="ghi chú riêng")
+    assert "division by zero" in str(caught.value)
+    assert "ghi chú riêng" not in str(caught.value)

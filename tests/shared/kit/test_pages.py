@@ -6,6 +6,7 @@ import base64
 import contextlib
 import datetime as dt
 import json
+import urllib.parse
 import uuid
 from typing import Any
 
@@ -90,6 +91,22 @@ def test_the_next_page_is_linked_with_the_same_filters() -> None:
     body = orjson.loads(answer.body)
     assert body == {"items": [{"next_keys": "not me"}], "next": pages.encode("a", "5"), "total": 9}
     assert answer.headers["link"] == f'</v1/things?limit=1&q=ho%C3%A0&cursor={body["next"]}>; rel="next"'
+
+
+@pytest.mark.parametrize("sent", ['q=a>;rel="next",<http://evil/x>', "q=a, b", "q=%22\\"])
+def test_nothing_in_a_filter_ends_the_link(sent: str) -> None:
+    answer = pages.respond(_request(sent), b'{"items": [], "next_keys": ["a"]}')
+    address, rest = answer.headers["link"].split(">", 1)
+    assert rest == '; rel="next"'
+    assert not set(address.removeprefix("<")) & set('<>",; \\')
+    assert urllib.parse.unquote(address.removeprefix("<")).startswith("/v1/things?" + urllib.parse.unquote(sent))
+
+
+def test_a_path_with_signs_is_linked_as_it_is_sent() -> None:
+    request = _request("")
+    request.scope["path"] = "/v1/things/đề án"
+    answer = pages.respond(request, b'{"items": [], "next_keys": ["a"]}')
+    assert answer.headers["link"].startswith("</v1/things/%C4%91%E1%BB%81%20%C3%A1n?cursor=")
 
 
 def test_the_last_page_has_no_link() -> None:
