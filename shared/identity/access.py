@@ -92,6 +92,19 @@ OPERATIONS: dict[str, Access] = {
 }
 
 
+def is_service(principal: values.Principal) -> bool:
+    """Whether this is a service account: `system` and no role of people."""
+    return not principal.roles & _PEOPLE
+
+
+def has_scope(principal: values.Principal, scope: str) -> bool:
+    """Whether the caller may read or write what `scope` names: people by their role, a service account by its scopes.
+
+    Also asked where the operation itself is public, or needs another scope than what is shown beside it.
+    """
+    return not is_service(principal) or ("system" in principal.roles and scope in principal.scopes)
+
+
 def allows(access: Access, principal: values.Principal) -> bool:
     """Whether the table lets this caller in."""
     if access.public or access.roles & principal.roles:

@@ -23,6 +23,18 @@ class RoleMissing(errors.Forbidden):
     vi = "Thao tác này cần một trong các vai trò {roles}; mã truy cập có {has}."
 
 
+class ScopeMissing(errors.Forbidden):
+    """A service account reads this only with the scope {scope}."""
+
+    vi = "Tài khoản dịch vụ chỉ đọc được nội dung này khi có phạm vi {scope}."
+
+
+class TokenOrganisationUnknown(errors.Forbidden):
+    """The organisation of the access token, {organisation}, is not in the register; it cannot act here."""
+
+    vi = "Cơ quan ghi trong mã truy cập ({organisation}) không có trong danh mục; không thể thực hiện thao tác này."
+
+
 class KeysUnavailable(errors.Unavailable):
     """The issuer's keys cannot be read right now; try again in {retry_after} seconds."""
 

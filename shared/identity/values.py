@@ -1,4 +1,4 @@
-"""A caller, as a verified token says."""
+"""A caller, as a verified token says, and how far a caller reads."""
 
 from __future__ import annotations
 
@@ -20,3 +20,15 @@ class Principal:
     scopes: frozenset[str]
     token_id: str
     expires_at: int
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whose things a caller reads: the whole province's when `wide`, else one `organisation`'s (slug; "": nobody)."""
+
+    organisation: str
+    wide: bool = False
+
+    def covers(self, organisation: str) -> bool:
+        """Whether what belongs to this organisation (slug) may be read."""
+        return self.wide or self.organisation == organisation

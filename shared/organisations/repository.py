@@ -58,9 +58,12 @@ async def find_id(door: db.Session | db.Reader, key: str) -> uuid.UUID | None:
     return None if row is None else row["id"]
 
 
-async def holds_duty(session: db.Session, slug: str, duty: str, on: dt.date) -> bool:
+async def holds_duty(door: db.Session | db.Reader, slug: str, duty: str, on: dt.date) -> bool:
     """Whether the duty is held on that day, as known now."""
-    row = await db.fetch_one(session, "SELECT holds_duty(:slug, :duty, :on) AS held", slug=slug, duty=duty, on=on)
+    if isinstance(door, db.Reader):
+        row = await door.row("SELECT holds_duty($1, $2, $3) AS held", slug, duty, on)
+    else:
+        row = await db.fetch_one(door, "SELECT holds_duty(:slug, :duty, :on) AS held", slug=slug, duty=duty, on=on)
     return bool(row and row["held"])
 
 

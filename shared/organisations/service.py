@@ -58,9 +58,9 @@ async def filter_id(reader: db.Reader, field: str, organisation: str | None) -> 
     return found
 
 
-async def holds_duty(session: db.Session, slug: str, duty: str, *, on: dt.date) -> bool:
+async def holds_duty(door: db.Session | db.Reader, slug: str, duty: str, *, on: dt.date) -> bool:
     """Whether an organisation (slug) holds a standing duty (`coordination`) on a civil day."""
-    return await repository.holds_duty(session, slug, duty, on)
+    return await repository.holds_duty(door, slug, duty, on)
 
 
 async def members_of_groups(

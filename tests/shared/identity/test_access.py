@@ -132,3 +132,18 @@ def test_who_may_write(operation: str, roles: set[str]) -> None:
 def test_people_decide_not_service_accounts() -> None:
     for operation in ("submit_report", "return_report", "accept_report", "decide_evidence"):
         assert access.OPERATIONS[operation].scope is None
+
+
+@pytest.mark.parametrize(
+    ("caller", "has"),
+    [
+        (_principal("reporter"), True),
+        (_principal("system", "reporter"), True),
+        (_principal("system", scopes=("scores:read",)), True),
+        (_principal("system", scopes=("targets:read",)), False),
+        (_principal("system"), False),
+        (_principal(scopes=("scores:read",)), False),
+    ],
+)
+def test_people_have_every_scope_and_service_accounts_their_own(caller: values.Principal, *, has: bool) -> None:
+    assert access.has_scope(caller, "scores:read") is has
