@@ -72,6 +72,7 @@ async def list_evidence(
     request: Request,
     reader: Reading,
     caller: Caller,
+    now: Now,
     *,
     assessment: uuid.UUID | None = None,
     component: pages.Word = None,
@@ -80,11 +81,13 @@ async def list_evidence(
     cursor: pages.Cursor = None,
     total: pages.Total = False,
 ) -> Response:
-    """Tài liệu của cơ quan mình (người thẩm định thấy của cả tỉnh), mới nhất trước, kèm kết luận.
+    """Tài liệu của cơ quan mình (cơ quan thường trực, ban chỉ đạo, kiểm tra thấy của cả tỉnh), mới nhất trước.
 
-    An agency's own evidence (reviewers see the province's), newest first, with the decisions in force.
+    An organisation's own evidence (the coordinating department's reviewers and coordinators, the committee and
+    auditors see the province's), newest first, with the decisions in force.
     """
-    wanted = values.Filter(rights.visible_organisation(caller), assessment, component, undecided)
+    readable = await rights.of(reader, caller, now)
+    wanted = values.Filter(readable, assessment, component, undecided)
     after = pages.decode(cursor, pages.instant, uuid.UUID)
     page = await evidence.list_page(reader, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)
@@ -97,9 +100,9 @@ async def list_evidence(
     summary="Một tài liệu / One piece",
     responses={200: {"model": answers.Evidence}},
 )
-async def get_evidence(reader: Reading, caller: Caller, evidence_id: uuid.UUID) -> Response:
+async def get_evidence(reader: Reading, caller: Caller, now: Now, evidence_id: uuid.UUID) -> Response:
     """Tài liệu với bản mới nhất và kết luận theo từng chỉ số thành phần. / With its latest revision and decisions."""
-    found = await evidence.as_json(reader, evidence_id, rights.visible_organisation(caller))
+    found = await evidence.as_json(reader, evidence_id, await rights.of(reader, caller, now))
     return Response(found, media_type=_JSON)
 
 
@@ -111,9 +114,11 @@ async def get_evidence(reader: Reading, caller: Caller, evidence_id: uuid.UUID) 
     response_class=FileResponse,
     responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-async def get_evidence_content(request: Request, reader: Reading, caller: Caller, evidence_id: uuid.UUID) -> Response:
+async def get_evidence_content(
+    request: Request, reader: Reading, caller: Caller, now: Now, evidence_id: uuid.UUID
+) -> Response:
     """Tệp nguyên như đã nộp; ETag là SHA-256. / The file as it was sent; its ETag is its SHA-256."""
-    found = await evidence.file_of(reader, evidence_id, rights.visible_organisation(caller))
+    found = await evidence.file_of(reader, evidence_id, await rights.of(reader, caller, now))
     configured: ServiceSettings = request.app.state.configured
     return FileResponse(
         files.path_of(configured.evidence_dir, found["sha256"]),
@@ -152,7 +157,8 @@ async def decide_evidence(
     responses={200: {"model": answers.Withdrawn}},
 )
 async def withdraw_evidence(
-    session: Transaction, actor: Acting, now: Now, *, evidence_id: uuid.UUID
+    session: Transaction, caller: Caller, actor: Acting, now: Now, *, evidence_id: uuid.UUID
 ) -> dict[str, object]:
     """Tài liệu không còn được tính; mọi bản ghi vẫn giữ. / It stops counting; every record stays."""
-    return {"id": evidence_id, "assessment_version": await evidence.withdraw(session, actor, now, evidence_id)}
+    version = await evidence.withdraw(session, caller, actor, now, evidence_id)
+    return {"id": evidence_id, "assessment_version": version}

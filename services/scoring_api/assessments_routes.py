@@ -95,9 +95,10 @@ async def get_scores(
 ) -> Response:
     """Ba cột điểm của kỳ đánh giá; không có mã truy cập chỉ thấy cột công bố.
 
-    The three columns; without a token only the published one of a published assessment. With `min_version` the
+    The three columns; without a token, or with a service account's that lacks the scope `scores:read`, only the
+    published one of a published assessment. With `min_version` the
     answer waits up to `wait` seconds for that version to be computed; `computed_version` says what it shows.
     """
-    if min_version is not None and wait and visitor is not None:
+    if min_version is not None and wait and scoring.reads_computed(visitor):
         await request.app.state.waiting.reached(reader, assessment, min_version, wait)
-    return Response(await scoring.scores_json(reader, assessment, known_caller=visitor is not None), media_type=_JSON)
+    return Response(await scoring.scores_json(reader, assessment, visitor), media_type=_JSON)

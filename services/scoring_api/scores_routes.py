@@ -9,7 +9,7 @@ from fastapi import Response
 from services.scoring_api import answers, explanations
 from shared.identity.guard import Visitor
 from shared.kit.web import routes
-from shared.kit.web.doors import Reading
+from shared.kit.web.doors import Now, Reading
 from shared.scoring import service as scoring
 
 router = routes.router()
@@ -22,13 +22,14 @@ router = routes.router()
     summary="Điểm này từ đâu ra / Where this figure comes from",
     responses={200: {"model": explanations.ScoreExplanation | explanations.PublishedExplanation}},
 )
-async def explain_score(reader: Reading, visitor: Visitor, score: uuid.UUID) -> Response:
+async def explain_score(reader: Reading, visitor: Visitor, now: Now, score: uuid.UUID) -> Response:
     """Lần tính, cách tính, dữ liệu đầu vào, bản tài liệu và mã băm, kết luận, điều khoản.
 
     The run, the rule, the inputs, evidence revisions with hashes, decisions and the clause; for a published figure
-    its document, clause and quote.
+    its document, clause and quote. A computed figure needs a token; a service account's one the scope `scores:read`,
+    and `evidence:read` to read what the evidence says.
     """
-    return Response(await scoring.explain(reader, score, visitor), media_type="application/json")
+    return Response(await scoring.explain(reader, score, visitor, now), media_type="application/json")
 
 
 @router.get(

@@ -13,9 +13,9 @@ from shared.audit import service as audit
 from shared.frameworks import service as frameworks
 from shared.frameworks import values as framework_values
 from shared.frameworks.errors import ComponentNotFound
+from shared.identity import membership
 from shared.kit import clock, db, names, rows
 from shared.kit.errors import Finding
-from shared.organisations import service as organisations
 from shared.outbox import service as outbox
 
 
@@ -97,7 +97,8 @@ async def put_claim(
 ) -> ClaimAccepted:
     """Claim `points` for a component; a later claim replaces it, nothing is lost.
 
-    Raises AssessmentNotFound, AssessmentClosed, ComponentNotFound, ClaimRefused, OrganisationNotFound.
+    Raises AssessmentNotFound, AssessmentClosed, ComponentNotFound, ClaimRefused,
+    TokenOrganisationUnknown.
     """
     found = await get_open(session, assessment)
     structure = await frameworks.structure(session, found.framework_version_id)
@@ -112,7 +113,7 @@ async def put_claim(
         "points": points,
         "note": note,
         "claimed_by": actor.subject,
-        "organisation_id": await organisations.id_of(session, actor.organisation),
+        "organisation_id": await membership.own_id(session, actor.organisation),
         "recorded_at": now.now(),
     }
     await repository.add_claim(session, claim)

@@ -11,6 +11,12 @@ class EvidenceNotFound(errors.NotFound):
     vi = "Không có tài liệu kiểm chứng {evidence} mà bạn được đọc."
 
 
+class NotTheSubmitter(errors.Forbidden):
+    """Only the organisation that submitted evidence withdraws it: {organisation}."""
+
+    vi = "Chỉ cơ quan đã nộp tài liệu ({organisation}) mới được rút lại."
+
+
 class EvidenceRefused(errors.Invalid):
     """The evidence is not complete; see the fields."""
 

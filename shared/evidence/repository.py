@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from shared.evidence import values
+from shared.identity.values import Reach
 from shared.kit import db
 from shared.kit.where import Where
 
@@ -125,7 +126,8 @@ async def list_page(
 ) -> bytes:
     """A page of evidence with `next_keys`. Only the page's rows are built; the filters run on keys."""
     filters = Where(limit)
-    filters.add("o.slug = {0}", wanted.only_of)
+    if not wanted.readable.wide:
+        filters.add("o.slug = {0}", wanted.readable.organisation)
     filters.add("e.assessment_id = {0}", wanted.assessment)
     filters.add(_SERVES, wanted.component)
     if wanted.undecided:
@@ -142,24 +144,26 @@ def _page(where: str, counted: str | None) -> str:
     return _sql("list").replace("{from}", _FROM).replace("{where}", where).replace("{total}", total)
 
 
-async def find_json(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> bytes | None:
+async def find_json(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) -> bytes | None:
     """One evidence as JSON when it may be read."""
     view = db.statement(__package__ or "", "view")
     return await reader.json(
-        f"SELECT item::text FROM ({view} WHERE e.id = $1 AND ($2::text IS NULL OR o.slug = $2)) x",
+        f"SELECT item::text FROM ({view} WHERE e.id = $1 AND ($2::boolean OR o.slug = $3)) x",
         evidence_id,
-        only_of,
+        readable.wide,
+        readable.organisation,
     )
 
 
-async def find_file(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> dict[str, Any] | None:
+async def find_file(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) -> dict[str, Any] | None:
     """Name, media type and SHA-256 of the latest revision's file when it may be read."""
     return await reader.row(
         "SELECT r.file_name, r.media_type, r.sha256 FROM evidence e JOIN organisations o ON o.id = e.organisation_id"
-        " JOIN evidence_revisions r ON r.evidence_id = e.id WHERE e.id = $1 AND ($2::text IS NULL OR o.slug = $2)"
+        " JOIN evidence_revisions r ON r.evidence_id = e.id WHERE e.id = $1 AND ($2::boolean OR o.slug = $3)"
         " ORDER BY r.revision DESC LIMIT 1",
         evidence_id,
-        only_of,
+        readable.wide,
+        readable.organisation,
     )
 
 

@@ -1,12 +1,12 @@
-"""Whose evidence a caller may see. Agencies see their own; those who review, read or check see the province's."""
+"""Whose evidence a caller may read; the rule itself is `identity.reach`."""
 
 from __future__ import annotations
 
-from shared.identity.values import Principal
+from shared.identity import reach
+from shared.identity.values import Principal, Reach
+from shared.kit import clock, db
 
-_SEE_ALL = frozenset({"reviewer", "coordinator", "committee", "auditor", "admin", "system"})
 
-
-def visible_organisation(caller: Principal) -> str | None:
-    """The slug of the one organisation whose evidence the caller may see; None for all."""
-    return None if caller.roles & _SEE_ALL else caller.organisation
+async def of(door: db.Session | db.Reader, caller: Principal, now: clock.Clock) -> Reach:
+    """Whose evidence the caller may read today."""
+    return await reach.of(door, caller, now, scope="evidence:read")

@@ -12,14 +12,14 @@ from typing import Any
 from shared.assessments import service as assessments
 from shared.assessments.errors import AssessmentNotFound, AssessmentUnknown
 from shared.audit import service as audit
-from shared.evidence import errors, events, files, repository, rules, values
+from shared.evidence import errors, events, files, repository, rights, rules, values
 from shared.frameworks import service as frameworks
+from shared.identity import membership, reach
+from shared.identity.values import Principal, Reach
 from shared.kit import clock, db
 from shared.kit.errors import Finding
 from shared.organisations import service as organisations
 from shared.outbox import service as outbox
-
-REVIEW_DUTY = "coordination"
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ async def post(
 ) -> Posted:
     """Post a document for components of an open assessment; it counts from the computation after this commit.
 
-    Raises AssessmentUnknown, AssessmentClosed, ComponentNotFound, EvidenceRefused, OrganisationNotFound.
+    Raises AssessmentUnknown, AssessmentClosed, ComponentNotFound, EvidenceRefused, TokenOrganisationUnknown.
     """
     try:
         assessment = await assessments.get_open(session, submission.assessment)
@@ -83,7 +83,7 @@ async def post(
         {
             "id": evidence_id,
             "assessment_id": assessment.id,
-            "organisation_id": await organisations.id_of(session, actor.organisation),
+            "organisation_id": await membership.own_id(session, actor.organisation),
             "recorded_at": now.now(),
         },
         {
@@ -148,7 +148,7 @@ async def decide(
         "reason_code": decision.reason_code,
         "note": decision.note,
         "decided_by": actor.subject,
-        "organisation_id": await organisations.id_of(session, actor.organisation),
+        "organisation_id": await membership.own_id(session, actor.organisation),
         "same_organisation": same_organisation,
         "recorded_at": now.now(),
     }
@@ -167,14 +167,20 @@ async def decide(
     return Decided(row["id"], code, points, same_organisation, version)
 
 
-async def withdraw(session: db.Session, actor: audit.Actor, now: clock.Clock, evidence_id: uuid.UUID) -> int:
+async def withdraw(
+    session: db.Session, caller: Principal, actor: audit.Actor, now: clock.Clock, evidence_id: uuid.UUID
+) -> int:
     """Take a document back: it stops counting, its rows and decisions stay. The new version of the assessment.
 
-    Raises EvidenceNotFound (also for evidence of others), EvidenceIsWithdrawn, AssessmentClosed.
+    Raises EvidenceNotFound (also for what the caller may not read), NotTheSubmitter, TokenOrganisationUnknown,
+    EvidenceIsWithdrawn, AssessmentClosed.
     """
     found = await repository.lock(session, evidence_id)
-    if found is None or found["organisation"] != actor.organisation:
-        raise errors.EvidenceNotFound(evidence=evidence_id)
+    await membership.own_id(session, caller.organisation)
+    if found is None or found["organisation"] != caller.organisation:
+        if found is None or not (await rights.of(session, caller, now)).covers(found["organisation"]):
+            raise errors.EvidenceNotFound(evidence=evidence_id)
+        raise errors.NotTheSubmitter(organisation=found["organisation"])
     if found["withdrawn_at"] is not None:
         raise errors.EvidenceIsWithdrawn
     assessment = await assessments.get_open(session, found["assessment_id"])
@@ -205,17 +211,17 @@ async def list_page(
     return await repository.list_page(reader, wanted, after=after, limit=limit, total=total)
 
 
-async def as_json(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> bytes:
+async def as_json(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) -> bytes:
     """One evidence with its decisions, as JSON. Raises EvidenceNotFound."""
-    found = await repository.find_json(reader, evidence_id, only_of)
+    found = await repository.find_json(reader, evidence_id, readable)
     if found is None:
         raise errors.EvidenceNotFound(evidence=evidence_id)
     return found
 
 
-async def file_of(reader: db.Reader, evidence_id: uuid.UUID, only_of: str | None) -> dict[str, Any]:
+async def file_of(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) -> dict[str, Any]:
     """Name, media type and SHA-256 of the file. Raises EvidenceNotFound."""
-    found = await repository.find_file(reader, evidence_id, only_of)
+    found = await repository.find_file(reader, evidence_id, readable)
     if found is None:
         raise errors.EvidenceNotFound(evidence=evidence_id)
     return found
@@ -228,7 +234,7 @@ async def details(reader: db.Reader, revisions: Sequence[uuid.UUID], decisions: 
 
 async def _check_reviewer(session: db.Session, actor: audit.Actor, now: clock.Clock, found: dict[str, Any]) -> bool:
     """Whether reviewer and submitter are of one organisation, which only the coordinating department may be."""
-    if not await organisations.holds_duty(session, actor.organisation, REVIEW_DUTY, on=now.today()):
+    if not await organisations.holds_duty(session, actor.organisation, reach.COORDINATION, on=now.today()):
         raise errors.NotTheReviewer(organisation=actor.organisation, on=now.today())
     if found["submitted_by"] == actor.subject:
         raise errors.SelfReview

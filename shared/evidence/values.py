@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from shared.identity.values import Reach
+
 Verdict = Literal["accept", "partial", "reject"]
 ReasonCode = Literal[
     "no_evidence",
@@ -74,9 +76,9 @@ class Piece:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which evidence to list. `only_of`: the one organisation (slug) whose evidence may be seen; None for all."""
+    """Which evidence to list, of that which the caller may read."""
 
-    only_of: str | None
+    readable: Reach
     assessment: uuid.UUID | None = None
     component: str | None = None
     undecided: bool = False

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from shared.evidence import service as evidence
+from shared.identity.values import Reach
 from shared.kit import db, exact_json
 from shared.scoring import repository
 
@@ -37,10 +38,10 @@ _HOW = {
 }
 
 
-async def explain(reader: db.Reader, score: dict[str, Any], *, visible: str | None) -> bytes:
+async def explain(reader: db.Reader, score: dict[str, Any], *, readable: Reach) -> bytes:
     """The explanation of one computed score (a row of `repository.computed_score`), as JSON.
 
-    `visible`: the one organisation (slug) whose evidence the caller may read; None for all.
+    `readable`: whose evidence the caller may read.
     """
     kind, _, key = score["node"].partition(":")
     inputs, basis = orjson.loads(score["inputs"]), orjson.loads(score["basis"])
@@ -53,7 +54,7 @@ async def explain(reader: db.Reader, score: dict[str, Any], *, visible: str | No
         "parts": await _parts(reader, score, kind, key, inputs),
     }
     if kind == "component":
-        answer |= await _component(reader, score, key, inputs, visible)
+        answer |= await _component(reader, score, key, inputs, readable)
     return exact_json.dump(answer)
 
 
@@ -105,7 +106,7 @@ async def _parts(
 
 
 async def _component(
-    reader: db.Reader, score: dict[str, Any], code: str, inputs: dict[str, Any], visible: str | None
+    reader: db.Reader, score: dict[str, Any], code: str, inputs: dict[str, Any], readable: Reach
 ) -> dict[str, Any]:
     """Rule and clause, claims, evidence with hashes, decisions."""
     pieces = [piece for piece in inputs["pieces"] if piece["component"] == code]
@@ -130,16 +131,16 @@ async def _component(
                 if claim["component"] == code
             ],
             "evidence": [
-                _as_visible({**revision, "decision": decisions.get(revision["revision_id"])}, visible)
+                _as_visible({**revision, "decision": decisions.get(revision["revision_id"])}, readable)
                 for revision in details["revisions"]
             ],
         },
     }
 
 
-def _as_visible(piece: dict[str, Any], visible: str | None) -> dict[str, Any]:
+def _as_visible(piece: dict[str, Any], readable: Reach) -> dict[str, Any]:
     """Everybody sees that a document counted, whose, its hash and the verdict; what it says only who may read it."""
-    if visible in (None, piece["organisation"]):
+    if readable.covers(piece["organisation"]):
         return {**piece, "readable": True}
     decision = piece["decision"] and {**piece["decision"], **dict.fromkeys(("note", "decided_by"))}
     hidden = dict.fromkeys(("title", "document_number", "issued_on", "issuer"))

@@ -12,9 +12,13 @@ from shared.assessments.errors import AssessmentNotFound
 from shared.evidence import rights
 from shared.evidence import service as evidence
 from shared.frameworks import service as frameworks
+from shared.identity import access
+from shared.identity.errors import ScopeMissing
 from shared.identity.values import Principal
 from shared.kit import clock, db, decimals, failpoints, names
 from shared.scoring import errors, explaining, repository, rules, snapshot, values
+
+SCOPE = "scores:read"
 
 
 def lock_name(assessment_id: uuid.UUID) -> str:
@@ -72,31 +76,38 @@ async def computed_version(reader: db.Reader, assessment_id: uuid.UUID) -> int:
     return await repository.computed_version(reader, assessment_id)
 
 
-async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, *, known_caller: bool) -> bytes:
-    """Self, verified, published, as JSON; without a caller only what is published.
+def reads_computed(caller: Principal | None) -> bool:
+    """Whether the caller reads more than what is published: everybody with a token, a service account by its scope."""
+    return caller is not None and access.has_scope(caller, SCOPE)
 
-    Raises AssessmentNotFound, NotPublic for an open assessment without a caller.
+
+async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, caller: Principal | None) -> bytes:
+    """Self, verified, published, as JSON; only what is published for who does not read computed scores.
+
+    Raises AssessmentNotFound, and NotPublic or ScopeMissing for an open assessment and such a caller.
     """
     assessment = await assessments.read(reader, assessment_id)
-    if not known_caller and assessment.status == "open":
-        raise errors.NotPublic
-    found = await repository.scores_json(reader, assessment_id, computed=known_caller)
+    if assessment.status == "open":
+        _require_computed(caller)
+    found = await repository.scores_json(reader, assessment_id, computed=reads_computed(caller))
     if found is None:
         raise AssessmentNotFound(assessment=assessment_id)
     return found
 
 
-async def explain(reader: db.Reader, score_id: uuid.UUID, caller: Principal | None) -> bytes:
-    """Where a figure comes from, to evidence hash, decision and clause, as JSON. Raises ScoreNotFound, NotPublic."""
+async def explain(reader: db.Reader, score_id: uuid.UUID, caller: Principal | None, now: clock.Clock) -> bytes:
+    """Where a figure comes from, to evidence hash, decision and clause, as JSON.
+
+    Raises ScoreNotFound, NotPublic, ScopeMissing.
+    """
     published = await repository.published_score(reader, score_id)
     if published is not None:
         return published
-    if caller is None:
-        raise errors.NotPublic
+    known = _require_computed(caller)
     score = await repository.computed_score(reader, score_id)
     if score is None:
         raise errors.ScoreNotFound(score=score_id)
-    return await explaining.explain(reader, score, visible=rights.visible_organisation(caller))
+    return await explaining.explain(reader, score, readable=await rights.of(reader, known, now))
 
 
 async def latest_published(reader: db.Reader) -> dict[str, Any] | None:
@@ -119,6 +130,14 @@ async def run(reader: db.Reader, run_id: uuid.UUID) -> bytes:
     if found is None:
         raise errors.RunNotFound(run=run_id)
     return found
+
+
+def _require_computed(caller: Principal | None) -> Principal:
+    if caller is None:
+        raise errors.NotPublic
+    if not reads_computed(caller):
+        raise ScopeMissing(scope=SCOPE)
+    return caller
 
 
 def _row(run_id: uuid.UUID, score: values.Score) -> dict[str, Any]:
