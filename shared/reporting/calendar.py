@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from shared.identity.values import Principal
 from shared.kit import db, rows
 from shared.kit.clock import Clock
+from shared.kit.errors import Finding
+from shared.organisations import service as organisations
 from shared.reporting import errors, reach, repository, rules, values
 
 
@@ -37,15 +39,18 @@ async def list_obligations(
     limit: int,
     total: bool,
 ) -> bytes:
-    """A page of obligations, as JSON for `pages.respond`. `status` may be `not_reported`: all that are not given."""
+    """A page of obligations, as JSON for `pages.respond`. `status` may be `not_reported`: all that are not given.
+
+    Raises NoSuchOrganisation, NoSuchRegime.
+    """
     return await repository.obligations_page(
         reader,
-        reach.of_obligations(caller, clock),
+        await reach.of_obligations(reader, caller, clock),
         at=rules.civil_instant(clock.today(), clock.now()),
-        organisation=organisation,
+        organisation=await organisations.filter_id(reader, "organisation", organisation),
         year=year,
         period=period,
-        regime=regime,
+        regime=await _regime_id(reader, regime),
         statuses=_statuses(status),
         after=after,
         limit=limit,
@@ -54,11 +59,21 @@ async def list_obligations(
 
 
 async def get_obligation(reader: db.Reader, caller: Principal, clock: Clock, obligation: uuid.UUID) -> bytes:
-    """One obligation as JSON. Raises ObligationUnknown."""
+    """One obligation as JSON. Raises ObligationNotFound."""
     at = rules.civil_instant(clock.today(), clock.now())
-    found = await repository.find_obligation(reader, reach.of_obligations(caller, clock), obligation, at)
+    found = await repository.find_obligation(reader, await reach.of_obligations(reader, caller, clock), obligation, at)
     if found is None:
-        raise errors.ObligationUnknown
+        raise errors.ObligationNotFound
+    return found
+
+
+async def _regime_id(reader: db.Reader, regime: str | None) -> uuid.UUID | None:
+    if regime is None:
+        return None
+    found = await repository.find_regime(reader, regime)
+    if found is None:
+        where = Finding("regime", f"There is no reporting regime {regime!r}.", f"Không có chế độ báo cáo {regime!r}.")
+        raise errors.NoSuchRegime(where)
     return found
 
 

@@ -5,16 +5,22 @@ from __future__ import annotations
 from shared.kit import errors
 
 
-class ObligationUnknown(errors.NotFound):
+class ObligationNotFound(errors.NotFound):
     """There is no such obligation here that you may read."""
 
     vi = "Không có nghĩa vụ báo cáo này hoặc bạn không được đọc."
 
 
-class ReportUnknown(errors.NotFound):
+class ReportNotFound(errors.NotFound):
     """There is no such report here that you may read."""
 
     vi = "Không có báo cáo này hoặc bạn không được đọc."
+
+
+class NoSuchRegime(errors.Invalid):
+    """The list was asked for a reporting regime that does not exist."""
+
+    vi = "Danh sách được hỏi theo một chế độ báo cáo không tồn tại."
 
 
 class AnotherOrganisation(errors.Forbidden):

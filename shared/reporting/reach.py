@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+import dataclasses
 
-from shared.identity.values import Principal
+from shared.identity import reach
+from shared.identity.values import Principal, Reach
+from shared.kit import db
 from shared.kit.clock import Clock
 
-
-@dataclass(frozen=True)
-class Reach:
-    """Whose reports a caller may read: of `organisation` (slug), of the whole province when `wide`; as of `today`.
-
-    An organisation that holds the coordinating duty on that day reads the whole province too; SQL looks that up.
-    """
-
-    organisation: str
-    wide: bool
-    today: dt.date
+# The coordinating department's reporter and head write the province's report from those of the others.
+_COORDINATING = reach.COORDINATING | {"reporter", "approver"}
 
 
-def of_reports(caller: Principal, clock: Clock) -> Reach:
-    """Whose reports a caller may read; SQL adds the coordinating department, which reads the whole province."""
-    wide = bool(caller.roles & {"committee", "auditor"}) or _may_read_as_system(caller)
-    return Reach(caller.organisation, wide, clock.today())
+async def of_reports(door: db.Session | db.Reader, caller: Principal, clock: Clock) -> Reach:
+    """Whose reports a caller may read today."""
+    return await reach.of(door, caller, clock, scope="reports:read", coordinating=_COORDINATING)
 
 
-def of_obligations(caller: Principal, clock: Clock) -> Reach:
+async def of_obligations(door: db.Session | db.Reader, caller: Principal, clock: Clock) -> Reach:
     """Whose obligations a caller may read: who may read the reports, and the administrator of organisations."""
-    given = of_reports(caller, clock)
-    return Reach(given.organisation, given.wide or "admin" in caller.roles, given.today)
+    given = await of_reports(door, caller, clock)
+    return dataclasses.replace(given, wide=given.wide or "admin" in caller.roles)
 
 
-def _may_read_as_system(caller: Principal) -> bool:
-    return "system" in caller.roles and "reports:read" in caller.scopes
+async def of_writer(session: db.Session, caller: Principal, clock: Clock) -> Reach:
+    """What stands before a caller who may write: what they may read, and their own organisation's in any case."""
+    given = await of_reports(session, caller, clock)
+    return dataclasses.replace(given, organisation=caller.organisation)

@@ -8,9 +8,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from shared.kit import db, rows
+from shared.identity.values import Reach
+from shared.kit import db, names, rows
 from shared.law import sources
-from shared.reporting.reach import Reach
 
 _PACKAGE = __package__ or ""
 _SOURCES = {
@@ -42,10 +42,10 @@ async def obligations_page(
     reach: Reach,
     *,
     at: dt.datetime,
-    organisation: str | None,
+    organisation: uuid.UUID | None,
     year: int | None,
     period: str | None,
-    regime: str | None,
+    regime: uuid.UUID | None,
     statuses: Sequence[str] | None,
     after: uuid.UUID | None,
     limit: int,
@@ -54,13 +54,19 @@ async def obligations_page(
     """A page of obligations with their status at `at`, as JSON for `pages.respond`."""
     filters = (organisation, year, period, regime, statuses, after, limit, total)
     sql = _of_obligations("obligations_page")
-    return await reader.json(sql, at, reach.organisation, reach.wide, reach.today, *filters) or b""
+    return await reader.json(sql, at, reach.organisation, reach.wide, *filters) or b""
+
+
+async def find_regime(reader: db.Reader, key: str) -> uuid.UUID | None:
+    """The id of the regime with this id or code."""
+    row = await reader.row("SELECT id FROM reporting_regimes WHERE id = $1 OR code = $2", names.uuid_or_none(key), key)
+    return None if row is None else row["id"]
 
 
 async def find_obligation(reader: db.Reader, reach: Reach, obligation: uuid.UUID, at: dt.datetime) -> bytes | None:
     """One obligation as JSON, None when there is none that may be read."""
     sql = _of_obligations("obligation")
-    return await reader.json(sql, at, reach.organisation, reach.wide, reach.today, obligation)
+    return await reader.json(sql, at, reach.organisation, reach.wide, obligation)
 
 
 async def find_debtor(session: db.Session, reach: Reach, obligation: uuid.UUID) -> dict[str, Any] | None:
@@ -69,11 +75,10 @@ async def find_debtor(session: db.Session, reach: Reach, obligation: uuid.UUID) 
         session,
         "SELECT o.slug AS organisation, r.id AS report FROM obligations b JOIN organisations o"
         " ON o.id = b.organisation_id LEFT JOIN reports r ON r.obligation_id = b.id WHERE b.id = :id"
-        " AND (:wide OR o.slug = :caller OR holds_duty(:caller, 'coordination', CAST(:today AS date)))",
+        " AND (:wide OR o.slug = :caller)",
         id=obligation,
         caller=reach.organisation,
         wide=reach.wide,
-        today=reach.today,
     )
 
 
@@ -81,7 +86,7 @@ async def reports_page(
     reader: db.Reader,
     reach: Reach,
     *,
-    organisation: str | None,
+    organisation: uuid.UUID | None,
     year: int | None,
     state: str | None,
     after: uuid.UUID | None,
@@ -91,17 +96,17 @@ async def reports_page(
     """A page of reports, newest first, as JSON for `pages.respond`."""
     sql = db.statement(_PACKAGE, "reports_page")
     filters = (organisation, year, state, after, limit, total)
-    return await reader.json(sql, reach.organisation, reach.wide, reach.today, *filters) or b""
+    return await reader.json(sql, reach.organisation, reach.wide, *filters) or b""
 
 
-async def find_report(reader: db.Reader, reach: Reach, report: uuid.UUID) -> dict[str, Any] | None:
+async def find_report(reader: db.Reader, reach: Reach, report: uuid.UUID, *, today: dt.date) -> dict[str, Any] | None:
     """The facts of a report and its `body` as JSON, None when there is none that may be read."""
     numbers = {"report": "$1", "caller": "$2::text", "wide": "$3::boolean", "today": "$4"}
     sql = re.sub(r":(report|caller|wide|today)\b", lambda m: numbers[m[1]], db.statement(_PACKAGE, "report"))
-    return await reader.row(sql, report, reach.organisation, reach.wide, reach.today)
+    return await reader.row(sql, report, reach.organisation, reach.wide, today)
 
 
-async def lock_report(session: db.Session, reach: Reach, report: uuid.UUID) -> dict[str, Any] | None:
+async def lock_report(session: db.Session, reach: Reach, report: uuid.UUID, *, today: dt.date) -> dict[str, Any] | None:
     """The same on the write door; whoever else wants to change this report waits for the end of this transaction."""
     await db.execute(session, "SELECT 1 FROM reports WHERE id = :report FOR UPDATE", report=report)
     return await db.fetch_one(
@@ -110,7 +115,7 @@ async def lock_report(session: db.Session, reach: Reach, report: uuid.UUID) -> d
         report=report,
         caller=reach.organisation,
         wide=reach.wide,
-        today=reach.today,
+        today=today,
     )
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.audit import service as audit
-from shared.identity import access
+from shared.identity import access, membership
 from shared.identity.values import Principal
 from shared.kit import db, rows
 from shared.kit.clock import Clock
 from shared.kit.errors import Finding
+from shared.organisations import service as organisations
 from shared.outbox import service as outbox
 from shared.reporting import errors, events, reach, repository, rules, values
 from shared.targets import measurements
@@ -57,11 +58,11 @@ async def list_reports(
     limit: int,
     total: bool,
 ) -> bytes:
-    """A page of reports, newest first, as JSON for `pages.respond`."""
+    """A page of reports, newest first, as JSON for `pages.respond`. Raises NoSuchOrganisation."""
     return await repository.reports_page(
         reader,
-        reach.of_reports(caller, clock),
-        organisation=organisation,
+        await reach.of_reports(reader, caller, clock),
+        organisation=await organisations.filter_id(reader, "organisation", organisation),
         year=year,
         state=state,
         after=after,
@@ -71,10 +72,12 @@ async def list_reports(
 
 
 async def get_report(reader: db.Reader, caller: Principal, clock: Clock, report: uuid.UUID) -> ReportView:
-    """A report with all its rounds and what the caller may do with it. Raises ReportUnknown."""
-    facts = await repository.find_report(reader, reach.of_reports(caller, clock), report)
+    """A report with all its rounds and what the caller may do with it. Raises ReportNotFound."""
+    facts = await repository.find_report(
+        reader, await reach.of_reports(reader, caller, clock), report, today=clock.today()
+    )
     if facts is None:
-        raise errors.ReportUnknown
+        raise errors.ReportNotFound
     return _view(facts, caller)
 
 
@@ -83,12 +86,14 @@ async def draft_report(
 ) -> ReportView:
     """Write the first draft of what the caller's organisation owes.
 
-    Raises ObligationUnknown, AnotherOrganisation, MeasuredInFuture, FiguresRefused, ReportExists.
+    Raises ObligationNotFound, TokenOrganisationUnknown, AnotherOrganisation, MeasuredInFuture, FiguresRefused,
+    ReportExists.
     """
     caller = acting.principal
-    debtor = await repository.find_debtor(session, reach.of_reports(caller, acting.clock), obligation)
+    debtor = await repository.find_debtor(session, await reach.of_writer(session, caller, acting.clock), obligation)
     if debtor is None:
-        raise errors.ObligationUnknown
+        await membership.own_id(session, caller.organisation)
+        raise errors.ObligationNotFound
     if debtor["organisation"] != caller.organisation:
         raise errors.AnotherOrganisation
     checked = await _checked(session, acting, content)
@@ -104,7 +109,7 @@ async def revise_report(
 ) -> ReportView:
     """Rewrite the draft, or open the next round of a returned report. `match` is asked about the version it replaces.
 
-    Raises ReportUnknown, AnotherOrganisation, StateForbids, MeasuredInFuture, FiguresRefused, and what `match` raises.
+    Raises ReportNotFound, AnotherOrganisation, StateForbids, MeasuredInFuture, FiguresRefused, and what `match` raises.
     """
     facts = await _lock_for(session, acting, report, "revise", match)
     checked = await _checked(session, acting, content)
@@ -115,7 +120,7 @@ async def revise_report(
 
 
 async def submit_report(session: db.Session, acting: Acting, report: uuid.UUID, *, match: Match) -> ReportView:
-    """The head signs the draft. Raises ReportUnknown, AnotherOrganisation, OwnDraft, StateForbids."""
+    """The head signs the draft. Raises ReportNotFound, AnotherOrganisation, OwnDraft, StateForbids."""
     facts = await _lock_for(session, acting, report, "submit", match)
     await repository.sign_round(session, report, facts["round"], acting.principal.subject, acting.at)
     return await _moved(session, acting, "submit", facts)
@@ -126,7 +131,7 @@ async def return_report(
 ) -> ReportView:
     """The coordinating department sends a report back, saying why.
 
-    Raises ReportUnknown, NotCoordinating, OwnDraft, OwnSignature, LevelSkipped, StateForbids.
+    Raises ReportNotFound, NotCoordinating, OwnDraft, OwnSignature, LevelSkipped, StateForbids.
     """
     facts = await _lock_for(session, acting, report, "return", match)
     await _decide(session, acting, facts, "returned", comment)
@@ -136,7 +141,7 @@ async def return_report(
 async def accept_report(session: db.Session, acting: Acting, report: uuid.UUID, *, match: Match) -> ReportView:
     """The coordinating department accepts a report; its figures become measurements in the same transaction.
 
-    Raises ReportUnknown, NotCoordinating, OwnDraft, OwnSignature, LevelSkipped, StateForbids.
+    Raises ReportNotFound, NotCoordinating, OwnDraft, OwnSignature, LevelSkipped, StateForbids.
     """
     facts = await _lock_for(session, acting, report, "accept", match)
     await _decide(session, acting, facts, "accepted", None)
@@ -147,14 +152,20 @@ async def accept_report(session: db.Session, acting: Acting, report: uuid.UUID, 
 async def _lock_for(
     session: db.Session, acting: Acting, report: uuid.UUID, action: values.Action, match: Match
 ) -> dict[str, Any]:
-    facts = await repository.lock_report(session, reach.of_reports(acting.principal, acting.clock), report)
+    facts = await _locked(session, acting, report)
     if facts is None:
-        raise errors.ReportUnknown
+        await membership.own_id(session, acting.principal.organisation)
+        raise errors.ReportNotFound
     refused = rules.refusal(action, facts["state"], _relation(facts, acting.principal))
     if refused is not None:
         raise refused
     match(facts["version"])
     return facts
+
+
+async def _locked(session: db.Session, acting: Acting, report: uuid.UUID) -> dict[str, Any] | None:
+    readable = await reach.of_writer(session, acting.principal, acting.clock)
+    return await repository.lock_report(session, readable, report, today=acting.clock.today())
 
 
 async def _checked(session: db.Session, acting: Acting, content: values.Content) -> list[rows.Row]:
@@ -224,7 +235,7 @@ async def _recorded(
     session: db.Session, acting: Acting, report: uuid.UUID, action: str, before: dict[str, Any] | None
 ) -> ReportView:
     """The audit row and the event of a change that was just made, and the report as it is now."""
-    facts = await repository.lock_report(session, reach.of_reports(acting.principal, acting.clock), report)
+    facts = await _locked(session, acting, report)
     assert facts is not None  # noqa: S101 - it was readable before this transaction changed it
     await audit.record(
         session,

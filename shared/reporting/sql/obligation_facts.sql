@@ -1,5 +1,5 @@
 -- Every obligation that the caller may read, with its status at an instant; the statements that use it follow.
--- $1 the instant on the civil calendar, $2 the caller's organisation (slug), $3 reads the whole province, $4 today.
+-- $1 the instant on the civil calendar, $2 whose (slug), unless $3: of the whole province.
 -- The CASE is `rules.status` in SQL; tests/shared/reporting/test_repository.py holds the two together.
 WITH facts AS (
     SELECT b.id, b.year, b.period, b.due_before_on, b.certainty, g.code AS regime_code, g.name AS regime_name,
@@ -16,5 +16,5 @@ WITH facts AS (
     JOIN organisations o ON o.id = b.organisation_id
     LEFT JOIN reports r ON r.obligation_id = b.id
     CROSS JOIN LATERAL (SELECT b.due_before_on::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS due_at) d
-    WHERE CAST($3 AS boolean) OR o.slug = $2 OR (SELECT holds_duty($2, 'coordination', CAST($4 AS date)))
+    WHERE CAST($3 AS boolean) OR o.slug = $2
 )

@@ -1,5 +1,5 @@
 -- One report that the caller may read: its facts for `rules.refusal`, and its body as JSON with all rounds in order.
--- :report the id, :caller the caller's organisation (slug), :wide reads the whole province, :today the civil day.
+-- :report the id, :caller the caller's organisation (slug), :wide reads the whole province, :today the civil day of the duty.
 -- Used on both doors: repository.py numbers the parameters for the read door.
 WITH duty AS (SELECT holds_duty(:caller, 'coordination', CAST(:today AS date)) AS coordinating)
 SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligation_id, b.organisation_id,
@@ -32,4 +32,4 @@ JOIN reporting_regimes g ON g.id = b.regime_id
 JOIN organisations o ON o.id = b.organisation_id
 CROSS JOIN duty
 CROSS JOIN LATERAL (SELECT CAST(b.due_before_on AS timestamp) AT TIME ZONE 'Asia/Ho_Chi_Minh' AS due_at) d
-WHERE r.id = :report AND (:wide OR o.slug = :caller OR duty.coordinating)
+WHERE r.id = :report AND (:wide OR o.slug = :caller)

@@ -207,3 +207,27 @@ async def test_bad_drafts_name_the_field_and_leave_nothing(
         " (SELECT count(*) FROM audit_entries WHERE action LIKE 'report.%') AS audited"
     )
     assert left == {"n": 0, "audited": 0}
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/v1/reports?organisation=khong-co", "organisation"),
+        ("/v1/obligations?organisation=khong-co", "organisation"),
+        ("/v1/obligations?regime=khong-co", "regime"),
+    ],
+)
+async def test_a_filter_by_what_does_not_exist_names_the_field(desk: Desk, path: str, field: str) -> None:
+    refused = await desk.get("auditor", path)
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == [field]
+
+
+async def test_a_filter_takes_an_id_in_capitals(desk: Desk) -> None:
+    await desk.draft()
+    (only,) = (await desk.get("auditor", "/v1/reports")).json()["items"]
+    owed = (await desk.get("auditor", f"/v1/obligations/{only['obligation']}")).json()
+    organisation, regime = owed["organisation"]["id"].upper(), owed["regime"]["id"].upper()
+    assert (await desk.get("auditor", f"/v1/reports?organisation={organisation}")).json()["items"] == [only]
+    path = f"/v1/obligations?organisation={organisation}&regime={regime}&year=2022"
+    assert [item["id"] for item in (await desk.get("auditor", path)).json()["items"]] == [owed["id"]]

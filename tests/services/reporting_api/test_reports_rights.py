@@ -89,3 +89,18 @@ async def test_skipping_the_head_is_forbidden_and_a_second_decision_is_a_conflic
     await desk.post("reviewer", f"{report}/accept", org=CENTRE)
     again = await desk.post("reviewer", f"{report}/return", {"comment": "Muộn."}, org=CENTRE)
     assert (again.status_code, again.json()["code"]) == (409, "state-forbids")
+
+
+async def test_an_organisation_that_is_not_registered_writes_no_report(desk: Desk) -> None:
+    report = await desk.draft()
+    drafted = await desk.post("reporter", "/v1/reports", content(obligation()), org="khong-co")
+    revised = await desk.send("PUT", "reporter", report, content(), org="khong-co", if_match='"1"')
+    for refused in (drafted, revised):
+        assert (refused.status_code, refused.json()["code"]) == (403, "token-organisation-unknown")
+
+
+async def test_a_service_account_that_may_only_write_drafts_for_its_organisation(desk: Desk) -> None:
+    header = {"Authorization": f"Bearer {desk.tokens.of('system', AGENCY, scopes=('reports:write',))}"}
+    drafted = await desk.http.post("/v1/reports", json=content(obligation()), headers=header)
+    assert drafted.status_code == 201
+    assert (await desk.http.get(drafted.headers["Location"], headers=header)).status_code == 403
