@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "deploy" / "edge.conf.template"
-BODY_BYTES = 54_525_952
+JSON_BYTES = 1_048_576
+UPLOAD_BYTES = 53_477_376
 
 _MAIN = """
 daemon off;
@@ -41,11 +42,11 @@ def program() -> str:
     return found
 
 
-def configuration(folder: Path, *, port: int, upstreams: Mapping[str, str], body_bytes: int = BODY_BYTES) -> Path:
+def configuration(folder: Path, *, port: int, upstreams: Mapping[str, str], json_bytes: int = JSON_BYTES) -> Path:
     """The main configuration file; `upstreams` maps GATEWAY, TARGETS_API, … to host:port."""
     text = TEMPLATE.read_text(encoding="utf-8")
-    values = {"LISTEN": f"127.0.0.1:{port}", "BODY_BYTES": str(body_bytes), **upstreams}
-    for name, value in values.items():
+    values = {"LISTEN": f"127.0.0.1:{port}", "JSON_BYTES": str(json_bytes), "UPLOAD_BYTES": str(UPLOAD_BYTES)}
+    for name, value in {**values, **upstreams}.items():
         text = text.replace(f"${{EDGE_{name}}}", value)
     assert "${EDGE_" not in text
     (folder / "edge.conf").write_text(text, encoding="utf-8")
@@ -56,11 +57,11 @@ def configuration(folder: Path, *, port: int, upstreams: Mapping[str, str], body
 
 @contextlib.contextmanager
 def running(
-    folder: Path, *, upstreams: Mapping[str, str], port: int = 0, body_bytes: int = BODY_BYTES
+    folder: Path, *, upstreams: Mapping[str, str], port: int = 0, json_bytes: int = JSON_BYTES
 ) -> Iterator[int]:
     """An edge in front of the upstreams for as long as the block lasts; its port."""
     port = port or free_port()
-    main = configuration(folder, port=port, upstreams=upstreams, body_bytes=body_bytes)
+    main = configuration(folder, port=port, upstreams=upstreams, json_bytes=json_bytes)
     with subprocess.Popen([program(), "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(main)]) as process:
         try:
             wait_for_port(port, process, folder / "error.log")

@@ -88,11 +88,11 @@ def test_the_environment_is_what_the_settings_read(composed: dict[str, Any]) -> 
         assert {key for key, value in composed[name]["environment"].items() if value is not None} <= known
 
 
-def test_the_edge_lets_through_what_the_application_wants_to_refuse_itself(composed: dict[str, Any]) -> None:
+def test_the_edge_refuses_the_bodies_that_the_applications_refuse(composed: dict[str, Any]) -> None:
     upload_limit: int = settings.ServiceSettings.model_fields["upload_limit_bytes"].default
-    edge_limit = int(composed["edge"]["environment"]["EDGE_BODY_BYTES"])
-    assert edge_limit == edge.BODY_BYTES
-    assert edge_limit > upload_limit + limits.MULTIPART_OVERHEAD_BYTES
+    given = composed["edge"]["environment"]
+    assert int(given["EDGE_JSON_BYTES"]) == edge.JSON_BYTES == limits.JSON_LIMIT_BYTES
+    assert int(given["EDGE_UPLOAD_BYTES"]) == edge.UPLOAD_BYTES == upload_limit + limits.MULTIPART_OVERHEAD_BYTES
 
 
 def test_the_image_installs_by_hash_and_runs_as_nobody_special() -> None:

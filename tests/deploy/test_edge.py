@@ -5,6 +5,7 @@ import http.client
 import http.server
 import json
 import re
+import socket
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
@@ -65,7 +66,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     with contextlib.ExitStack() as stack:
         upstreams = {name: stack.enter_context(_echo(name)) for name in SERVICES[:3]}
         nobody = {"SCORING_API": f"127.0.0.1:{edge.free_port()}"}
-        yield stack.enter_context(edge.running(folder, upstreams=upstreams | nobody, body_bytes=1_000_000))
+        yield stack.enter_context(edge.running(folder, upstreams=upstreams | nobody, json_bytes=1_000))
 
 
 def _ask(
@@ -135,25 +136,57 @@ def test_a_harmless_correlation_id_is_kept_and_another_replaced(port: int) -> No
         assert re.fullmatch("[0-9a-f]{32}", received["headers"]["x-request-id"])
 
 
-def test_a_body_up_to_the_limit_arrives_and_one_byte_more_is_a_problem(port: int) -> None:
-    _, received = _ask(port, "/v1/evidence", body=b"x" * 1_000_000)
-    assert received["bytes"] == 1_000_000
-    answer, problem = _ask(port, "/v1/evidence", body=b"x" * 1_000_001)
-    _assert_problem(answer, problem, 413, "too_large", "Nội dung quá lớn")
+@pytest.mark.parametrize("path", ["/v1/targets/T1/measurements", "/v1/evidence/1/decisions", "/"])
+def test_a_body_up_to_the_limit_arrives_and_one_byte_more_is_a_problem(port: int, path: str) -> None:
+    _, received = _ask(port, path, body=b"x" * 1_000)
+    assert received["bytes"] == 1_000
+    answer, problem = _ask(port, path, body=b"x" * 1_001)
+    _assert_problem(answer, problem, 413, "too-large", "Nội dung quá lớn")
+
+
+def test_only_the_upload_itself_may_be_large(port: int) -> None:
+    _, received = _ask(port, "/v1/evidence", body=b"x" * 2_000_000)
+    assert (received["name"], received["bytes"]) == ("REPORTING_API", 2_000_000)
+
+
+@pytest.mark.parametrize(
+    ("line", "status", "code"),
+    [
+        ("GET /v1/legal-documents/%00 HTTP/1.1", 400, "bad-request"),
+        ("GET /docs/assets/..%2f..%2f..%2fetc%2fpasswd HTTP/1.1", 400, "bad-request"),
+        ("GET * HTTP/1.1", 400, "bad-request"),
+        ("get /v1/targets HTTP/1.1", 400, "bad-request"),
+        (f"GET /v1/targets?q={'x' * 20_000} HTTP/1.1", 414, "address-too-long"),
+        ("POST /v1/targets HTTP/1.1\r\nTransfer-Encoding: xchunked", 501, "not-implemented"),
+        ("POST /v1/targets HTTP/1.1\r\nContent-Length: -5", 400, "bad-request"),
+        ("TRACE /v1/targets HTTP/1.1", 405, "method-not-allowed"),
+        ("GET /v1/targets HTTP/7.0", 505, "version-not-supported"),
+        ("GET /_edge/502 HTTP/1.1", 404, "not-found"),
+    ],
+)
+def test_what_cannot_be_read_is_a_problem(port: int, line: str, status: int, code: str) -> None:
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.sendall(f"{line}\r\nHost: x\r\nAccept-Language: en\r\nConnection: close\r\n\r\n".encode())
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        problem = json.loads(answer.read())
+    assert (answer.status, problem["status"], problem["code"]) == (status, status, code)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers.get_all("X-Request-ID") == [problem["request_id"]]
 
 
 def test_an_absent_service_is_a_problem_in_the_callers_language(port: int) -> None:
     answer, problem = _ask(port, "/v1/scores/1/explain", headers={"X-Request-ID": "r1"})
-    _assert_problem(answer, problem, 502, "unreachable", "Không liên lạc được với dịch vụ")
+    _assert_problem(answer, problem, 502, "service-unreachable", "Không liên lạc được với dịch vụ")
     assert problem["request_id"] == "r1"
     assert answer.headers["Retry-After"] == "2"
     answer, problem = _ask(port, "/v1/scores/1/explain", headers={"Accept-Language": "en-GB,vi;q=0.5"})
-    _assert_problem(answer, problem, 502, "unreachable", "Service unreachable")
+    _assert_problem(answer, problem, 502, "service-unreachable", "Service unreachable")
 
 
 def test_headers_too_large_are_a_problem(port: int) -> None:
     answer, problem = _ask(port, "/v1/targets", headers={"X-Long": "x" * 20_000})
-    _assert_problem(answer, problem, 431, "header_too_large", "Phần đầu yêu cầu quá lớn")
+    _assert_problem(answer, problem, 431, "header-fields-too-large", "Phần đầu yêu cầu quá lớn")
 
 
 def _assert_problem(answer: http.client.HTTPResponse, problem: Any, status: int, code: str, title: str) -> None:
