@@ -62,6 +62,7 @@ class _Figure(Shape):
     max_points: Number | None
     certainty: Certainty
     undecided: int
+    not_determinable: bool
     score_id: uuid.UUID
 
 

@@ -100,5 +100,6 @@ async def get_scores(
     answer waits up to `wait` seconds for that version to be computed; `computed_version` says what it shows.
     """
     if min_version is not None and wait and scoring.reads_computed(visitor):
+        await assessments.read(reader, assessment)  # an unknown one is told at once
         await request.app.state.waiting.reached(reader, assessment, min_version, wait)
     return Response(await scoring.scores_json(reader, assessment, visitor), media_type=_JSON)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
+from collections import defaultdict
 from typing import Any
 
 from shared.kit import clock, db, failpoints
 from shared.scoring import service as scoring
 
 
+def context(database: db.Database, now: clock.Clock) -> dict[str, Any]:
+    """What the jobs need; arq hands it to each of them."""
+    return {"database": database, "clock": now, "locks": defaultdict(asyncio.Lock)}
+
+
 async def compute(context: dict[str, Any], assessment_id: str, version: str) -> None:
-    """Compute an assessment until at least `version` is computed; later writes in the meantime are included."""
+    """Compute an assessment until at least `version` is computed; later writes in the meantime are included.
+
+    Jobs of one assessment wait for each other here, so that a busy assessment holds one connection and not all.
+    """
     database: db.Database = context["database"]
     now: clock.Clock = context["clock"]
     wanted, key = int(version), uuid.UUID(assessment_id)
     await failpoints.reach("compute.started")
-    while await scoring.computed_version(database.reader, key) < wanted:
-        async with database.serialised(scoring.lock_name(key)) as session:
-            await failpoints.reach("compute.locked")
-            await scoring.compute(session, now, key)
-        await failpoints.reach("compute.committed")
+    async with context["locks"][key]:
+        while await scoring.computed_version(database.reader, key) < wanted:
+            async with database.serialised(scoring.lock_name(key)) as session:
+                await failpoints.reach("compute.locked")
+                await scoring.compute(session, now, key)
+            await failpoints.reach("compute.committed")

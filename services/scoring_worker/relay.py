@@ -54,13 +54,17 @@ async def ring(pool: ArqRedis, request: subscriptions.Request, *, attempt: str) 
 async def _listen(database: db.Database, pool: ArqRedis) -> None:
     woken = asyncio.Event()
     connection = await asyncpg.connect(db.dsn(database.url))
+    connection.add_termination_listener(lambda *_: woken.set())
     try:
         await connection.add_listener(outbox.CHANNEL, lambda *_: woken.set())
         while True:
+            if connection.is_closed():
+                raise ConnectionResetError("the listening connection is gone")
             woken.clear()
             while await hand_on(database, pool):
                 pass
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), timeout=_PATIENCE_S)
     finally:
-        await connection.close(timeout=1)
+        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await connection.close(timeout=1)

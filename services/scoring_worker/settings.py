@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import logging
 import os
+import signal
 import socket
 from typing import Any, cast
 
@@ -13,6 +15,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.scoring_worker import jobs, relay, sweeper
 from shared.kit import clock, db, queue
+
+_LOG = logging.getLogger("dti.worker")
+# Jobs of one assessment wait for each other in the process, without a connection: many may wait.
+MAX_JOBS = 64
 
 
 class WorkerSettings(BaseSettings):
@@ -32,13 +38,14 @@ def build_worker(configured: WorkerSettings) -> Worker:
 
     async def start(context: dict[str, Any]) -> None:
         await database.open()
-        context["database"] = database
-        context["clock"] = clock.SystemClock(configured.today)
+        context.update(jobs.context(database, clock.SystemClock(configured.today)))
         name = f"{socket.gethostname()}:{os.getpid()}"
         context["beside"] = [
             asyncio.create_task(relay.run(database, context["redis"])),
             asyncio.create_task(sweeper.run(database, context["redis"], name)),
         ]
+        for task in context["beside"]:
+            task.add_done_callback(_end_with)
 
     async def stop(context: dict[str, Any]) -> None:
         for task in context["beside"]:
@@ -54,7 +61,7 @@ def build_worker(configured: WorkerSettings) -> Worker:
         on_shutdown=cast(Any, stop),
         poll_delay=queue.POLL_DELAY_S,
         queue_read_limit=1000,
-        max_jobs=4,
+        max_jobs=MAX_JOBS,
         job_timeout=queue.JOB_TIMEOUT_S,
         keep_result=0,
         max_tries=5,
@@ -62,3 +69,10 @@ def build_worker(configured: WorkerSettings) -> Worker:
         job_deserializer=queue.deserialise,
         handle_signals=True,
     )
+
+
+def _end_with(task: asyncio.Task[None]) -> None:
+    """A worker without its relay or its sweeper looks alive and forgets work: it ends, and is started again."""
+    if not task.cancelled() and task.exception() is not None:
+        _LOG.error("the worker ends: a part of it failed", exc_info=task.exception())
+        os.kill(os.getpid(), signal.SIGTERM)

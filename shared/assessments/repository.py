@@ -84,7 +84,14 @@ async def version(session: db.Session, assessment_id: uuid.UUID) -> int:
 
 
 async def add_claim(session: db.Session, claim: dict[str, Any]) -> None:
-    """Append a claim; the latest one of a component holds."""
+    """Append a claim; the latest one of a component holds. Claims of one component queue, so that the later commit
+    is the latest one: their order is that of the versions."""
+    await db.execute(
+        session,
+        "SELECT pg_advisory_xact_lock(hashtextextended('claim:' || :assessment || ':' || :component, 0))",
+        assessment=str(claim["assessment_id"]),
+        component=str(claim["component_id"]),
+    )
     await db.execute(
         session,
         "INSERT INTO claims (id, assessment_id, component_id, points, input_values, note, claimed_by,"

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 import zipfile
 from pathlib import Path
 from typing import BinaryIO
@@ -67,6 +68,24 @@ def keep(folder: Path, draft: Path, sha256: str) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.suppress(FileExistsError):
         kept.hardlink_to(draft)
+        _sync(kept.parent)
+
+
+def sweep_drafts(folder: Path, *, older_than_s: float) -> int:
+    """Remove drafts that a killed process left behind; how many."""
+    stale = [draft for draft in folder.glob("drafts/*") if time.time() - draft.stat().st_mtime > older_than_s]
+    for draft in stale:
+        draft.unlink(missing_ok=True)
+    return len(stale)
+
+
+def _sync(folder: Path) -> None:
+    """A name lasts once its folder is on disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def path_of(folder: Path, sha256: str) -> Path:
@@ -92,6 +111,6 @@ def _media_type(file: Path) -> str:
 
 def _own_name(sent: str) -> str:
     """The last part of the sent name, without separators and control characters."""
-    last = re.split(r"[/\\]", nfc(sent))[-1]
+    last = nfc(re.split(r"[/\\]", sent)[-1][-2 * _MAX_NAME :])
     clean = "".join(c for c in last if c.isprintable() and c not in '"<>|:*?').strip(". ")
     return clean[-_MAX_NAME:] or "tai-lieu"

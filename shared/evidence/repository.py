@@ -59,13 +59,16 @@ async def add(
     )
 
 
-async def same_content(session: db.Session, sha256: str, revision_id: uuid.UUID) -> int:
-    """How many other revisions hold the same bytes."""
+async def same_content(session: db.Session, sha256: str, revision_id: uuid.UUID, organisation: str) -> int:
+    """How many other revisions of the organisation (slug) hold the same bytes; what others hold is not told."""
     row = await db.fetch_one(
         session,
-        "SELECT count(*) AS n FROM evidence_revisions WHERE sha256 = :sha256 AND id <> :revision_id",
+        "SELECT count(*) AS n FROM evidence_revisions r JOIN evidence e ON e.id = r.evidence_id"
+        " JOIN organisations o ON o.id = e.organisation_id"
+        " WHERE r.sha256 = :sha256 AND r.id <> :revision_id AND o.slug = :organisation",
         sha256=sha256,
         revision_id=revision_id,
+        organisation=organisation,
     )
     return int((row or {"n": 0})["n"])
 

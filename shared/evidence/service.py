@@ -101,7 +101,7 @@ async def post(
         [component.id for component in chosen],
     )
     files.keep(folder, draft, file.sha256)
-    warnings = await _warnings(session, file.sha256, revision_id)
+    warnings = await _warnings(session, file.sha256, revision_id, actor.organisation)
     after = {**asdict(submission), **asdict(file)}
     await audit.record(
         session,
@@ -259,14 +259,14 @@ def _component(decision: values.Verdicts, served: list[str], latest: int) -> str
     return str(decision.component)
 
 
-async def _warnings(session: db.Session, sha256: str, revision_id: uuid.UUID) -> list[values.Warned]:
-    others = await repository.same_content(session, sha256, revision_id)
+async def _warnings(session: db.Session, sha256: str, revision_id: uuid.UUID, organisation: str) -> list[values.Warned]:
+    others = await repository.same_content(session, sha256, revision_id, organisation)
     if not others:
         return []
     return [
         values.Warned(
             "same_content",
-            f"Tệp này giống hệt {others} tài liệu đã nộp.",
-            f"This file equals {others} posted before.",
+            f"Tệp này giống hệt {others} tài liệu mà cơ quan đã nộp.",
+            f"This file equals {others} that the organisation posted before.",
         )
     ]

@@ -62,12 +62,12 @@ class Verdicts:
 
 @dataclass(frozen=True)
 class Piece:
-    """One evidence revision for one component, with the decision in force on it, as the engine reads it."""
+    """One evidence revision for one component, with the decision in force on it, as the engine reads it.
 
-    evidence_id: uuid.UUID
+    Hash, number and document follow from the revision, which never changes.
+    """
+
     revision_id: uuid.UUID
-    revision: int
-    sha256: str
     component: str
     decision_id: uuid.UUID | None
     verdict: str | None

@@ -6,8 +6,8 @@ Pages are read through asyncpg as JSON built by PostgreSQL: hydrating ORM rows c
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
@@ -31,6 +32,17 @@ _AWAY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
 )
+
+
+# A write that waits is told so (503) long before its client gives up. Units: milliseconds.
+_WRITE_SETTINGS = {
+    "idle_in_transaction_session_timeout": "60000",
+    "lock_timeout": "10000",
+    "statement_timeout": "30000",
+    "jit": "off",
+}
+# No connection could be made at all.
+_UNREACHABLE = (ConnectionError, FileNotFoundError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
 
 
 class DatabaseBusy(errors.Unavailable):
@@ -90,7 +102,7 @@ class Database:
             pool_timeout=_BUSY_AFTER_S,
             pool_pre_ping=False,
             hide_parameters=True,  # an error's text goes into a log; what people wrote does not belong there
-            connect_args={"server_settings": {"idle_in_transaction_session_timeout": "60000", "jit": "off"}},
+            connect_args={"server_settings": _WRITE_SETTINGS},
         )
         self._pool: asyncpg.Pool[Any] | None = None
 
@@ -120,37 +132,60 @@ class Database:
         return Reader(self._pool)
 
     @asynccontextmanager
-    async def transaction(self, *, isolation: str | None = None) -> AsyncIterator[Session]:
-        """The write door: one transaction, committed when the block ends, rolled back when it raises."""
-        async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
-            options = {"isolation_level": isolation} if isolation else {}
-            try:
-                await session.connection(execution_options=options)
-            except (PoolTimeoutError, *_AWAY) as error:
-                raise DatabaseBusy(retry_after=1) from error
-            try:
-                yield session
-            except BaseException:
-                await session.rollback()
-                raise
-            await session.commit()
+    async def transaction(self) -> AsyncIterator[Session]:
+        """The write door: one transaction, committed when the block ends, rolled back when it raises.
+
+        Raises DatabaseBusy when no connection is free within 2 s or PostgreSQL goes away meanwhile.
+        """
+        with _busy_when_away():
+            async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
+                await session.connection()
+                try:
+                    yield session
+                except BaseException:
+                    await session.rollback()
+                    raise
+                await session.commit()
 
     @asynccontextmanager
     async def serialised(self, name: str) -> AsyncIterator[Session]:
         """A REPEATABLE READ transaction begun after the advisory lock `name` was got; the lock outlasts its commit.
 
-        A snapshot taken while waiting for the lock would be older than the work it waited for.
+        A snapshot taken while waiting for the lock would be older than the work it waited for. Raises DatabaseBusy.
         """
-        async with self._engine.connect() as connection:
-            await connection.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": name})
-            await connection.commit()
-            try:
-                await connection.execution_options(isolation_level="REPEATABLE READ")
-                async with connection.begin():
-                    yield AsyncSession(connection, expire_on_commit=False, autoflush=False)
-            finally:
-                await connection.execute(text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))"), {"name": name})
+        with _busy_when_away():
+            async with self._engine.connect() as connection:
+                await connection.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": name})
                 await connection.commit()
+                try:
+                    await connection.execution_options(isolation_level="REPEATABLE READ")
+                    async with connection.begin():
+                        yield AsyncSession(connection, expire_on_commit=False, autoflush=False)
+                finally:
+                    unlock = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
+                    await connection.execute(unlock, {"name": name})
+                    await connection.commit()
+
+
+@contextmanager
+def _busy_when_away() -> Iterator[None]:
+    """PostgreSQL going away in the middle of a write is "try again", whatever the driver calls it."""
+    try:
+        yield
+    except PoolTimeoutError as error:
+        raise DatabaseBusy(retry_after=1) from error
+    except _UNREACHABLE as error:
+        raise DatabaseBusy(retry_after=1) from error
+    except DBAPIError as error:
+        if is_away(error):
+            raise DatabaseBusy(retry_after=1) from error
+        raise
+
+
+def is_away(error: DBAPIError) -> bool:
+    """Whether the connection is gone, or the server is starting, stopping or full (08…, 53…, 57P…)."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state.startswith(("08", "53", "57P"))
 
 
 async def execute(session: Session, sql: str, **params: object) -> int:

@@ -8,6 +8,7 @@ import uuid
 # Every installation derives the same ids from the same natural keys; this value must never change.
 _NAMESPACE = uuid.UUID("5c1f3f0e-6a5e-5b0e-9d0a-4d5449000001")
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LONGEST_RUN = 30
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: dictionary order
 
 
@@ -32,8 +33,23 @@ def uuid_or_none(text: str) -> uuid.UUID | None:
         return None
 
 
+def is_stream_safe(text: str) -> bool:
+    """Whether no more than 30 combining marks follow each other (UAX #15, Stream-Safe Text Format).
+
+    Normalising a longer run takes time that grows with its square: one hostile megabyte would stop the process.
+    """
+    if text.isascii():
+        return True
+    run = 0
+    for character in text:
+        run = run + 1 if unicodedata.combining(character) else 0
+        if run > _LONGEST_RUN:
+            return False
+    return True
+
+
 def nfc(text: str) -> str:
-    """Unicode NFC, the one form stored; macOS and iOS send NFD."""
+    """Unicode NFC, the one form stored; macOS and iOS send NFD. The text is short or was found stream-safe."""
     return unicodedata.normalize("NFC", text)
 
 

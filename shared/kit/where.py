@@ -19,8 +19,10 @@ class Where:
         self.args.extend(values)
 
     def search(self, expression: str, wanted: str | None) -> None:
-        """The search key of `expression` contains that of `wanted`; `%` and `_` mean themselves."""
-        self.add(f"search_key({expression}) LIKE '%' || like_literal(search_key({{0}})) || '%'", wanted)
+        """The search key of `expression` contains that of `wanted`; `%` and `_` mean themselves. Nothing but blanks
+        and loose marks finds nothing."""
+        key = "btrim(search_key({0}))"
+        self.add(f"({key} <> '' AND search_key({expression}) LIKE '%' || like_literal({key}) || '%')", wanted)
 
     def __str__(self) -> str:
         return " ".join(self._conditions)

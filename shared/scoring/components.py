@@ -31,8 +31,7 @@ def _claimed(component: Component, claim: Claim | None, pieces: Sequence[Piece])
     if claim is not None:
         return Fraction(claim.points), {"claim": str(claim.id)}
     if pieces and component.rule in _CLAIMED_BY_EVIDENCE:
-        revisions = sorted({str(piece.revision_id) for piece in pieces})
-        return Fraction(component.max_points), {"implied_by": revisions}
+        return Fraction(component.max_points), {"implied_by_revisions": len({piece.revision_id for piece in pieces})}
     return Fraction(0), {}
 
 
@@ -45,7 +44,7 @@ def _verified(pieces: Sequence[Piece]) -> tuple[Fraction, dict[str, Any]]:
     return Fraction(points), {
         "decision": decision,
         "revision": str(piece.revision_id),
-        "considered": sorted(identifier for _, identifier, _ in decided),
+        "decisions_in_force": len(decided),
     }
 
 

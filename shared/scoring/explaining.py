@@ -83,13 +83,12 @@ async def _parts(
     reader: db.Reader, score: dict[str, Any], kind: str, key: str, inputs: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """The figures that this one sums, each with its own score_id."""
-    structure = inputs["structure"]
     if kind == "index":
-        wanted = [f"component:{c['code']}" for c in structure["components"] if str(c["main_index"]) == key]
+        wanted = [f"component:{c['code']}" for c in inputs["components"] if str(c["main_index"]) == key]
     elif kind == "pillar":
-        wanted = [f"index:{n}" for p in structure["pillars"] if p["code"] == key for n in p["main_indices"]]
+        wanted = [f"index:{n}" for p in inputs["pillars"] if p["code"] == key for n in p["main_indices"]]
     elif kind == "total":
-        wanted = [f"index:{index['number']}" for index in structure["main_indices"]]
+        wanted = [f"index:{index['number']}" for index in inputs["main_indices"]]
     else:
         return []
     rows = {row["node"]: row for row in await repository.scores_of_run(reader, score["run_id"], score["score_column"])}
@@ -109,7 +108,7 @@ async def _component(
     reader: db.Reader, score: dict[str, Any], code: str, inputs: dict[str, Any], readable: Reach
 ) -> dict[str, Any]:
     """Rule and clause, claims, evidence with hashes, decisions."""
-    pieces = [piece for piece in inputs["pieces"] if piece["component"] == code]
+    pieces = inputs["pieces"]
     details = _read(
         await evidence.details(
             reader,

@@ -15,14 +15,25 @@ def _sql(name: str) -> str:
     return db.statement(__package__ or "", name).replace("{source}", sources.JSON.format(alias="s", document="d"))
 
 
+async def add_structure(session: db.Session, sha256: str, body: str) -> None:
+    """Store what a run read of its framework, unless the same was read before."""
+    await db.execute(
+        session,
+        "INSERT INTO run_structures (sha256, body) VALUES (:sha256, CAST(:body AS jsonb)) ON CONFLICT DO NOTHING",
+        sha256=sha256,
+        body=body,
+    )
+
+
 async def add_run(session: db.Session, run: dict[str, Any]) -> bool:
     """Store a run; False when these inputs were computed by this engine before."""
     return bool(
         await db.execute(
             session,
-            "INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version, inputs,"
+            "INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version,"
+            " structure_sha256, inputs,"
             " inputs_sha256, computed_at) VALUES (:id, :assessment_id, :framework_version_id, :inputs_version,"
-            " :engine_version, CAST(:inputs AS jsonb), :inputs_sha256, :computed_at)"
+            " :engine_version, :structure_sha256, CAST(:inputs AS jsonb), :inputs_sha256, :computed_at)"
             " ON CONFLICT (assessment_id, inputs_version, engine_version) DO NOTHING",
             **run,
         )
@@ -35,7 +46,7 @@ async def add_scores(session: db.Session, scores: list[dict[str, Any]]) -> None:
 
 
 async def move_head(session: db.Session, head: dict[str, Any]) -> bool:
-    """Point the assessment at a run; only forward."""
+    """Point the assessment at a run; only forward, or at the same version by another engine."""
     return bool(
         await db.execute(
             session,
@@ -43,24 +54,36 @@ async def move_head(session: db.Session, head: dict[str, Any]) -> bool:
             " VALUES (:assessment_id, :computed_version, :run_id, :computed_at)"
             " ON CONFLICT (assessment_id) DO UPDATE SET computed_version = excluded.computed_version,"
             " run_id = excluded.run_id, computed_at = excluded.computed_at"
-            " WHERE assessment_heads.computed_version < excluded.computed_version",
+            " WHERE assessment_heads.computed_version < excluded.computed_version"
+            " OR (assessment_heads.computed_version = excluded.computed_version"
+            " AND assessment_heads.run_id <> excluded.run_id)",
             **head,
         )
     )
 
 
-async def behind(reader: db.Reader) -> db.Rows:
-    """Assessments whose computed version is behind the wanted one: assessment_id, wanted_version, computed_version."""
+async def behind(reader: db.Reader, engine: str) -> db.Rows:
+    """Assessments whose head is behind the wanted version or was computed by another engine.
+
+    Rows: assessment_id, wanted_version, computed_version (0 when this engine computed nothing).
+    """
     return await reader.rows(
         "SELECT v.assessment_id, v.version AS wanted_version, coalesce(h.computed_version, 0) AS computed_version"
-        " FROM assessment_versions v LEFT JOIN assessment_heads h ON h.assessment_id = v.assessment_id"
-        " WHERE coalesce(h.computed_version, 0) < v.version"
+        " FROM assessment_versions v LEFT JOIN (assessment_heads h JOIN runs r ON r.id = h.run_id"
+        " AND r.engine_version = $1) ON h.assessment_id = v.assessment_id"
+        " WHERE coalesce(h.computed_version, 0) < v.version",
+        engine,
     )
 
 
-async def computed_version(reader: db.Reader, assessment_id: uuid.UUID) -> int:
-    """The computed version of an assessment; 0 before the first computation."""
-    row = await reader.row("SELECT computed_version FROM assessment_heads WHERE assessment_id = $1", assessment_id)
+async def computed_version(reader: db.Reader, assessment_id: uuid.UUID, engine: str) -> int:
+    """The version of the head when this engine computed it; 0 otherwise."""
+    row = await reader.row(
+        "SELECT h.computed_version FROM assessment_heads h JOIN runs r ON r.id = h.run_id"
+        " WHERE h.assessment_id = $1 AND r.engine_version = $2",
+        assessment_id,
+        engine,
+    )
     return int(row["computed_version"]) if row else 0
 
 
@@ -124,7 +147,8 @@ async def run_json(reader: db.Reader, run_id: uuid.UUID) -> bytes | None:
     return await reader.json(
         "SELECT json_build_object('id', r.id, 'assessment', r.assessment_id, 'framework_version_id',"
         " r.framework_version_id, 'inputs_version', r.inputs_version, 'engine_version', r.engine_version,"
-        " 'inputs_sha256', r.inputs_sha256, 'computed_at', r.computed_at, 'inputs', r.inputs)::text"
-        " FROM runs r WHERE r.id = $1",
+        " 'inputs_sha256', r.inputs_sha256, 'computed_at', r.computed_at,"
+        " 'inputs', jsonb_build_object('structure', t.body) || r.inputs)::text"
+        " FROM runs r JOIN run_structures t ON t.sha256 = r.structure_sha256 WHERE r.id = $1",
         run_id,
     )

@@ -14,12 +14,13 @@ from shared.scoring.values import COLUMNS, Inputs, Score
 
 # Raised when the same inputs would give other scores; runs keep the one they were computed with.
 ENGINE_VERSION = "1"
+Pieces = dict[str, list[Piece]]
 
 
 def compute(inputs: Inputs) -> list[Score]:
     """Self and verified of every component, main index, pillar and the total."""
     claims = {claim.component: claim for claim in inputs.claims}
-    pieces: dict[str, list[Piece]] = {}
+    pieces: Pieces = {}
     for piece in inputs.pieces:
         pieces.setdefault(piece.component, []).append(piece)
     pairs = [
@@ -33,34 +34,47 @@ def compute(inputs: Inputs) -> list[Score]:
     return scores
 
 
-def _sums(
-    column: str, structure: Structure, leaves: Sequence[Score], pieces: dict[str, list[Piece]]
-) -> Iterable[Score]:
-    by_index: dict[int, list[tuple[str, Score]]] = {index.number: [] for index in structure.main_indices}
-    for component, leaf in zip(structure.components, leaves, strict=True):
-        by_index[component.main_index].append((component.code, leaf))
-    indices: dict[int, Score] = {}
-    for index in structure.main_indices:
-        members = by_index[index.number]
-        undecided = _undecided(pieces, [code for code, _ in members])
-        indices[index.number] = _sum(
-            column, f"index:{index.number}", [leaf for _, leaf in members], Fraction(index.weight), undecided
-        )
+def _sums(column: str, structure: Structure, leaves: Sequence[Score], pieces: Pieces) -> Iterable[Score]:
+    indices = _indices(column, structure, leaves, pieces)
+    pillars = _pillars(column, structure, indices, pieces)
     yield from indices.values()
-    for pillar in structure.pillars:
-        inside = set(pillar.main_indices)
-        codes = [component.code for component in structure.components if component.main_index in inside]
-        if pillar.max_points is not None:
-            yield _sum(
-                column,
-                f"pillar:{pillar.code}",
-                [indices[number] for number in pillar.main_indices],
-                Fraction(pillar.max_points),
-                _undecided(pieces, codes),
-            )
+    yield from pillars.values()
+    waiting = _undecided(pieces, [component.code for component in structure.components])
+    if structure.total_method == "weighted_pillars":
+        yield _weighted(column, structure, pillars, waiting)
     if structure.total_method == "sum_of_points" and structure.total_points is not None:
-        every = [component.code for component in structure.components]
-        yield _sum(column, "total", list(indices.values()), Fraction(structure.total_points), _undecided(pieces, every))
+        yield _sum(column, "total", list(indices.values()), Fraction(structure.total_points), waiting)
+
+
+def _indices(column: str, structure: Structure, leaves: Sequence[Score], pieces: Pieces) -> dict[int, Score]:
+    members: dict[int, list[tuple[str, Score]]] = {index.number: [] for index in structure.main_indices}
+    for component, leaf in zip(structure.components, leaves, strict=True):
+        members[component.main_index].append((component.code, leaf))
+    return {
+        index.number: _sum(
+            column,
+            f"index:{index.number}",
+            [leaf for _, leaf in members[index.number]],
+            Fraction(index.weight),
+            _undecided(pieces, [code for code, _ in members[index.number]]),
+        )
+        for index in structure.main_indices
+    }
+
+
+def _pillars(column: str, structure: Structure, indices: dict[int, Score], pieces: Pieces) -> dict[str, Score]:
+    """Pillars whose main indices and maximum are known; of the others nothing follows."""
+    return {
+        pillar.code: _sum(
+            column,
+            f"pillar:{pillar.code}",
+            [indices[number] for number in pillar.main_indices],
+            Fraction(pillar.max_points),
+            _undecided(pieces, [c.code for c in structure.components if c.main_index in pillar.main_indices]),
+        )
+        for pillar in structure.pillars
+        if pillar.max_points is not None and pillar.main_indices
+    }
 
 
 def _sum(column: str, node: str, parts: Sequence[Score], maximum: Fraction, undecided: int) -> Score:
@@ -80,7 +94,25 @@ def _sum(column: str, node: str, parts: Sequence[Score], maximum: Fraction, unde
     )
 
 
-def _undecided(pieces: dict[str, list[Piece]], codes: Iterable[str]) -> int:
+def _weighted(column: str, structure: Structure, pillars: dict[str, Score], undecided: int) -> Score:
+    """Σ share × pillar value, as framework 1726 says; null while a share or a pillar's value is unknown."""
+    parts = [(pillar.share, pillars.get(pillar.code)) for pillar in structure.pillars]
+    known = [(share, score.value) for share, score in parts if share is not None and score and score.value is not None]
+    whole = bool(parts) and len(known) == len(parts)
+    return Score(
+        column=column,
+        node="total",
+        points=None,
+        max_points=None,
+        value=sum((Fraction(share) * value for share, value in known), Fraction(0)) if whole else None,
+        certainty=weakest(*(score.certainty for _, score in parts if score)) if whole else "unknown",
+        undecided=undecided,
+        not_determinable=any(score.not_determinable for _, score in parts if score),
+        basis={},
+    )
+
+
+def _undecided(pieces: Pieces, codes: Iterable[str]) -> int:
     """Evidence revisions that wait for a decision on at least one of these components; each counts once."""
     waiting: set[uuid.UUID] = set()
     for code in codes:

@@ -37,17 +37,19 @@ async def compute(session: db.Session, now: clock.Clock, assessment_id: uuid.UUI
     scores = rules.compute(inputs)
     await failpoints.reach("compute.computed")
     run_id = names.uuid_of("run", assessment_id, version, rules.ENGINE_VERSION)
-    text, digest = snapshot.dump(inputs)
+    taken = snapshot.dump(inputs)
     run = {
         "id": run_id,
         "assessment_id": assessment_id,
         "framework_version_id": inputs.structure.version_id,
         "inputs_version": version,
         "engine_version": rules.ENGINE_VERSION,
-        "inputs": text,
-        "inputs_sha256": digest,
+        "structure_sha256": taken.structure_sha256,
+        "inputs": taken.inputs,
+        "inputs_sha256": taken.inputs_sha256,
         "computed_at": now.now(),
     }
+    await repository.add_structure(session, taken.structure_sha256, taken.structure)
     if await repository.add_run(session, run):
         await repository.add_scores(session, [_row(run_id, score) for score in scores])
     head = {"assessment_id": assessment_id, "computed_version": version, "run_id": run_id, "computed_at": now.now()}
@@ -68,12 +70,12 @@ async def gather(session: db.Session, assessment_id: uuid.UUID) -> values.Inputs
 
 async def behind(reader: db.Reader) -> list[values.Head]:
     """What is wanted but not computed; the sweeper rings again for these."""
-    return [values.Head(**row) for row in await repository.behind(reader)]
+    return [values.Head(**row) for row in await repository.behind(reader, rules.ENGINE_VERSION)]
 
 
 async def computed_version(reader: db.Reader, assessment_id: uuid.UUID) -> int:
-    """The version the shown scores are of; 0 before the first computation."""
-    return await repository.computed_version(reader, assessment_id)
+    """The version that this engine has computed; 0 before its first computation."""
+    return await repository.computed_version(reader, assessment_id, rules.ENGINE_VERSION)
 
 
 def reads_computed(caller: Principal | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -16,16 +16,39 @@ from shared.frameworks.values import Component, MainIndex, Pillar, Structure
 from shared.scoring.values import Inputs
 
 
-def dump(inputs: Inputs) -> tuple[str, str]:
-    """Canonical JSON text of the inputs and its SHA-256. Decimals are text, exactly as they came."""
-    text = orjson.dumps(asdict(inputs), default=_text, option=orjson.OPT_SORT_KEYS)
-    return text.decode(), hashlib.sha256(text).hexdigest()
+@dataclass(frozen=True)
+class Snapshot:
+    """Two canonical JSON texts, the framework's structure and the rest, and a hash of each and of both."""
+
+    structure: str
+    structure_sha256: str
+    inputs: str
+    inputs_sha256: str
 
 
-def load(stored: dict[str, Any]) -> Inputs:
-    """The inputs that `dump` wrote."""
-    given = stored["structure"]
-    structure = Structure(
+def dump(inputs: Inputs) -> Snapshot:
+    """The inputs as text; equal inputs give equal hashes. Decimals are text, exactly as they came."""
+    structure = _canonical(asdict(inputs.structure))
+    rest = _canonical({"claims": list(map(asdict, inputs.claims)), "pieces": list(map(asdict, inputs.pieces))})
+    return Snapshot(
+        structure=structure.decode(),
+        structure_sha256=hashlib.sha256(structure).hexdigest(),
+        inputs=rest.decode(),
+        inputs_sha256=hashlib.sha256(structure + rest).hexdigest(),
+    )
+
+
+def load(structure: dict[str, Any], rest: dict[str, Any]) -> Inputs:
+    """The inputs that `dump` wrote, for a replay."""
+    return Inputs(
+        structure=_structure(structure),
+        claims=tuple(Claim(uuid.UUID(c["id"]), c["component"], Decimal(c["points"])) for c in rest["claims"]),
+        pieces=tuple(_piece(piece) for piece in rest["pieces"]),
+    )
+
+
+def _structure(given: dict[str, Any]) -> Structure:
+    return Structure(
         version_id=uuid.UUID(given["version_id"]),
         framework=given["framework"],
         version=given["version"],
@@ -41,11 +64,10 @@ def load(stored: dict[str, Any]) -> Inputs:
             for c in given["components"]
         ),
     )
-    return Inputs(
-        structure=structure,
-        claims=tuple(Claim(uuid.UUID(c["id"]), c["component"], Decimal(c["points"])) for c in stored["claims"]),
-        pieces=tuple(_piece(piece) for piece in stored["pieces"]),
-    )
+
+
+def _canonical(value: object) -> bytes:
+    return orjson.dumps(value, default=_text, option=orjson.OPT_SORT_KEYS)
 
 
 def _piece(stored: dict[str, Any]) -> Piece:
@@ -53,7 +75,6 @@ def _piece(stored: dict[str, Any]) -> Piece:
     return Piece(
         **{
             **stored,
-            "evidence_id": uuid.UUID(stored["evidence_id"]),
             "revision_id": uuid.UUID(stored["revision_id"]),
             "decision_id": uuid.UUID(decision) if decision else None,
             "points": _decimal(stored["points"]),

@@ -38,7 +38,7 @@ class Waiting:
         while self._callers:
             try:
                 heads = await repository.heads(reader, list(self._callers))
-            except db.DatabaseBusy as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, the callers are told instead of timing out
                 self._answer_all(error)
                 return
             for assessment_id, computed in heads.items():
@@ -47,7 +47,7 @@ class Waiting:
                         caller.set_result(None)
             await asyncio.sleep(_LOOK_EVERY_S)
 
-    def _answer_all(self, error: db.DatabaseBusy) -> None:
+    def _answer_all(self, error: Exception) -> None:
         for callers in self._callers.values():
             for _, caller in callers:
                 if not caller.done():

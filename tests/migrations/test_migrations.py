@@ -18,7 +18,17 @@ from shared.kit import db
 
 ROOT = Path(__file__).parents[2]
 REVISIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
-APPEND_ONLY = ["audit_entries", "claims", "decisions", "measurements", "runs", "scores"]
+APPEND_ONLY = [
+    "audit_entries",
+    "claims",
+    "decisions",
+    "evidence_components",
+    "evidence_revisions",
+    "measurements",
+    "run_structures",
+    "runs",
+    "scores",
+]
 
 
 def _alembic(*arguments: str, url: str = "postgresql+asyncpg://nobody@/nothing") -> str:
@@ -82,10 +92,12 @@ async def test_a_second_upgrade_changes_nothing(database_url: str) -> None:
 
 
 # One row of each, on what the catalog holds.
+_STRUCTURE = "INSERT INTO run_structures (sha256, body) VALUES ('s', '{}')"
 _RUN = (
-    "INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version, inputs, inputs_sha256)"
-    " SELECT gen_random_uuid(), id, framework_version_id, 999, 'test', '{}', 'x' FROM assessments LIMIT 1"
-    " RETURNING id, assessment_id"
+    "WITH t AS (INSERT INTO run_structures (sha256, body) VALUES ('s', '{}') RETURNING sha256)"
+    " INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version, structure_sha256,"
+    " inputs, inputs_sha256) SELECT gen_random_uuid(), id, framework_version_id, 999, 'test', t.sha256, '{}', 'x'"
+    " FROM assessments, t LIMIT 1 RETURNING id, assessment_id"
 )
 _REVISION = (
     "WITH e AS (INSERT INTO evidence (id, assessment_id, organisation_id)"
@@ -104,11 +116,15 @@ _ROWS = {
     "decisions": "INSERT INTO decisions (id, revision_id, component_id, verdict, points, max_points, input_values,"
     " decided_by, organisation_id, same_organisation) SELECT gen_random_uuid(), r.id, c.id, 'accept', 1, 1, '{}', 'x',"
     " o.id, false FROM evidence_revisions r, components c, organisations o LIMIT 1",
+    "evidence_revisions": _REVISION,
+    "evidence_components": "INSERT INTO evidence_components (revision_id, component_id)"
+    " SELECT r.id, c.id FROM evidence_revisions r, components c LIMIT 1",
+    "run_structures": _STRUCTURE,
     "runs": _RUN,
     "scores": "INSERT INTO scores (id, run_id, score_column, node, certainty, undecided, not_determinable, basis)"
     " SELECT gen_random_uuid(), id, 'self', 'total', 'certain', 0, false, '{}' FROM runs LIMIT 1",
 }
-_BEFORE = {"decisions": _REVISION, "scores": _RUN}
+_BEFORE = {"decisions": _REVISION, "evidence_components": _REVISION, "scores": _RUN}
 
 
 async def _one_row(connection: asyncpg.Connection, table: str) -> None:
@@ -121,7 +137,12 @@ async def _one_row(connection: asyncpg.Connection, table: str) -> None:
 @pytest.mark.parametrize("table", APPEND_ONLY)
 async def test_what_was_recorded_stays(connection: asyncpg.Connection, table: str, verb: str) -> None:
     await _one_row(connection, table)
-    column = {"audit_entries": "subject = 'x'", "scores": "node = 'x'"}.get(table, "id = gen_random_uuid()")
+    column = {
+        "audit_entries": "subject = 'x'",
+        "evidence_components": "component_id = gen_random_uuid()",
+        "run_structures": "sha256 = 'x'",
+        "scores": "node = 'x'",
+    }.get(table, "id = gen_random_uuid()")
     sql = {"UPDATE": f"UPDATE {table} SET {column}", "DELETE": f"DELETE FROM {table}"}.get(
         verb, f"TRUNCATE {table} CASCADE"
     )

@@ -26,7 +26,7 @@ async def _both(database_url: str) -> tuple[Figures, Figures]:
     await database.open()
     try:
         key = uuid.UUID(ASSESSMENT_2022)
-        async with database.transaction(isolation="REPEATABLE READ") as session:
+        async with database.transaction() as session:
             computed = rules.compute(await scoring.gather(session, key))
         rows = await database.reader.rows(
             "SELECT s.* FROM scores s JOIN assessment_heads h ON h.run_id = s.run_id WHERE h.assessment_id = $1", key

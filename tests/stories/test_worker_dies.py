@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import random
 import threading
 import time
 from pathlib import Path
 
+import asyncpg
 import httpx
+import pytest
 import redis
 
 from services.local import servers
-from shared.kit import failpoints
+from shared.kit import db, failpoints
 from tests.stories import scratch, workshop
 from tests.stories.province import Province, component
 
@@ -83,3 +87,44 @@ def test_redis_down_while_evidence_is_posted(tmp_path: Path, database_url: str) 
         shop.restart_worker()
         _settled(province, database_url)
         assert component(province.scores(), "self", "1.10")["points"] == 10
+
+
+def test_connections_to_postgresql_are_cut(tmp_path: Path, database_url: str) -> None:
+    """Relay and sweeper come back by themselves, and the relay is woken at each commit again."""
+    with workshop.running(tmp_path, database_url) as shop, httpx.Client(base_url=shop.system.url, timeout=30) as http:
+        province = Province(shop.system, http)
+        _settled(province, database_url)
+        for code in ("1.4", "1.9"):
+            asyncio.run(_cut(database_url))
+            assert shop.worker.process is not None
+            shop.worker.wait_until(lambda: asyncio.run(_listeners(database_url)) == 1, step="it listens again")
+            _post_until_taken(province, code)
+            _settled(province, database_url)
+        assert shop.worker.alive()
+
+
+async def _cut(database_url: str) -> None:
+    connection = await asyncpg.connect(db.dsn(database_url))
+    await connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await connection.close()
+
+
+async def _listeners(database_url: str) -> int:
+    connection = await asyncpg.connect(db.dsn(database_url))
+    found = await connection.fetchval(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'"
+    )
+    await connection.close()
+    return int(found)
+
+
+def _post_until_taken(province: Province, code: str) -> None:
+    """A write on a connection that was cut is answered 503; the caller tries again, as it is told to."""
+    for _ in range(10):
+        with contextlib.suppress(AssertionError):
+            province.post(code)
+            return
+    pytest.fail("not taken")

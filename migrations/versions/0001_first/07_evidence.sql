@@ -8,9 +8,11 @@ CREATE TABLE evidence (
     recorded_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE INDEX evidence_assessment ON evidence (assessment_id, recorded_at DESC, id);
+CREATE INDEX evidence_newest ON evidence (recorded_at DESC, id DESC);
 
-CREATE INDEX evidence_organisation ON evidence (organisation_id, recorded_at DESC, id);
+CREATE INDEX evidence_assessment ON evidence (assessment_id, recorded_at DESC, id DESC);
+
+CREATE INDEX evidence_organisation ON evidence (organisation_id, recorded_at DESC, id DESC);
 
 CREATE TABLE evidence_revisions (
     id uuid PRIMARY KEY,
@@ -30,6 +32,12 @@ CREATE TABLE evidence_revisions (
     UNIQUE (evidence_id, revision)
 );
 
+CREATE TRIGGER evidence_revisions_append_only BEFORE UPDATE OR DELETE ON evidence_revisions
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER evidence_revisions_not_truncated BEFORE TRUNCATE ON evidence_revisions
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
 CREATE INDEX evidence_revisions_sha256 ON evidence_revisions (sha256);
 
 CREATE TABLE evidence_components (
@@ -37,6 +45,12 @@ CREATE TABLE evidence_components (
     component_id uuid NOT NULL REFERENCES components,
     PRIMARY KEY (revision_id, component_id)
 );
+
+CREATE TRIGGER evidence_components_append_only BEFORE UPDATE OR DELETE ON evidence_components
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER evidence_components_not_truncated BEFORE TRUNCATE ON evidence_components
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE INDEX evidence_components_component ON evidence_components (component_id);
 

@@ -1,10 +1,17 @@
 -- Runs are insert-only; a score is (run, column, node) and never changes. The head only moves forward.
+-- What a run read of its framework, once per content: a run a write would repeat 40 kB of it each time.
+CREATE TABLE run_structures (
+    sha256 text PRIMARY KEY,
+    body jsonb NOT NULL
+);
+
 CREATE TABLE runs (
     id uuid PRIMARY KEY,
     assessment_id uuid NOT NULL REFERENCES assessments,
     framework_version_id uuid NOT NULL REFERENCES framework_versions,
     inputs_version bigint NOT NULL,
     engine_version text NOT NULL,
+    structure_sha256 text NOT NULL REFERENCES run_structures,
     inputs jsonb NOT NULL,
     inputs_sha256 text NOT NULL,
     computed_at timestamptz NOT NULL DEFAULT now(),
@@ -33,6 +40,12 @@ CREATE TABLE assessment_heads (
     run_id uuid NOT NULL REFERENCES runs,
     computed_at timestamptz NOT NULL
 );
+
+CREATE TRIGGER run_structures_append_only BEFORE UPDATE OR DELETE ON run_structures
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER run_structures_not_truncated BEFORE TRUNCATE ON run_structures
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER runs_append_only BEFORE UPDATE OR DELETE ON runs FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -1,6 +1,6 @@
 -- Every piece that can count: revision × component of evidence not withdrawn, with the decision in force on it
 -- (the latest one of that revision and component).
-SELECT e.id AS evidence_id, r.id AS revision_id, r.revision, r.sha256, c.code AS component,
+SELECT r.id AS revision_id, c.code AS component,
        x.id AS decision_id, x.verdict, x.points
 FROM evidence e
 JOIN evidence_revisions r ON r.evidence_id = e.id

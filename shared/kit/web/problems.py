@@ -12,10 +12,12 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 
-from shared.kit import errors
+from shared.kit import db, errors
 from shared.kit.web import language, phrases
 
 MEDIA_TYPE = "application/problem+json"
+# Nobody reads more, and a hostile body of a hundred thousand wrong fields would come back seven times as large.
+MOST_FINDINGS = 100
 _LOG = logging.getLogger("dti.web")
 
 _STATUS: list[tuple[type[errors.DomainError], int]] = [
@@ -61,7 +63,10 @@ def of_domain(error: errors.DomainError, wanted: str, request_id: str) -> Respon
         error.message(wanted),
         wanted=wanted,
         request_id=request_id,
-        findings=[_finding(item.field, item.vi if wanted == "vi" else item.en, item.code) for item in error.findings],
+        findings=[
+            _finding(item.field, item.vi if wanted == "vi" else item.en, item.code)
+            for item in error.findings[:MOST_FINDINGS]
+        ],
         headers=headers,
     )
 
@@ -113,7 +118,8 @@ async def _domain_error(request: Request, error: Exception) -> Response:
 async def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this type only
     wanted = language.of(request)
-    findings = [_finding(phrases.field(e["loc"]), phrases.of(e, wanted), e["type"]) for e in error.errors()]
+    found = error.errors()[:MOST_FINDINGS]
+    findings = [_finding(phrases.field(e["loc"]), phrases.of(e, wanted), e["type"]) for e in found]
     return problem(
         422,
         "invalid",
@@ -141,7 +147,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)  # noqa: S101 - registered for this type only
     state = getattr(error.orig, "sqlstate", "") or ""
     wanted, request_id = language.of(request), request_id_of(request.scope)
-    if state in ("40001", "40P01", "55P03") or error.connection_invalidated or state.startswith(("08", "53", "57P")):
+    if state in ("40001", "40P01", "55P03") or db.is_away(error):
         busy = errors.Unavailable(retry_after=1)
         return of_domain(busy, wanted, request_id)
     if state.startswith("23"):

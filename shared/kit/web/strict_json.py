@@ -7,14 +7,16 @@ Numbers with a fraction arrive as Decimal: no float ever touches a score.
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from shared.kit import errors
-from shared.kit.names import nfc
+from shared.kit import errors, names
 
 MAX_DEPTH = 64
 _MAX_DIGITS = 60
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_BRACKET = re.compile(r"[\[\]{}]")
 
 
 class BodyNotJson(errors.Invalid):
@@ -56,10 +58,12 @@ def _refused(field: str, en: str, vi: str) -> BodyNotJson:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = {nfc(key): value for key, value in pairs}  # a key in NFC and again in NFD is one key twice
+    if not all(names.is_stream_safe(key) for key, _ in pairs):
+        raise _Refusal("holds more than 30 combining marks in a row", "chứa hơn 30 dấu liền nhau")
+    result = {names.nfc(key): value for key, value in pairs}  # a key in NFC and again in NFD is one key twice
     if len(result) != len(pairs):
         seen: set[str] = set()
-        keys = (nfc(key) for key, _ in pairs)
+        keys = (names.nfc(key) for key, _ in pairs)
         twice = next(key for key in keys if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise _Refusal(f"has the key {twice!r} twice", f"có khóa {twice!r} hai lần")
     return result
@@ -92,22 +96,9 @@ def _out_of_range(text: str) -> _Refusal:
 def _depth(text: str) -> int:
     """Deepest nesting, without recursion; brackets inside strings do not count."""
     depth = deepest = 0
-    inside = escaped = False
-    for character in text:
-        if inside:
-            if escaped:
-                escaped = False
-            elif character == "\\":
-                escaped = True
-            elif character == '"':
-                inside = False
-        elif character == '"':
-            inside = True
-        elif character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
     return deepest
 
 
@@ -126,4 +117,6 @@ def _text(value: str, field: str) -> str:
         raise _refused(field, "holds \\u0000, which cannot be stored", "chứa \\u0000, không lưu được")
     if any(0xD800 <= ord(character) <= 0xDFFF for character in value):
         raise _refused(field, "holds half of a surrogate pair", "chứa nửa cặp surrogate")
-    return nfc(value)
+    if not names.is_stream_safe(value):
+        raise _refused(field, "holds more than 30 combining marks in a row", "chứa hơn 30 dấu liền nhau")
+    return names.nfc(value)

@@ -14,18 +14,19 @@ WITH head AS (
         'undecided', t.undecided, 'not_determinable', t.not_determinable, 'score_id', t.id,
         'main_indices', (SELECT json_agg(json_build_object('number', i.number, 'name', i.name, 'value', s.value,
                 'points', s.points, 'max_points', s.max_points, 'certainty', s.certainty,
-                'undecided', s.undecided, 'score_id', s.id) ORDER BY i.number)
+                'undecided', s.undecided, 'not_determinable', s.not_determinable, 'score_id', s.id) ORDER BY i.number)
             FROM main_indices i JOIN computed s ON s.score_column = c.name AND s.node = 'index:' || i.number
             WHERE i.framework_version_id = structure.id),
         'pillars', (SELECT json_agg(json_build_object('pillar', p.code, 'name', p.name, 'value', s.value,
                 'points', s.points, 'max_points', s.max_points, 'certainty', s.certainty,
-                'undecided', s.undecided, 'score_id', s.id)
+                'undecided', s.undecided, 'not_determinable', s.not_determinable, 'score_id', s.id)
                 ORDER BY array_position(ARRAY['government', 'economy', 'society'], p.code))
             FROM pillars p JOIN computed s ON s.score_column = c.name AND s.node = 'pillar:' || p.code
             WHERE p.framework_version_id = structure.id),
         'components', (SELECT json_agg(json_build_object('code', k.code, 'name', k.name, 'value', s.value,
                 'points', s.points, 'max_points', s.max_points, 'certainty', s.certainty,
-                'undecided', s.undecided, 'score_id', s.id) ORDER BY k.position)
+                'undecided', s.undecided, 'not_determinable', s.not_determinable, 'score_id', s.id)
+                ORDER BY k.position)
             FROM components k JOIN computed s ON s.score_column = c.name AND s.node = 'component:' || k.code
             WHERE k.framework_version_id = structure.id))
         FROM computed t WHERE t.score_column = c.name AND t.node = 'total') AS body
@@ -63,7 +64,7 @@ SELECT json_build_object(
     'pending', structure.status = 'open' AND coalesce(wanted.version, 0) > coalesce(head.computed_version, 0),
     'computed_at', head.computed_at,
     'undecided', (SELECT undecided FROM computed WHERE score_column = 'verified' AND node = 'total'),
-    'provisional', (SELECT certainty <> 'certain' FROM computed WHERE score_column = 'verified' AND node = 'total'),
+    'provisional', (SELECT certainty IN ('provisional', 'unknown') FROM computed WHERE score_column = 'verified' AND node = 'total'),
     'self', (SELECT body FROM columns WHERE name = 'self'),
     'verified', (SELECT body FROM columns WHERE name = 'verified'),
     'published', (SELECT body FROM published_column))::text

@@ -137,7 +137,7 @@ async def test_explanations_are_answered_as_documented(
     files, body = {"file": ("ke-hoach.pdf", b"%PDF-1.7\n")}, {"metadata": said}
     assert (await http.post("/v1/evidence", headers=agency, files=files, data=body)).status_code == 201
     async with db_of(configured) as database:
-        await jobs.compute({"database": database, "clock": configured.clock()}, assessment, "1")
+        await jobs.compute(jobs.context(database, configured.clock()), assessment, "1")
     scores = (await http.get(f"/v1/assessments/{assessment}/scores", headers=committee)).json()
     contract.check(scores, contract.schema_of("get_scores"))
     component = [row for row in scores["self"]["components"] if row["code"] == "1.7"]

@@ -41,7 +41,7 @@ async def test_the_latest_claim_holds_and_the_earlier_one_is_kept(
     assert (first.status_code, last.status_code) == (200, 200)
     version = last.json()["assessment_version"]
     assert version == first.json()["assessment_version"] + 1
-    await jobs.compute({"database": database, "clock": clock}, str(OPEN), str(version))
+    await jobs.compute(jobs.context(database, clock), str(OPEN), str(version))
     shown = (await http.get(f"/v1/assessments/{OPEN}/scores?min_version={version}&wait=1")).json()
     assert (shown["computed_version"], shown["pending"]) == (version, False)
     component = next(row for row in shown["self"]["components"] if row["code"] == "1.7")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator
-from typing import Any
 
 import orjson
 import pytest
@@ -72,9 +71,9 @@ async def test_a_batch_of_changes_rings_once_and_is_marked(database: db.Database
 
 async def test_the_job_run_twice_writes_once(database: db.Database, clock: FakeClock) -> None:
     version = await _change(database)
-    context: dict[str, Any] = {"database": database, "clock": clock}
+    given = jobs.context(database, clock)
     for _ in range(2):
-        await jobs.compute(context, str(OPEN), str(version))
+        await jobs.compute(given, str(OPEN), str(version))
     rows = await database.reader.rows("SELECT inputs_version FROM runs WHERE assessment_id = $1", OPEN)
     assert [row["inputs_version"] for row in rows] == [version]
     again = await database.reader.row("SELECT count(*) AS n FROM scores")
@@ -86,7 +85,7 @@ async def test_the_job_run_twice_writes_once(database: db.Database, clock: FakeC
 async def test_a_late_job_includes_what_came_meanwhile(database: db.Database, clock: FakeClock) -> None:
     first = await _change(database)
     last = await _change(database)
-    await jobs.compute({"database": database, "clock": clock}, str(OPEN), str(first))
+    await jobs.compute(jobs.context(database, clock), str(OPEN), str(first))
     assert await scoring.computed_version(database.reader, OPEN) == last
 
 
@@ -99,7 +98,7 @@ async def test_the_sweeper_rings_for_what_is_behind_with_a_fresh_attempt(
     ringing = await _ringing(pool)
     assert len(set(ringing)) == 2
     assert all(job.startswith(f"compute:{OPEN}:{version}:") for job in ringing)
-    await jobs.compute({"database": database, "clock": clock}, str(OPEN), str(version))
+    await jobs.compute(jobs.context(database, clock), str(OPEN), str(version))
     assert await sweeper.sweep(database, pool) == 0
 
 

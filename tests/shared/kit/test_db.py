@@ -247,7 +247,7 @@ async def test_serialised_reads_one_snapshot_and_frees_the_lock_after_an_error(t
 
 async def test_two_computations_of_one_row_cannot_both_win(tables: db.Database) -> None:
     async def lost_update() -> None:
-        async with tables.transaction(isolation="REPEATABLE READ") as one:
+        async with tables.serialised("one") as one:
             await db.fetch(one, "SELECT id FROM parents")
             async with tables.transaction() as other:
                 await db.execute(other, "UPDATE parents SET id = 8 WHERE id = 1")

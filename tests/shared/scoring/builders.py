@@ -12,7 +12,9 @@ from shared.frameworks.values import Component, MainIndex, Pillar, Structure
 from shared.scoring.values import Inputs, Score
 
 
-def structure(*, weights: Sequence[int] = (10, 20, 0), parts: int = 2) -> Structure:
+def structure(
+    *, weights: Sequence[int] = (10, 20, 0), parts: int = 2, method: str = "sum_of_points", share: str | None = None
+) -> Structure:
     """A framework with one main index per weight, `parts` components in each, and one pillar over all."""
     components = [
         Component(
@@ -28,14 +30,13 @@ def structure(*, weights: Sequence[int] = (10, 20, 0), parts: int = 2) -> Struct
         for part in range(1, parts + 1)
     ]
     indices = [MainIndex(number, f"Chỉ số {number}", Decimal(weight)) for number, weight in enumerate(weights, start=1)]
-    pillar = Pillar(
-        "government", "Chính quyền số", tuple(index.number for index in indices), Decimal(sum(weights)), None
-    )
+    numbers, known = tuple(index.number for index in indices), None if share is None else Decimal(share)
+    pillar = Pillar("government", "Chính quyền số", numbers, Decimal(sum(weights)), known)
     return Structure(
         version_id=uuid.UUID(int=1),
         framework="thu",
         version=1,
-        total_method="sum_of_points",
+        total_method=method,
         total_points=Decimal(sum(weights)),
         main_indices=tuple(indices),
         pillars=(pillar,),
@@ -47,10 +48,7 @@ def piece(component: str, *, number: int = 1, points: Decimal | int | None = Non
     """An evidence revision for a component; with points it is decided, without it waits."""
     decided = points is not None
     return Piece(
-        evidence_id=uuid.UUID(int=1000 + number),
         revision_id=uuid.UUID(int=2000 + number),
-        revision=1,
-        sha256=f"{number:064x}",
         component=component,
         decision_id=uuid.UUID(int=3000 + number) if decided else None,
         verdict="partial" if decided else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.frameworks.values import Pillar
 from shared.scoring import rules, snapshot
 from shared.scoring.values import Inputs, Score
 from tests.shared.scoring.builders import claim, find, inputs, piece, structure
@@ -68,7 +70,7 @@ def test_the_basis_names_the_winning_decision() -> None:
     scores = rules.compute(inputs(pieces=[piece("1.1", points=1), piece("1.1", number=2, points=3)]))
     basis = find(scores, "verified", "component:1.1").basis
     assert basis["decision"] == str(piece("1.1", number=2, points=3).decision_id)
-    assert len(basis["considered"]) == 2
+    assert basis["decisions_in_force"] == 2
 
 
 @st.composite
@@ -143,7 +145,22 @@ def _own(scores: list[Score]) -> list[Fraction]:
 @given(any_inputs())
 def test_a_snapshot_computes_the_same(given_inputs: Inputs) -> None:
     """Replay: what a run stored gives its scores again, and equal inputs have equal hashes."""
-    text, digest = snapshot.dump(given_inputs)
-    replayed = snapshot.load(orjson.loads(text))
+    taken = snapshot.dump(given_inputs)
+    replayed = snapshot.load(orjson.loads(taken.structure), orjson.loads(taken.inputs))
     assert rules.compute(replayed) == rules.compute(given_inputs)
-    assert snapshot.dump(replayed)[1] == digest
+    assert snapshot.dump(replayed) == taken
+
+
+@pytest.mark.parametrize(
+    ("share", "value", "certainty"), [("0.4", Fraction(1, 25), "provisional"), (None, None, "unknown")]
+)
+def test_a_total_of_weighted_pillars(share: str | None, value: Fraction | None, certainty: str) -> None:
+    """1726: Σ share × pillar value; with an unknown share the total is unknown, never 0."""
+    over = structure(method="weighted_pillars", share=share)
+    total = find(rules.compute(inputs(pieces=[piece("1.1", points=3)], over=over)), "verified", "total")
+    assert (total.value, total.certainty) == (value, certainty)
+
+
+def test_a_pillar_without_known_indices_has_no_score() -> None:
+    over = dataclasses.replace(structure(), pillars=(Pillar("economy", "Kinh tế số", (), Decimal(300), None),))
+    assert not [score for score in rules.compute(inputs(over=over)) if score.node.startswith("pillar:")]
