@@ -44,7 +44,7 @@ async def posted(
             data={"metadata": said},
         )
     version = str(answer.json()["assessment_version"])
-    await jobs.compute({"database": database, "clock": clock}, str(OPEN), version)
+    await jobs.compute(jobs.context(database, clock), str(OPEN), version)
     row = await database.reader.row(
         "SELECT id FROM scores WHERE node = 'component:1.7' AND score_column = 'self' ORDER BY run_id LIMIT 1"
     )
