@@ -84,12 +84,12 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
             response["description"] = words.SUCCESS[status]
         if operation["operationId"] in examples and "application/json" in response.get("content", {}):
             response["content"]["application/json"]["example"] = examples[operation["operationId"]]
-    for kind in _refusals(path, method, operation, rule):
+    partly = operation["operationId"] in words.PARTLY_PUBLIC
+    for kind in _refusals(path, method, operation, open_to_all=rule.public and not partly):
         responses[str(problems.status_of(kind))] = {"$ref": f"#/components/responses/{_name(kind)}"}
     responses["default"] = {"$ref": "#/components/responses/Problem"}
     operation["responses"] = dict(sorted(responses.items()))
     if path.startswith("/v1/"):
-        partly = operation["operationId"] in words.PARTLY_PUBLIC
         operation["security"] = ([{}] if rule.public else []) + ([{"bearer": []}] if partly or not rule.public else [])
         operation["description"] = f"{operation['description']}\n\n{words.who_may(rule, partly=partly)}"
         for parameter in operation.get("parameters", ()):
@@ -99,11 +99,11 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
             responses[success].setdefault("headers", {})[name] = words.HEADERS[name]
 
 
-def _refusals(path: str, method: str, operation: Document, rule: Access) -> Iterable[type[errors.DomainError]]:
+def _refusals(path: str, method: str, operation: Document, *, open_to_all: bool) -> Iterable[type[errors.DomainError]]:
     if not path.startswith("/v1/"):
         return
     yield errors.Unauthenticated
-    if not rule.public:
+    if not open_to_all:
         yield errors.Forbidden
     if "{" in path:
         yield errors.NotFound

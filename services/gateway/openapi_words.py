@@ -81,7 +81,7 @@ SCHEMAS: dict[str, Any] = {
     },
 }
 # Public, but a caller who is known sees more.
-PARTLY_PUBLIC = frozenset({"get_scores", "explain_score"})
+PARTLY_PUBLIC = frozenset({"get_scores", "explain_score", "get_target_progress"})
 # What a parameter means where its route does not say it.
 PARAMETERS = {
     "assessment": "Id của kỳ đánh giá / id of the assessment.",

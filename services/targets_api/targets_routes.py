@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from services.targets_api import schemas
+from shared.identity import access, guard
 from shared.kit.web import doors, moments, pages, routes
 from shared.organisations import service as organisations
 from shared.organisations.values import Level
@@ -70,16 +71,23 @@ async def get_target(reader: doors.Reading, at: moments.At, target: pages.Key) -
     operation_id="get_target_progress",
     tags=["targets"],
     summary="Tiến độ của một chỉ tiêu / Progress of a target",
-    description="Số liệu đến `as_of`, theo từng cơ quan (của tỉnh trước), và mốc nào đã đạt, kèm phiên bản quy tắc"
-    " và số"
-    " liệu đã dùng. `milestones` ở ngoài chỉ dựa trên số liệu của chính tỉnh.\n\nThe figures up to `as_of` per"
-    " organisation (the province's own first) and the milestones they reach, with the rule's version and inputs. The"
-    " outer `milestones` rest on the province's own figure only.",
+    description="Số liệu đến `as_of`, theo từng cơ quan (của tỉnh trước), và mốc nào đã đạt, kèm phiên bản quy tắc và"
+    " số liệu đã dùng. `milestones` ở ngoài chỉ dựa trên số liệu của chính tỉnh. Không có mã truy cập (hoặc tài khoản"
+    " hệ thống không có phạm vi `targets:read`): chỉ có chỉ tiêu và `milestones` theo số liệu chính thức mới nhất của"
+    " tỉnh; `organisations` và `inputs` để trống.\n\nThe figures up to `as_of` per organisation (the province's own"
+    " first) and the milestones they reach, with the rule's version and inputs. The outer `milestones` rest on the"
+    " province's own figure only. Without a token (or with a service account's that lacks the scope `targets:read`):"
+    " the target and `milestones` by the province's own latest final figure only; `organisations` and `inputs` are"
+    " empty.",
     responses={200: {"model": schemas.Progress}},
 )
-async def get_target_progress(reader: doors.Reading, at: moments.At, target: pages.Key) -> Response:
+async def get_target_progress(
+    reader: doors.Reading, visitor: guard.Visitor, at: moments.At, target: pages.Key
+) -> Response:
     """One object."""
-    return Response(await targets.get_progress(reader, at, target), media_type="application/json")
+    everything = visitor is not None and access.has_scope(visitor, "targets:read")
+    found = await targets.get_progress(reader, at, target, everything=everything)
+    return Response(found, media_type="application/json")
 
 
 @router.get(

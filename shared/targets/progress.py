@@ -23,19 +23,38 @@ RULE = {
 def document(target: Mapping[str, Any], vintages: Sequence[Mapping[str, Any]]) -> bytes:
     """The answer as JSON: the target, the rule, where the province stands by its own figure, and per organisation the
     latest figure, where it stands, and all vintages."""
-    milestones = [
-        values.Milestone(*given) for given in zip(target["years"], target["operators"], target["required"], strict=True)
-    ]
+    milestones = _milestones(target)
     measured = [list(group) for _, group in groupby(vintages, key=lambda row: row["organisation_id"])]
     own = next((group[0] for group in measured if group[0]["is_province"]), None)
+    return _dump(
+        target,
+        list(_statuses(target, milestones, own)),
+        [_organisation(target, milestones, group) for group in measured],
+    )
+
+
+def public_document(target: Mapping[str, Any], vintages: Sequence[Mapping[str, Any]]) -> bytes:
+    """The same for strangers: where the province stands by its own latest final figure, and nobody's vintages."""
+    own = next((row for row in vintages if row["is_province"] and row["kind"] == "final"), None)
+    standings = [{**standing, "inputs": []} for standing in _statuses(target, _milestones(target), own)]
+    return _dump(target, standings, [])
+
+
+def _dump(target: Mapping[str, Any], milestones: list[dict[str, Any]], organisations: list[dict[str, Any]]) -> bytes:
     return orjson.dumps(
         {
             "target": orjson.Fragment(target["item"]),
             "rule": RULE,
-            "milestones": list(_statuses(target, milestones, own)),
-            "organisations": [_organisation(target, milestones, group) for group in measured],
+            "milestones": milestones,
+            "organisations": organisations,
         }
     )
+
+
+def _milestones(target: Mapping[str, Any]) -> list[values.Milestone]:
+    return [
+        values.Milestone(*given) for given in zip(target["years"], target["operators"], target["required"], strict=True)
+    ]
 
 
 def _organisation(

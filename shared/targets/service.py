@@ -32,13 +32,16 @@ async def get(reader: db.Reader, at: Moment, target: str) -> bytes:
     return found
 
 
-async def get_progress(reader: db.Reader, at: Moment, target: str) -> bytes:
-    """What has been measured of a target up to a day, and which milestones that reaches. Raises TargetNotFound."""
+async def get_progress(reader: db.Reader, at: Moment, target: str, *, everything: bool = True) -> bytes:
+    """What has been measured of a target up to a day, and which milestones that reaches. Raises TargetNotFound.
+
+    Without `everything` only where the province stands by its own final figure: what anybody may know.
+    """
     row = await repository.progress_row(reader, at, target)
     if row is None:
         raise errors.TargetNotFound(target=target)
     vintages = await repository.list_vintages(reader, row["id"], Moment(at.as_of, row["known_at"]))
-    return progress.document(row, vintages)
+    return progress.document(row, vintages) if everything else progress.public_document(row, vintages)
 
 
 async def list_measurements(

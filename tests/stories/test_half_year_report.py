@@ -31,9 +31,9 @@ async def _owing(http: httpx.AsyncClient, tokens: clients.Tokens) -> dict[str, d
     return {item["organisation"]["slug"]: item for item in page["items"]}
 
 
-async def _progress(http: httpx.AsyncClient, target: str) -> dict[str, Any]:
+async def _progress(http: httpx.AsyncClient, target: str, headers: dict[str, str]) -> dict[str, Any]:
     """What the agency has measured of a target; empty when nothing."""
-    answer = (await http.get(f"/v1/targets/{target}/progress")).json()
+    answer = (await http.get(f"/v1/targets/{target}/progress", headers=headers)).json()
     latest = [row["latest"] for row in answer["organisations"] if row["organisation"]["slug"] == AGENCY]
     return dict(latest[0]) if latest else {}
 
@@ -76,14 +76,14 @@ async def test_half_year_report(
 
         # Reported: the agency has left the list, and nothing is measured before acceptance.
         assert set(await _owing(reporting, tokens)) == set(owing) - {AGENCY}
-        assert [await _progress(targets, figure["target"]) for figure in FIGURES] == [{}, {}, {}]
+        assert [await _progress(targets, figure["target"], reporter) for figure in FIGURES] == [{}, {}, {}]
 
         accepted = await reporting.post(f"{report}/accept", headers=reviewer)
         assert (accepted.status_code, accepted.json()["state"]) == (200, "accepted")
         assert set(await _owing(reporting, tokens)) == set(owing) - {AGENCY}
 
         # Whoever asks sees the three figures, with their day and kind.
-        first, second, third = [await _progress(targets, figure["target"]) for figure in FIGURES]
+        first, second, third = [await _progress(targets, figure["target"], reporter) for figure in FIGURES]
         assert (first["numerator"], first["denominator"], first["value"]) == (412, 980, 42.040816)
         assert (second["value"], second["quality_note"]) == (75, "Chưa gồm cấp xã.")
         assert (third["value"], third["kind"]) == (37.5, "estimate")

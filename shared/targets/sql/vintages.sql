@@ -1,7 +1,7 @@
 -- Every measurement of one target up to a day, as known at an instant. The province first, then the others by name;
 -- of one organisation the latest day first, a final figure before an estimate, the latest recorded first.
 -- $1 as_of, $2 known_at, $3 target.
-SELECT m.organisation_id, m.is_province, m.id, m.value, {item}::text AS item,
+SELECT m.organisation_id, m.is_province, m.kind, m.id, m.value, {item}::text AS item,
     json_build_object('id', o.id, 'slug', o.slug, 'name', m.name)::text AS organisation
 FROM (
     SELECT m.*, o.slug AS organisation, t.code AS target, o.kind = 'province' AS is_province, v.name, v.sort_key
