@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import re
 import uuid
 from collections.abc import Callable
@@ -15,6 +17,9 @@ from shared.kit.web import language, problems
 
 JSON_LIMIT_BYTES = 1_048_576
 MULTIPART_OVERHEAD_BYTES = 1_048_576
+# How much of a refused body is read and thrown away: a sender who meets a closed connection never reads the answer.
+DISCARD_BYTES = 67_108_864
+DISCARD_SECONDS = 2.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 # Nobody trusts an identity that arrives in a header; they are dropped before anything can read them.
 _IDENTITY_HEADERS = (b"x-user", b"x-forwarded-user", b"x-remote-user", b"x-jwt-assertion", b"remote-user", b"x-roles")
@@ -71,7 +76,28 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> Non
         errors.TooLarge(limit=limit), language.of(HTTPConnection(scope)), problems.request_id_of(scope)
     )
     response.headers["Connection"] = "close"
-    await response(scope, receive, send)
+    waits = "expect" in Headers(scope=scope)  # for our word before it sends anything; asking for the body would be it
+
+    async def lingering_send(message: Message) -> None:
+        if message["type"] == "http.response.body" and not waits:
+            await send({**message, "more_body": True})
+            await _discard(receive)
+            message = {"type": "http.response.body", "body": b""}
+        await send(message)
+
+    await response(scope, receive, lingering_send)
+
+
+async def _discard(receive: Receive) -> None:
+    """Read a body to its end, or to the bounds above."""
+    seen = 0
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DISCARD_SECONDS):
+            while seen <= DISCARD_BYTES:
+                message = await receive()
+                seen += len(message.get("body", b""))
+                if message["type"] == "http.disconnect" or not message.get("more_body", False):
+                    return
 
 
 def _request_id(sent: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
@@ -89,20 +90,65 @@ async def test_a_length_that_lies_changes_nothing(http: httpx.AsyncClient) -> No
     assert answer.status_code == 413
 
 
+class _Sender:
+    """A caller who declares a length, and what the application asked of it and sent to it."""
+
+    def __init__(self, length: str, chunks: list[bytes], **headers: str) -> None:
+        self._left = chunks
+        self._headers = {"content-length": length, "content-type": "application/json", **headers}
+        self.events: list[Any] = []
+
+    async def run(self) -> None:
+        """One request until the application is done with it."""
+        headers = [(name.encode(), value.encode()) for name, value in self._headers.items()]
+        scope = {"type": "http", "method": "POST", "path": "/v1/echo", "query_string": b"", "headers": headers}
+        await _application()(
+            {**scope, "http_version": "1.1", "scheme": "http", "raw_path": b""}, self._read, self._send
+        )
+
+    async def _read(self) -> Any:
+        self.events.append("read")
+        if not self._left:
+            await asyncio.Event().wait()  # it never sends the rest
+        body = self._left.pop(0)
+        return {"type": "http.request", "body": body, "more_body": body != b""}
+
+    async def _send(self, message: Any) -> None:
+        self.events.append(message)
+
+
 @pytest.mark.parametrize("length", ["-1", "abc", "9" * 5000, "١", "1.5", "0x10"])
 async def test_a_length_that_is_no_number_is_refused(length: str) -> None:
-    sent: list[Any] = []
+    sender = _Sender(length, [b""])
+    await sender.run()
+    assert sender.events[0]["status"] == 413
 
-    async def send(message: Any) -> None:
-        sent.append(message)
 
-    async def receive() -> Any:
-        raise AssertionError("the body was read")
+async def test_a_refused_body_is_answered_first_and_then_read_to_its_end() -> None:
+    """A sender who finds the connection closed while sending never reads the answer; a proxy makes it a 502."""
+    sender = _Sender(str(2 * LIMIT), [b"x" * LIMIT, b"x" * LIMIT, b""])
+    await sender.run()
+    start, body, *reads, end = sender.events
+    assert (start["status"], len(body["body"]) > 0, body["more_body"]) == (413, True, True)
+    assert reads == ["read"] * 3
+    assert end == {"type": "http.response.body", "body": b""}
 
-    headers = [(b"content-length", length.encode()), (b"content-type", b"application/json")]
-    scope = {"type": "http", "method": "POST", "path": "/v1/echo", "query_string": b"", "headers": headers}
-    await _application()({**scope, "http_version": "1.1", "scheme": "http", "raw_path": b""}, receive, send)
-    assert sent[0]["status"] == 413
+
+async def test_a_refused_body_is_read_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "DISCARD_BYTES", 2 * LIMIT)
+    endless = _Sender("9" * 12, [b"x" * LIMIT] * 9)
+    await endless.run()
+    assert endless.events.count("read") == 3
+    monkeypatch.setattr(limits, "DISCARD_SECONDS", 0.01)
+    silent = _Sender("9" * 12, [])
+    await silent.run()
+    assert silent.events[-1] == {"type": "http.response.body", "body": b""}
+
+
+async def test_a_sender_who_waits_for_our_word_is_not_asked_for_the_body() -> None:
+    sender = _Sender(str(2 * LIMIT), [], expect="100-continue")
+    await sender.run()
+    assert [event["type"] for event in sender.events] == ["http.response.start", "http.response.body"]
 
 
 async def test_only_the_upload_itself_may_be_large(http: httpx.AsyncClient) -> None:
