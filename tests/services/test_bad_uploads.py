@@ -13,6 +13,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from shared.kit.web import forms
 from tests import servers
 from tests.services import world
 from tests.services.world import AGENCY, IMPORTED, OPEN, PDF, UPLOAD_LIMIT, World, metadata
@@ -177,17 +178,51 @@ async def test_a_file_by_another_name_is_named(prepared: World) -> None:
 
 async def test_text_for_the_file(prepared: World) -> None:
     problem = await _refused(prepared, 422, files={"file": (None, b"text")}, said=metadata())
-    assert "file" in _fields(problem)
+    assert problem["errors"] == [
+        {"field": "file", "detail": "Phải là một tệp: phần có tên tệp (filename).", "code": "not_a_file"}
+    ]
+    headers = {"Accept-Language": "en"}
+    problem = await _refused(prepared, 422, files={"file": (None, b"text")}, said=metadata(), **headers)
+    assert problem["errors"][0]["detail"] == "Must be a file: a part with a filename."
 
 
 async def test_two_files(prepared: World) -> None:
     two = [("file", ("a.pdf", PDF)), ("file", ("b.pdf", PDF))]
-    await _refused(prepared, 400, 422, files=two, said=metadata())
+    problem = await _refused(prepared, 422, files=two, said=metadata())
+    assert _fields(problem) == ["file"]
 
 
 async def test_many_fields(prepared: World) -> None:
     many = [("file", ("a.pdf", PDF)), *((f"f{n}", (None, b"x")) for n in range(9))]
-    await _refused(prepared, 400, 422, files=many, said=metadata())
+    problem = await _refused(prepared, 422, files=many, said=metadata())
+    assert _fields(problem) == ["body"]
+
+
+async def test_too_much_said(prepared: World) -> None:
+    problem = await _refused(prepared, 413, files={"file": ("a.pdf", PDF)}, said="x" * (forms.TEXT_LIMIT_BYTES + 1))
+    assert _fields(problem) == ["metadata"]
+
+
+_PART = b'--x\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n'
+UNREADABLE = {
+    "no boundary": ("multipart/form-data", _PART + b"{}\r\n--x--", "Content-Type"),
+    "another boundary": ("multipart/form-data; boundary=y", _PART + b"{}\r\n--x--", "body"),
+    "a part without a name": ("multipart/form-data; boundary=x", b"--x\r\nX: y\r\n\r\n1\r\n--x--", "body"),
+    "a header that is none": ("multipart/form-data; boundary=x", b"--x\r\n\x00: y\r\n\r\n1\r\n--x--", "body"),
+    "another alphabet": ("multipart/form-data; boundary=x", _PART + b"\xff\xfe\r\n--x--", "metadata"),
+}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+async def test_what_cannot_be_read_says_where(prepared: World, kind: str) -> None:
+    content_type, body, field = UNREADABLE[kind]
+    before = await prepared.state()
+    answer = await prepared.send(
+        "POST", "/v1/evidence", "reporter", content=body, headers={"Content-Type": content_type}
+    )
+    problem = await world.refused(answer, 422)
+    assert (_fields(problem), problem["code"]) == ([field], "form-unreadable")
+    assert await prepared.state() == before
 
 
 async def test_an_unknown_part_is_named(prepared: World) -> None:

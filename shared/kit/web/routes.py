@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
@@ -11,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from shared.kit import errors
-from shared.kit.web import strict_json
+from shared.kit.web import forms, strict_json
 
 Guard = Callable[[Request, str], Awaitable[None]]
 
@@ -46,12 +47,6 @@ class BodyNotTaken(errors.Invalid):
     vi = "Địa chỉ này không nhận nội dung; điều đã nêu trong đó sẽ bị mất."
 
 
-class PartsWrong(errors.Invalid):
-    """The form has parts that this address does not take, or one of them twice; see the fields."""
-
-    vi = "Biểu mẫu có phần mà địa chỉ này không nhận, hoặc một phần gửi hai lần; xem danh sách trường."
-
-
 class RouteWithoutRule(RuntimeError):
     """A route has no written access rule: the process must not start."""
 
@@ -66,6 +61,11 @@ class StrictRequest(Request):
             self._strict = strict_json.parse(body) if body else {}
         return self._strict
 
+    async def read_form(self, parts: forms.Parts) -> None:
+        """Read the form now; whoever asks for it later gets it and closes it. Raises what `forms.read` raises."""
+        async with contextlib.aclosing(self.stream()) as stream:
+            self._form = await forms.read(self.headers, stream, parts)
+
 
 class GuardedRoute(APIRoute):
     """A route that asks the application's guard first, so that nobody uploads before being known."""
@@ -75,7 +75,7 @@ class GuardedRoute(APIRoute):
         handler = super().get_route_handler()
         operation = self.operation_id or ""
         wanted = None if self.body_field is None else _content_type(self)
-        parts = _part_names(self.dependant)
+        parts = forms.parts_of(self.dependant)
         known = _query_names(self.dependant) if self.path.startswith("/v1/") else None
 
         async def guarded(request: Request) -> Response:
@@ -127,9 +127,9 @@ def _check_query(request: Request, known: frozenset[str]) -> None:
         raise ParametersTwice(*twice)
 
 
-async def _read_body(request: StrictRequest, wanted: str | None, parts: frozenset[str]) -> None:
+async def _read_body(request: StrictRequest, wanted: str | None, parts: forms.Parts) -> None:
     """Read the body as the route takes it. Raises UnsupportedMedia of the kind wanted, BodyNotJson, BodyNotTaken,
-    PartsWrong."""
+    FormUnreadable, PartTooLarge, PartsWrong."""
     if wanted is None:
         if request.method != "GET" and await request.json() != {}:
             raise BodyNotTaken(errors.Finding("body", "Leave it out.", "Hãy bỏ trống.", "extra_forbidden"))
@@ -139,22 +139,7 @@ async def _read_body(request: StrictRequest, wanted: str | None, parts: frozense
     if wanted == "application/json":
         await request.json()
         return
-    form = await request.form(max_files=1, max_fields=8)
-    sent = [name for name, _ in form.multi_items()]
-    unknown = [_unknown_part(name) for name in sent if name not in parts]
-    twice = [_twice(name) for name in dict.fromkeys(sent) if sent.count(name) > 1]
-    if unknown or twice:
-        await form.close()  # what FastAPI does for a form that reaches it
-        raise PartsWrong(*unknown, *twice)
-
-
-def _part_names(dependant: Dependant) -> frozenset[str]:
-    own = {field.alias for field in dependant.body_params}
-    return frozenset(own.union(*(_part_names(inner) for inner in dependant.dependencies)))
-
-
-def _unknown_part(name: str) -> errors.Finding:
-    return errors.Finding(name, "There is no such part.", "Không có phần này.", "extra_forbidden")
+    await request.read_form(parts)
 
 
 def _twice(name: str) -> errors.Finding:
