@@ -16,9 +16,10 @@ from shared.identity import access, values
 from shared.identity.issuer import Issuer
 from shared.identity.keys import KeyStore
 from shared.kit.clock import SystemClock
-from shared.kit.settings import ServiceSettings
 
 _AGENCY = {"reporter", "approver"}
+# Whose people hold the roles of the whole province; PROVINCE names another one.
+_PROVINCE = "tinh-tuyen-quang"
 _COORDINATING = {"reviewer", "coordinator"}
 
 
@@ -74,7 +75,7 @@ def _organisation(base: str, roles: set[str], wanted: str, store: KeyStore) -> s
 
 def _of_the_province(client: httpx.Client, roles: set[str]) -> str:
     if not roles & _COORDINATING:
-        return os.environ.get("PROVINCE") or str(ServiceSettings.model_fields["province"].default)
+        return os.environ.get("PROVINCE") or _PROVINCE
     found = client.get("/v1/organisations", params={"duty": "coordination"}).raise_for_status().json()["items"]
     if not found:
         raise CannotIssue("the register names no coordinating department today; give ORG")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import uvicorn
-
 from services.reporting_api.app import create_app
 from shared.kit.settings import ServiceSettings
+from shared.overview.serving import serve
 
 if __name__ == "__main__":
     configured = ServiceSettings()
-    uvicorn.run(create_app(configured), host=configured.host, port=configured.port, access_log=False)
+    serve(create_app(configured), configured)

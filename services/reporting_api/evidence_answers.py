@@ -25,7 +25,6 @@ class EvidencePosted(Shape):
     revision: int
     sha256: str
     assessment_version: int
-    framework: str
     warnings: list[Warned]
 
 

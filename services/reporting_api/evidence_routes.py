@@ -41,12 +41,11 @@ async def post_evidence(
     One file for one or several components; scores follow within seconds. `assessment_version` is what to wait for:
     `GET /v1/assessments/{id}/scores?min_version=…&wait=10`.
     """
-    posted = await evidence.post(
-        session, actor, now, upload.submission, upload.file, draft=upload.draft, folder=upload.folder
-    )
+    said = upload.submission
     foreign = await tasks.foreign_components(
-        session, posted.framework, upload.submission.components, actor.organisation, on=now.today()
+        session, said.assessment, said.components, actor.organisation, on=now.today()
     )
+    posted = await evidence.post(session, actor, now, said, upload.file, draft=upload.draft, folder=upload.folder)
     warnings = [*posted.warnings, *(_not_the_owner(code, owners) for code, owners in foreign.items())]
     response.headers["Location"] = f"/v1/evidence/{posted.id}"
     return {**asdict(posted), "warnings": [asdict(warning) for warning in warnings]}

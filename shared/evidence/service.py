@@ -30,7 +30,6 @@ class Posted:
     revision: int
     sha256: str
     assessment_version: int
-    framework: str
     warnings: list[values.Warned]
 
 
@@ -114,7 +113,7 @@ async def post(
     )
     version = await assessments.raise_version(session, assessment.id)
     await outbox.record(session, events.EvidencePosted(assessment.id, version, evidence_id))
-    return Posted(evidence_id, 1, file.sha256, version, assessment.framework, warnings)
+    return Posted(evidence_id, 1, file.sha256, version, warnings)
 
 
 async def decide(

@@ -17,14 +17,6 @@ def uuid_of(kind: str, *natural_key: object) -> uuid.UUID:
     return uuid.uuid5(_NAMESPACE, ":".join([kind, *(nfc(str(part)) for part in natural_key)]))
 
 
-def reference(text: str) -> tuple[str, uuid.UUID | str]:
-    """How a thing is referred to: ("id", UUID) or ("slug", text), so that either is found by its index."""
-    try:
-        return "id", uuid.UUID(text)
-    except ValueError:
-        return "slug", nfc(text)
-
-
 def uuid_or_none(text: str) -> uuid.UUID | None:
     """The UUID that a text writes out, None for any other text (a slug, a code)."""
     try:

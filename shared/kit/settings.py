@@ -21,8 +21,6 @@ class ServiceSettings(BaseSettings):
     # Where the issuer's public keys are read: an address, or a file on the same machine.
     jwks: str
     today: dt.date | None = None
-    # The province that this installation serves: the organisation of roles that speak for all of it.
-    province: str = "tinh-tuyen-quang"
     pool_size: int = 8
     host: str = "127.0.0.1"
     port: int = 8000

@@ -93,8 +93,10 @@ def _owner(organisation: str, group: str) -> str:
     return db.statement(__package__ or "", "owner").format(organisation=organisation, group=group)
 
 
-async def owners_of_components(session: db.Session, framework: str, codes: Sequence[str], on: dt.date) -> db.Rows:
+async def owners_of_components(
+    session: db.Session, assessment: uuid.UUID, codes: Sequence[str], on: dt.date
+) -> db.Rows:
     """Owners per component: component, owners (slugs), everybody_known."""
     return await db.fetch(
-        session, db.statement(__package__ or "", "owners"), framework=framework, codes=list(codes), on=on
+        session, db.statement(__package__ or "", "owners"), assessment=assessment, codes=list(codes), on=on
     )

@@ -58,14 +58,14 @@ async def budget(reader: db.Reader) -> bytes:
 
 
 async def foreign_components(
-    session: db.Session, framework: str, codes: Sequence[str], organisation: str, *, on: dt.date
+    session: db.Session, assessment: uuid.UUID, codes: Sequence[str], organisation: str, *, on: dt.date
 ) -> dict[str, list[str]]:
-    """Those of the components whose named owners are all known and do not include the organisation (slug).
+    """Those of an assessment's components whose named owners are all known and do not include the organisation (slug).
 
     Component code → slugs of its owners. A component without a named owner, or owned by a group whose members are
     not all known, is nobody's for sure and is left out.
     """
-    found = await repository.owners_of_components(session, framework, codes, on)
+    found = await repository.owners_of_components(session, assessment, codes, on)
     return {
         row["component"]: row["owners"]
         for row in found

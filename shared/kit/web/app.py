@@ -12,8 +12,6 @@ from shared.kit import db
 from shared.kit.clock import Clock
 from shared.kit.web import limits, problems, routes
 
-Startup = Callable[[FastAPI], Awaitable[None]]
-
 
 def build(
     *,

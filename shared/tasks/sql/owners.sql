@@ -1,10 +1,11 @@
--- For each of these components, who the tasks that name it are given to, in force on a day. Groups count as their
+-- For each of these components of an assessment's framework, who the tasks that name it are given to, in force on a day. Groups count as their
 -- members; `everybody_known` is false when an owning group is not known to be complete.
 SELECT k.code AS component,
        coalesce(array_agg(DISTINCT o.slug ORDER BY o.slug) FILTER (WHERE o.slug IS NOT NULL), '{}') AS owners,
        bool_and(g.id IS NULL OR g.complete) AS everybody_known
 FROM tasks t
-JOIN frameworks f ON f.id = t.framework_id AND f.slug = :framework
+JOIN framework_versions v ON v.framework_id = t.framework_id
+JOIN assessments a ON a.framework_version_id = v.id AND a.id = :assessment
 CROSS JOIN LATERAL unnest(t.components) AS k (code)
 LEFT JOIN organisation_groups g ON g.id = t.owner_group_id
 LEFT JOIN organisation_group_members m ON m.group_id = g.id AND m.superseded_at = 'infinity'

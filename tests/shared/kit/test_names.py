@@ -73,8 +73,7 @@ def test_capitals_do_not_matter(letters: list[tuple[str, int]]) -> None:
     assert names.sort_key(_text(letters)) == names.sort_key(_text(letters).upper())
 
 
-def test_a_reference_is_an_id_or_a_slug() -> None:
+def test_an_id_is_told_from_a_slug() -> None:
     one = uuid.uuid4()
-    assert names.reference(str(one)) == ("id", one)
-    assert names.reference("so-noi-vu") == ("slug", "so-noi-vu")
+    assert names.uuid_or_none(str(one)) == one
     assert names.uuid_or_none("so-noi-vu") is None
