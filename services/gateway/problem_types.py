@@ -11,6 +11,41 @@ from shared.kit.web import phrases, problems
 
 # What the framework refuses before any domain is asked.
 _OF_THE_FRAMEWORK = (400, 405)
+# What only the edge answers (deploy/edge.conf.template).
+_OF_THE_EDGE: tuple[tuple[int, str, str, str], ...] = (
+    (
+        408,
+        "request-timeout",
+        "Yêu cầu gửi đến không kịp; hãy gửi lại.",
+        "The request did not arrive in time; send it again.",
+    ),
+    (
+        414,
+        "address-too-long",
+        "Địa chỉ dài hơn mức được nhận; hãy rút ngắn tham số.",
+        "The address is longer than what is taken; shorten its parameters.",
+    ),
+    (
+        431,
+        "header-fields-too-large",
+        "Phần đầu yêu cầu có trường lớn hơn mức được nhận.",
+        "A header field is larger than what is taken.",
+    ),
+    (501, "not-implemented", "Không nhận Transfer-Encoding này.", "This Transfer-Encoding is not taken."),
+    (
+        502,
+        "service-unreachable",
+        "Dịch vụ này hiện không trả lời; hãy thử lại sau vài giây.",
+        "This service does not answer right now; try again in a few seconds.",
+    ),
+    (
+        504,
+        "service-too-slow",
+        "Dịch vụ trả lời không kịp; nội dung gửi lên có thể đã được lưu.",
+        "The service did not answer in time; what was sent may have been stored.",
+    ),
+    (505, "version-not-supported", "Hãy dùng HTTP/1.1 hoặc HTTP/2.", "Use HTTP/1.1 or HTTP/2."),
+)
 _OURS = ("shared.", "services.")
 
 
@@ -21,6 +56,7 @@ def listed() -> list[dict[str, Any]]:
     """
     found = {row["code"]: row for row in (_of_framework(status) for status in _OF_THE_FRAMEWORK)}
     found["internal"] = {**_of_framework(500), "code": "internal"}
+    found |= {code: {"code": code, "status": status, "vi": vi, "en": en} for status, code, vi, en in _OF_THE_EDGE}
     found |= {row["code"]: row for row in map(_of_domain, _kinds(errors.DomainError))}
     return sorted(found.values(), key=lambda row: (row["status"], row["code"]))
 

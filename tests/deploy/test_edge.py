@@ -16,9 +16,17 @@ import pytest
 
 from services.local import paths
 from tests import edge
+from tests.services.gateway import contract
 
 pytestmark = pytest.mark.nginx
 SERVICES = ("GATEWAY", "TARGETS_API", "REPORTING_API", "SCORING_API")
+
+
+KINDS = {kind["code"]: kind for kind in contract.DOCUMENT["x-problem-types"]}
+EDGE_ONLY = (
+    *("request-timeout", "address-too-long", "header-fields-too-large", "not-implemented"),
+    *("service-unreachable", "service-too-slow", "version-not-supported"),
+)
 
 
 class _Echo(http.server.BaseHTTPRequestHandler):
@@ -171,6 +179,7 @@ def test_what_cannot_be_read_is_a_problem(port: int, line: str, status: int, cod
         answer.begin()
         problem = json.loads(answer.read())
     assert (answer.status, problem["status"], problem["code"]) == (status, status, code)
+    _assert_documented(problem, status)
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.headers.get_all("X-Request-ID") == [problem["request_id"]]
 
@@ -189,8 +198,33 @@ def test_headers_too_large_are_a_problem(port: int) -> None:
     _assert_problem(answer, problem, 431, "header-fields-too-large", "Phần đầu yêu cầu quá lớn")
 
 
+def test_every_answer_of_the_edge_itself_is_a_documented_problem() -> None:
+    """Also those that nobody can bring about in a moment: the template's texts with their variables filled in."""
+    template = edge.TEMPLATE.read_text(encoding="utf-8")
+    answers = re.findall(r"return (\d+) '({.*?})';", template)
+    assert len(answers) == len(re.findall(r"^    error_page ", template, re.MULTILINE))
+    for status, body in answers:
+        for language in ("en", "default"):
+            says = dict(re.findall(rf'^map \S+ \$(\w+) .*\b{language} +"([^"]+)"', template, re.M))
+            problem = json.loads(re.sub(r"\$(\w+)", lambda name: says.get(name[1], "r1"), body))  # noqa: B023
+            _assert_documented(problem, int(status))
+
+
+def test_the_documented_sentence_is_the_one_that_is_said() -> None:
+    template = edge.TEMPLATE.read_text(encoding="utf-8")
+    for code in EDGE_ONLY:
+        assert f'en "{KINDS[code]["en"]}"; default "{KINDS[code]["vi"]}";' in template
+
+
+def _assert_documented(problem: Any, status: int) -> None:
+    contract.check(problem, contract.DOCUMENT["components"]["schemas"]["Problem"])
+    assert problem["status"] == KINDS[problem["code"]]["status"] == status
+    assert problem["type"] == f"/docs#problem-{problem['code']}"
+
+
 def _assert_problem(answer: http.client.HTTPResponse, problem: Any, status: int, code: str, title: str) -> None:
     assert answer.status == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert (problem["status"], problem["code"], problem["title"]) == (status, code, title)
     assert answer.headers.get_all("X-Request-ID") == [problem["request_id"]]
+    _assert_documented(problem, status)
