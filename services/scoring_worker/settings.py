@@ -45,7 +45,7 @@ def build_worker(configured: WorkerSettings) -> Worker:
             asyncio.create_task(sweeper.run(database, context["redis"], name)),
         ]
         for task in context["beside"]:
-            task.add_done_callback(_end_with)
+            task.add_done_callback(end_with)
 
     async def stop(context: dict[str, Any]) -> None:
         for task in context["beside"]:
@@ -71,7 +71,7 @@ def build_worker(configured: WorkerSettings) -> Worker:
     )
 
 
-def _end_with(task: asyncio.Task[None]) -> None:
+def end_with(task: asyncio.Task[None]) -> None:
     """A worker without its relay or its sweeper looks alive and forgets work: it ends, and is started again."""
     if not task.cancelled() and task.exception() is not None:
         _LOG.error("the worker ends: a part of it failed", exc_info=task.exception())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 import uuid
 from collections.abc import AsyncIterator
 
@@ -9,14 +12,14 @@ import orjson
 import pytest
 from arq.connections import ArqRedis, create_pool
 
-from services.scoring_worker import jobs, relay, subscriptions, sweeper
+from services.scoring_worker import jobs, relay, settings, subscriptions, sweeper
 from services.scoring_worker.subscriptions import Request
 from shared.assessments import events
 from shared.assessments import service as assessments
 from shared.kit import db, queue
 from shared.kit.clock import FakeClock
 from shared.outbox import service as outbox
-from shared.scoring import heartbeat
+from shared.scoring import heartbeat, rules
 from shared.scoring import service as scoring
 from tests import servers
 
@@ -116,3 +119,39 @@ def test_jobs_travel_as_json() -> None:
     assert queue.deserialise(queue.serialise({"a": ["1"]})) == {"a": ["1"]}
     with pytest.raises(orjson.JSONDecodeError):
         queue.deserialise(b"\x80\x05cos\nsystem\n")
+
+
+async def test_another_engine_computes_again_and_both_runs_stay(
+    database: db.Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = jobs.context(database, clock)
+    version = await _change(database)
+    await jobs.compute(given, str(OPEN), str(version))
+    assert await scoring.behind(database.reader) == []
+    monkeypatch.setattr(rules, "ENGINE_VERSION", "next")
+    assert [head.assessment_id for head in await scoring.behind(database.reader)] == [OPEN]
+    await jobs.compute(given, str(OPEN), str(version))
+    assert await scoring.behind(database.reader) == []
+    runs = await database.reader.rows("SELECT engine_version, structure_sha256 FROM runs ORDER BY computed_at")
+    assert {row["engine_version"] for row in runs} == {"1", "next"}
+    assert len({row["structure_sha256"] for row in runs}) == 1  # what both read of the framework is stored once
+    head = await database.reader.row(
+        "SELECT r.engine_version FROM assessment_heads h JOIN runs r ON r.id = h.run_id WHERE h.assessment_id = $1",
+        OPEN,
+    )
+    assert head == {"engine_version": "next"}
+
+
+async def test_a_part_of_the_worker_that_fails_ends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its relay a worker looks alive and forgets work; the supervisor starts a new one instead."""
+    signals: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "kill", lambda process, number: signals.append((process, number)))
+
+    async def fails() -> None:
+        raise LookupError("unforeseen")
+
+    task = asyncio.create_task(fails())
+    task.add_done_callback(settings.end_with)
+    with pytest.raises(LookupError):
+        await task
+    assert signals == [(os.getpid(), signal.SIGTERM)]
