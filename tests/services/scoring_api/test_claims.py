@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -88,16 +87,3 @@ async def test_where_nothing_can_be_claimed(http: httpx.AsyncClient, tokens: cli
     assert (await _claim(http, "1.7", {"points": 1})).status_code == 403
     del http.headers["Authorization"]
     assert (await _claim(http, "1.7", {"points": 1})).status_code == 401
-
-
-async def test_of_claims_at_once_the_last_committed_holds(
-    http: httpx.AsyncClient, database: db.Database, clock: FakeClock
-) -> None:
-    """Whoever got the highest version is who the scores show: claims of one component queue."""
-    for _ in range(5):
-        answers = await asyncio.gather(*(_claim(http, "1.10", {"points": points}) for points in range(1, 9)))
-        versions = {answer.json()["assessment_version"]: points for points, answer in enumerate(answers, start=1)}
-        await jobs.compute(jobs.context(database, clock), str(OPEN), str(max(versions)))
-        shown = (await http.get(f"/v1/assessments/{OPEN}/scores")).json()
-        own = next(row["points"] for row in shown["self"]["components"] if row["code"] == "1.10")
-        assert own == versions[max(versions)]

@@ -1,0 +1,49 @@
+"""Two claims of one component at once: the one that commits later is the one that holds, in order and in version."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from decimal import Decimal
+
+from shared.assessments import repository, service
+from shared.audit.service import Actor
+from shared.kit import db
+from shared.kit.clock import FakeClock
+
+OPEN = service.assessment_id("dti-922", "tinh-tuyen-quang", 2022)
+OFFICER = Actor("reporter@so-noi-vu", "tests", "so-noi-vu", "request")
+
+
+async def _claim(database: db.Database, clock: FakeClock, points: int) -> int:
+    async with database.transaction() as session:
+        said = {"assessment": OPEN, "component": "1.7", "points": Decimal(points), "note": None}
+        return (await service.put_claim(session, OFFICER, clock, **said)).assessment_version  # type: ignore[arg-type]
+
+
+async def test_the_later_commit_holds(database: db.Database, clock: FakeClock) -> None:
+    await _claim(database, clock, 9)
+    async with database.transaction() as first:
+        row = await db.fetch_one(first, "SELECT * FROM claims")
+        assert row is not None
+        await repository.add_claim(first, {**row, "id": uuid.uuid4(), "points": Decimal(1)})
+        second = asyncio.create_task(_claim(database, clock, 2))
+        await _until_somebody_waits(database, second)
+        assert not second.done()
+        earlier = await service.raise_version(first, OPEN)
+    assert await second == earlier + 1
+    async with database.transaction() as session:
+        (claim,) = await service.claims_in_force(session, OPEN)
+    assert claim.points == 2
+
+
+async def _until_somebody_waits(database: db.Database, task: asyncio.Task[int]) -> None:
+    async with asyncio.timeout(10):
+        while not task.done():
+            waiting = await database.reader.row(
+                "SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+                " WHERE NOT l.granted AND l.locktype = 'advisory' AND d.datname = current_database()"
+            )
+            if waiting and waiting["n"]:
+                return
+            await asyncio.sleep(0)
