@@ -11,6 +11,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from shared.kit import db, errors
 from shared.kit.web import language, phrases
@@ -41,6 +42,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(DBAPIError, _database_error)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -154,6 +156,19 @@ async def _database_error(request: Request, error: Exception) -> Response:
         _LOG.info("constraint refused: %s %s", state, getattr(error.orig, "constraint_name", ""))
         return of_domain(errors.Conflict(), wanted, request_id)
     return await _unexpected(request, error)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """The caller hung up while sending: nobody's fault, and nobody reads this answer."""
+    _LOG.info("the caller hung up request_id=%s", request_id_of(request.scope))
+    wanted = language.of(request)
+    return problem(
+        400,
+        phrases.code(400),
+        phrases.sentence(400, wanted),
+        wanted=wanted,
+        request_id=request_id_of(request.scope),
+    )
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, File, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.kit import errors
@@ -171,3 +172,31 @@ def test_every_kind_speaks_both_languages(kind: str) -> None:
     error, _ = KINDS[kind]
     assert error.message("vi") != error.message("en")
     assert "{" not in error.message("vi") + error.message("en")
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x"])
+async def test_a_caller_who_hangs_up_is_one_quiet_line(content_type: str, caplog: pytest.LogCaptureFixture) -> None:
+    router = routes.router()
+
+    @router.post("/form", operation_id="form")
+    async def form(file: Annotated[UploadFile, File()]) -> None: ...
+
+    @router.post("/json", operation_id="json")
+    async def json(body: Body) -> None: ...
+
+    received = iter([{"type": "http.request", "body": b"--x\r\n", "more_body": True}, {"type": "http.disconnect"}])
+
+    async def receive() -> Any:
+        return next(received)
+
+    async def send(message: Any) -> None:
+        """To nobody."""
+
+    path = "/json" if "json" in content_type else "/form"
+    headers = [(b"content-type", content_type.encode()), (b"content-length", b"5000")]
+    scope = {"type": "http", "method": "POST", "path": path, "raw_path": b"", "query_string": b"", "headers": headers}
+    with caplog.at_level(logging.INFO, logger="dti"):
+        app = small.application(router, ["form", "json"])
+        await app({**scope, "http_version": "1.1", "scheme": "http"}, receive, send)
+    assert [(line.levelname, line.exc_info) for line in caplog.records] == [("INFO", None)]
+    assert "hung up" in caplog.text
