@@ -16,7 +16,7 @@ from shared.evidence import service as evidence
 from shared.identity.guard import Acting, Caller
 from shared.kit import exact_json
 from shared.kit.settings import ServiceSettings
-from shared.kit.web import pages, routes
+from shared.kit.web import downloads, pages, routes
 from shared.kit.web.doors import Now, Reading, Transaction
 from shared.tasks import service as tasks
 
@@ -119,12 +119,12 @@ async def get_evidence_content(
     """Tệp nguyên như đã nộp; ETag là SHA-256. / The file as it was sent; its ETag is its SHA-256."""
     found = await evidence.file_of(reader, evidence_id, await rights.of(reader, caller, now))
     configured: ServiceSettings = request.app.state.configured
-    return FileResponse(
+    return downloads.respond(
+        request,
         files.path_of(configured.evidence_dir, found["sha256"]),
+        etag=f'"{found["sha256"]}"',
         media_type=found["media_type"],
-        filename=found["file_name"],
-        content_disposition_type="attachment",
-        headers={"ETag": f'"{found["sha256"]}"', "Cache-Control": "private, no-store"},
+        name=found["file_name"],
     )
 
 

@@ -1,4 +1,4 @@
-"""ETag and If-Match: nobody overwrites what somebody else has changed meanwhile (RFC 9110, 13.1)."""
+"""ETag, If-Match and If-None-Match: nobody overwrites what somebody else has changed meanwhile (RFC 9110, 13.1)."""
 
 from __future__ import annotations
 
@@ -19,3 +19,9 @@ def require_match(request: Request, current: str) -> None:
         raise errors.PreconditionRequired
     if sent.strip() != "*" and current not in [tag.strip() for tag in sent.split(",")]:
         raise errors.PreconditionFailed
+
+
+def has_already(request: Request, current: str) -> bool:
+    """Whether If-None-Match names this version: 304 is enough then. Compared weakly (RFC 9110, 13.1.2)."""
+    sent = request.headers.get("if-none-match", "")
+    return sent.strip() == "*" or current in [tag.strip().removeprefix("W/") for tag in sent.split(",")]

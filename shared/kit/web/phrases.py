@@ -18,6 +18,7 @@ _TITLES: dict[int, tuple[str, str]] = {
     412: ("Điều kiện không còn đúng", "Precondition failed"),
     413: ("Nội dung quá lớn", "Content too large"),
     415: ("Loại nội dung không được hỗ trợ", "Unsupported media type"),
+    416: ("Khoảng nằm ngoài tệp", "Range not satisfiable"),
     422: ("Dữ liệu không hợp lệ", "Unprocessable content"),
     423: ("Đang bị khóa", "Locked"),
     428: ("Thiếu điều kiện", "Precondition required"),
@@ -30,6 +31,7 @@ _SENTENCES: dict[int, tuple[str, str]] = {
     400: ("Không đọc được nội dung yêu cầu.", "The request could not be read."),
     404: ("Không có địa chỉ này.", "There is nothing at this address."),
     405: ("Địa chỉ này không nhận phương thức đó.", "This address does not take that method."),
+    416: ("Khoảng được hỏi bắt đầu sau cuối tệp.", "The range begins after the end of the file."),
     500: ("Lỗi thuộc về máy chủ; hãy báo mã yêu cầu request_id.", "The fault is ours; please report the request_id."),
 }
 
