@@ -7,12 +7,13 @@ import hashlib
 import os
 import re
 import secrets
+import struct
 import time
 import zipfile
 from pathlib import Path
 from typing import BinaryIO
 
-from shared.evidence import errors, values
+from shared.evidence import errors, packages, values
 from shared.kit.errors import Finding
 from shared.kit.names import nfc
 
@@ -28,6 +29,8 @@ _WORD, _SHEET = list(ACCEPTED)[1:3]
 _SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 _OFFICE_PARTS = {"word/document.xml": _WORD, "xl/workbook.xml": _SHEET}
 _CHUNK = 1 << 20
+# NotImplementedError: an entry asks for a newer version of the format.
+_UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error)
 _MAX_NAME = 200
 
 
@@ -63,12 +66,14 @@ def _copy(upload: BinaryIO, draft: Path, limit: int) -> tuple[int, str]:
 
 
 def keep(folder: Path, draft: Path, sha256: str) -> None:
-    """Give a draft its lasting name. Called before the commit: a row never points to a file that is not there."""
+    """Give a draft its lasting name. Called before the commit: a row never points to a file that is not there.
+
+    It takes the place of whatever has the name: bytes just hashed are right, older ones may have been spoiled since.
+    """
     kept = path_of(folder, sha256)
     kept.parent.mkdir(parents=True, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        kept.hardlink_to(draft)
-        _sync(kept.parent)
+    draft.replace(kept)
+    _sync(kept.parent)
 
 
 def sweep_drafts(folder: Path, *, older_than_s: float) -> int:
@@ -101,8 +106,10 @@ def _media_type(file: Path) -> str:
         if head.startswith(start):
             return media_type
     if head.startswith(b"PK\x03\x04"):
-        with contextlib.suppress(zipfile.BadZipFile, ValueError, OSError), zipfile.ZipFile(file) as package:
-            parts = set(package.namelist())
+        with contextlib.suppress(*_UNREADABLE):
+            packages.check(file)
+            with zipfile.ZipFile(file) as package:
+                parts = set(package.namelist())
             for part, media_type in _OFFICE_PARTS.items():
                 if part in parts and "[Content_Types].xml" in parts:
                     return media_type
