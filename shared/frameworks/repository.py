@@ -15,8 +15,8 @@ _COMPONENT_SOURCE = sources.JSON.format(alias="cs", document="cd")
 
 
 async def install_identity(session: db.Session, frameworks: list[rows.Row]) -> int:
-    """Store frameworks; rows changed."""
-    return await rows.install(session, "frameworks", frameworks)
+    """Store frameworks; rows changed. Raises CatalogLost when one is no longer stated."""
+    return await rows.install_complete(session, "frameworks", frameworks, name="t.slug")
 
 
 async def content_hash(session: db.Session, version_id: uuid.UUID) -> str | None:

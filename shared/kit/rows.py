@@ -14,6 +14,21 @@ from shared.kit import db, names
 Row = Mapping[str, Any]
 
 
+class CatalogLost(ValueError):
+    """The catalog no longer states rows of {table} that the database holds: {keys}. Take them away by a migration.
+
+    Other rows refer to them (evidence, reports, scores), so that leaving one out of the YAML is not enough: what is to
+    become of what refers to it must be said.
+    """
+
+    def __init__(self, table: str, keys: Sequence[str]) -> None:
+        self.table, self.keys = table, tuple(keys)
+        super().__init__(
+            f"The catalog no longer states rows of {table} that the database holds: {', '.join(keys)}."
+            " Take them away by a migration, or put them back."
+        )
+
+
 async def install(session: db.Session, table: str, rows: Sequence[Row], *, key: Sequence[str] = ("id",)) -> int:
     """Insert the rows, or update those that differ; the number that changed. All rows have the same columns."""
     if not rows:
@@ -30,6 +45,40 @@ async def install(session: db.Session, table: str, rows: Sequence[Row], *, key: 
     return await db.execute(
         session, f"{_insert(table, columns)} ON CONFLICT ({', '.join(key)}) {update}", rows=_json(rows)
     )
+
+
+async def install_complete(
+    session: db.Session, table: str, rows: Sequence[Row], *, name: str, key: Sequence[str] = ("id",)
+) -> int:
+    """Install the rows of a table that holds nothing else. Raises CatalogLost when it holds one that is not among them.
+
+    `name`: an SQL expression over the row `t` that people know it by.
+    """
+    changed = await install(session, table, rows, key=key)
+    lost = await db.fetch(
+        session, f"SELECT {name} AS name FROM {table} t WHERE {_missing(table, key)}", rows=_json(rows)
+    )
+    if lost:
+        raise CatalogLost(table, sorted(str(row["name"]) for row in lost))
+    return changed
+
+
+async def install_closing(
+    session: db.Session, table: str, rows: Sequence[Row], *, key: Sequence[str] = ("id",), of: str = "true"
+) -> int:
+    """Install the rows and close those that are no longer stated; the number closed or written.
+
+    A closed row is kept with the time of this transaction as `superseded_at`: others refer to it, and what was known
+    before stays readable. A row that is stated again is opened again, as if it had never been left out. `of` tells the
+    catalog's rows of the table `t` from others, which are left alone; by default all are the catalog's.
+    """
+    closed = await db.execute(
+        session,
+        f"UPDATE {table} t SET superseded_at = now()"
+        f" WHERE superseded_at = 'infinity' AND ({of}) AND {_missing(table, key)}",
+        rows=_json(rows),
+    )
+    return closed + await install(session, table, [{**row, "superseded_at": "infinity"} for row in rows], key=key)
 
 
 async def install_versions(session: db.Session, table: str, rows: Sequence[Row]) -> int:
@@ -71,6 +120,13 @@ def _insert(table: str, columns: Sequence[str]) -> str:
         f"INSERT INTO {table} ({listed}) SELECT {listed}"
         f" FROM jsonb_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS jsonb))"
     )
+
+
+def _missing(table: str, key: Sequence[str]) -> str:
+    """The row `t` is none of `:rows`."""
+    same = f"({', '.join(f't.{c}' for c in key)}) IS NOT DISTINCT FROM ({', '.join(f'r.{c}' for c in key)})"
+    given = f"jsonb_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS jsonb)) r"
+    return f"NOT EXISTS (SELECT FROM {given} WHERE {same})"
 
 
 def _json(rows: Sequence[Row]) -> str:

@@ -12,8 +12,8 @@ from shared.law import sources, values
 
 
 async def install(session: db.Session, documents: Sequence[rows.Row]) -> int:
-    """Store the documents; the number of rows changed."""
-    return await rows.install(session, "legal_documents", documents)
+    """Store the documents; the number of rows changed. Raises CatalogLost when one is no longer stated."""
+    return await rows.install_complete(session, "legal_documents", documents, name="t.slug")
 
 
 async def page(reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool) -> bytes:

@@ -33,8 +33,8 @@ async def install_register(session: db.Session, complete_until: str) -> int:
 
 
 async def install_identities(session: db.Session, table: str, identities: Sequence[rows.Row]) -> int:
-    """Store organisations or groups; the number of rows changed."""
-    return await rows.install(session, table, identities)
+    """Store organisations or groups; the number of rows changed. Raises CatalogLost when one is no longer stated."""
+    return await rows.install_complete(session, table, identities, name="t.slug")
 
 
 async def install_versions(session: db.Session, table: str, versions: Sequence[rows.Row]) -> int:

@@ -22,12 +22,12 @@ _SOURCES = {
 async def install(
     session: db.Session, regimes: Sequence[rows.Row], reporters: Sequence[rows.Row], obligations: Sequence[rows.Row]
 ) -> int:
-    """Store the calendar; rows changed."""
+    """Store the calendar and close what it no longer states; rows changed."""
     reporter_key = ("regime_id", "organisation_id", "group_id")
     return (
-        await rows.install(session, "reporting_regimes", regimes)
-        + await rows.install(session, "regime_reporters", reporters, key=reporter_key)
-        + await rows.install(session, "obligations", obligations)
+        await rows.install_closing(session, "reporting_regimes", regimes)
+        + await rows.install_closing(session, "regime_reporters", reporters, key=reporter_key)
+        + await rows.install_closing(session, "obligations", obligations)
     )
 
 
@@ -75,7 +75,7 @@ async def find_debtor(session: db.Session, reach: Reach, obligation: uuid.UUID) 
         session,
         "SELECT o.slug AS organisation, r.id AS report FROM obligations b JOIN organisations o"
         " ON o.id = b.organisation_id LEFT JOIN reports r ON r.obligation_id = b.id WHERE b.id = :id"
-        " AND (:wide OR o.slug = :caller)",
+        " AND (b.superseded_at = 'infinity' OR r.id IS NOT NULL) AND (:wide OR o.slug = :caller)",
         id=obligation,
         caller=reach.organisation,
         wide=reach.wide,

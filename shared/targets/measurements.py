@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -25,11 +25,8 @@ class Checked:
 
 async def check(session: db.Session, figures: Sequence[values.Figure], *, field: str = "figures") -> list[Checked]:
     """The figures with their targets and values. Raises FiguresRefused with one finding per fault, each named
-    `<field>.<index>.<name>`."""
-    return [
-        Checked(target_id, rules.value_of(target, figure), figure)
-        for target_id, target, figure in await _checked(session, figures, field)
-    ]
+    `<field>.<index>.<name>`; a target that the catalog no longer states is one."""
+    return _valued(await _checked(session, figures, field, closed=False))
 
 
 async def record(
@@ -47,9 +44,10 @@ async def record(
     """Append the figures of a report's round as measurements of its organisation; the ids of the new ones.
 
     Idempotent: one measurement per report, round and target, however often the acceptance is replayed. The caller
-    records the audit row of what it accepts. Raises FiguresRefused as `check` does.
+    records the audit row of what it accepts. Raises FiguresRefused as `check` does, but takes a target that was closed
+    after the round was signed: what was reported stays reported.
     """
-    checked = await check(session, figures, field=field)
+    checked = _valued(await _checked(session, figures, field, closed=True))
     return await repository.add_measurements(
         session,
         [
@@ -73,10 +71,14 @@ async def record(
     )
 
 
+def _valued(found: Iterable[tuple[uuid.UUID, rules.Measured, values.Figure]]) -> list[Checked]:
+    return [Checked(target_id, rules.value_of(target, figure), figure) for target_id, target, figure in found]
+
+
 async def _checked(
-    session: db.Session, figures: Sequence[values.Figure], field: str
+    session: db.Session, figures: Sequence[values.Figure], field: str, *, closed: bool
 ) -> list[tuple[uuid.UUID, rules.Measured, values.Figure]]:
-    known = {key: row for row in await _targets(session, figures) for key in (row["code"], str(row["id"]))}
+    known = {key: row for row in await _targets(session, figures, closed) for key in (row["code"], str(row["id"]))}
     found: list[tuple[uuid.UUID, rules.Measured, values.Figure]] = []
     wrong: list[Finding] = []
     for index, figure in enumerate(figures):
@@ -94,8 +96,8 @@ async def _checked(
     return found
 
 
-async def _targets(session: db.Session, figures: Sequence[values.Figure]) -> list[dict[str, Any]]:
-    return await repository.list_measured(session, [_key(figure.target) for figure in figures])
+async def _targets(session: db.Session, figures: Sequence[values.Figure], closed: bool) -> list[dict[str, Any]]:
+    return await repository.list_measured(session, [_key(figure.target) for figure in figures], closed=closed)
 
 
 def _key(target: str) -> str:

@@ -17,8 +17,11 @@ from shared.targets import values
 
 
 async def install(session: db.Session, targets: Sequence[rows.Row], milestones: Sequence[rows.Row]) -> int:
-    """Store the targets, and make these the current statements of their milestones; the number of rows changed."""
-    return await rows.install(session, "targets", targets) + await rows.install_versions(
+    """Store the targets, close those no longer stated, and make these the current statements of their milestones.
+
+    The number of rows changed.
+    """
+    return await rows.install_closing(session, "targets", targets) + await rows.install_versions(
         session, "milestones", milestones
     )
 
@@ -113,12 +116,14 @@ def _measurements(where: str, counted: str | None) -> str:
     )
 
 
-async def list_measured(session: db.Session, keys: Sequence[str]) -> db.Rows:
-    """What the checks of a figure need of the targets with these ids or codes."""
+async def list_measured(session: db.Session, keys: Sequence[str], *, closed: bool) -> db.Rows:
+    """What the checks of a figure need of the targets with these ids or codes; with `closed` also of closed ones."""
     return await db.fetch(
         session,
         "SELECT id, code, measure, unit, natural_limit FROM targets"
-        " WHERE code = ANY(CAST(:keys AS text[])) OR id = ANY(CAST(:ids AS uuid[]))",
+        " WHERE (code = ANY(CAST(:keys AS text[])) OR id = ANY(CAST(:ids AS uuid[])))"
+        " AND (:closed OR superseded_at = 'infinity')",
+        closed=closed,
         keys=list(keys),
         ids=[found for key in keys if (found := names.uuid_or_none(key))],
     )
@@ -144,4 +149,7 @@ _MEASUREMENT = """json_build_object('id', m.id, 'target', m.target, 'organisatio
     'denominator', trim_scale(m.denominator), 'kind', m.kind, 'origin', m.origin, 'report', m.report_id,
     'round', m.report_round, 'quality_note', m.quality_note,
     'recorded_at', to_char(m.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))"""
-_IN_FORCE = "t.valid_from <= $1 AND $1 < t.valid_to AND t.recorded_at <= least($2, now())"
+_IN_FORCE = (
+    "t.valid_from <= $1 AND $1 < t.valid_to"
+    " AND t.recorded_at <= least($2, now()) AND least($2, now()) < t.superseded_at"
+)

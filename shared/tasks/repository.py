@@ -14,18 +14,24 @@ from shared.kit.where import Where
 from shared.law import sources
 from shared.tasks import values
 
-_IN_FORCE = "t.valid_from <= $1 AND $1 < t.valid_to AND t.recorded_at <= least($2, now())"
+_IN_FORCE = (
+    "t.valid_from <= $1 AND $1 < t.valid_to"
+    " AND t.recorded_at <= least($2, now()) AND least($2, now()) < t.superseded_at"
+)
 _SOURCE = sources.JSON.format(alias="s", document="d")
 
 
 async def install(
     session: db.Session, groups: Sequence[rows.Row], budget: Sequence[rows.Row], tasks: Sequence[rows.Row]
 ) -> int:
-    """Store groups, budget lines and tasks; the number of rows changed."""
+    """Store groups, budget lines and tasks, close tasks no longer stated; the number of rows changed.
+
+    Raises CatalogLost for a group or a budget line that is no longer stated.
+    """
     return (
-        await rows.install(session, "task_groups", groups)
-        + await rows.install(session, "budget_lines", budget)
-        + await rows.install(session, "tasks", tasks)
+        await rows.install_complete(session, "task_groups", groups, name="t.code")
+        + await rows.install_complete(session, "budget_lines", budget, name="t.code")
+        + await rows.install_closing(session, "tasks", tasks)
     )
 
 

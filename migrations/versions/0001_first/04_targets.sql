@@ -1,4 +1,5 @@
--- Targets, what the documents say of their milestones, and append-only measurements.
+-- Targets, what the documents say of their milestones, and append-only measurements. A target is corrected in place;
+-- one that the catalog no longer states is closed (`superseded_at`).
 CREATE TABLE targets (
     id uuid PRIMARY KEY,
     code text NOT NULL UNIQUE,
@@ -25,6 +26,7 @@ CREATE TABLE targets (
     source_id uuid NOT NULL REFERENCES sources,
     certainty certainty NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT now(),
+    superseded_at timestamptz NOT NULL DEFAULT 'infinity',
     CONSTRAINT numeric_is_complete CHECK (measure <> 'numeric' OR (unit IS NOT NULL AND direction IS NOT NULL
         AND aggregation IS NOT NULL)),
     CONSTRAINT baseline_is_sourced CHECK ((baseline_value IS NULL) = (baseline_source_id IS NULL))

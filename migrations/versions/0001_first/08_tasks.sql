@@ -42,6 +42,7 @@ CREATE TABLE tasks (
     source_id uuid NOT NULL REFERENCES sources,
     certainty certainty NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT now(),
+    superseded_at timestamptz NOT NULL DEFAULT 'infinity',
     CONSTRAINT one_owner CHECK (num_nonnulls(owner_organisation_id, owner_group_id) = 1)
 );
 

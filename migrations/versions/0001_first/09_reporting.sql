@@ -1,4 +1,5 @@
--- Who owes which report before which day, and the rounds in which it was given.
+-- Who owes which report before which day, and the rounds in which it was given. A regime, a reporter or an obligation
+-- that the catalog no longer states is closed (`superseded_at`); nothing is owed by it any more, what was given stays.
 CREATE TABLE reporting_regimes (
     id uuid PRIMARY KEY,
     code text NOT NULL UNIQUE,
@@ -20,6 +21,7 @@ CREATE TABLE reporting_regimes (
     valid_from date NOT NULL DEFAULT '-infinity',
     valid_to date NOT NULL DEFAULT 'infinity',
     recorded_at timestamptz NOT NULL DEFAULT now(),
+    superseded_at timestamptz NOT NULL DEFAULT 'infinity',
     CONSTRAINT month_and_day CHECK ((due_before_month IS NULL) = (due_before_day IS NULL)),
     CONSTRAINT years_are_sourced CHECK (first_year IS NULL OR years_source_id IS NOT NULL)
 );
@@ -28,6 +30,8 @@ CREATE TABLE regime_reporters (
     regime_id uuid NOT NULL REFERENCES reporting_regimes,
     organisation_id uuid REFERENCES organisations,
     group_id uuid REFERENCES organisation_groups,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    superseded_at timestamptz NOT NULL DEFAULT 'infinity',
     CONSTRAINT one_reporter CHECK (num_nonnulls(organisation_id, group_id) = 1),
     UNIQUE NULLS NOT DISTINCT (regime_id, organisation_id, group_id)
 );
@@ -42,6 +46,7 @@ CREATE TABLE obligations (
     due_before_on date,
     certainty certainty NOT NULL,
     recorded_at timestamptz NOT NULL DEFAULT now(),
+    superseded_at timestamptz NOT NULL DEFAULT 'infinity',
     UNIQUE (regime_id, organisation_id, year, period)
 );
 

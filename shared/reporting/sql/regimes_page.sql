@@ -1,6 +1,7 @@
 -- Who reports to whom, before which day. $1 the last code of the page before, $2 limit, $3 whether to count.
 WITH page AS (
-    SELECT * FROM reporting_regimes WHERE $1::text IS NULL OR code > $1 ORDER BY code LIMIT $2::integer + 1
+    SELECT * FROM reporting_regimes WHERE superseded_at = 'infinity' AND ($1::text IS NULL OR code > $1)
+    ORDER BY code LIMIT $2::integer + 1
 ), shown AS (SELECT * FROM page ORDER BY code LIMIT $2::integer
 ), result AS (
     SELECT COALESCE((SELECT json_agg(json_build_object(
@@ -9,7 +10,7 @@ WITH page AS (
                 'kind', CASE WHEN p.slug IS NULL THEN 'organisation' ELSE 'group' END,
                 'slug', COALESCE(p.slug, o.slug)) ORDER BY COALESCE(p.slug, o.slug)), '[]')
             FROM regime_reporters m LEFT JOIN organisations o ON o.id = m.organisation_id
-            LEFT JOIN organisation_groups p ON p.id = m.group_id WHERE m.regime_id = g.id),
+            LEFT JOIN organisation_groups p ON p.id = m.group_id WHERE m.regime_id = g.id AND m.superseded_at = 'infinity'),
         'receiver', receiver.slug,
         'other_receivers', (SELECT COALESCE(json_agg(o.slug ORDER BY o.slug), '[]')
             FROM organisations o WHERE o.id = ANY (g.other_receiver_ids)),
@@ -29,6 +30,7 @@ WITH page AS (
             THEN (SELECT json_build_array(max(code)) FROM shown) END AS keys
 )
 SELECT CASE WHEN $3::boolean
-    THEN json_build_object('items', items, 'next_keys', keys, 'total', (SELECT count(*) FROM reporting_regimes))
+    THEN json_build_object('items', items, 'next_keys', keys, 'total',
+        (SELECT count(*) FROM reporting_regimes WHERE superseded_at = 'infinity'))
     ELSE json_build_object('items', items, 'next_keys', keys) END::text
 FROM result

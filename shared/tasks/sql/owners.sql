@@ -10,5 +10,6 @@ CROSS JOIN LATERAL unnest(t.components) AS k (code)
 LEFT JOIN organisation_groups g ON g.id = t.owner_group_id
 LEFT JOIN organisation_group_members m ON m.group_id = g.id AND m.superseded_at = 'infinity'
 LEFT JOIN organisations o ON o.id = coalesce(t.owner_organisation_id, m.organisation_id)
-WHERE k.code = ANY(CAST(:codes AS text[])) AND t.valid_from <= :on AND :on < t.valid_to
+WHERE k.code = ANY(CAST(:codes AS text[])) AND t.superseded_at = 'infinity'
+    AND t.valid_from <= :on AND :on < t.valid_to
 GROUP BY k.code
