@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from typing import Any, Literal
 
+from pydantic import Field
+
 from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty, Source
 
@@ -154,6 +156,12 @@ class PublishedExplanation(Shape):
     certainty: Certainty
     import_id: uuid.UUID
     imported_at: dt.datetime
+    superseded_at: dt.datetime | None = Field(
+        description="Từ lúc có bản nhập khác thay / since when another import stands in its place; null in force."
+    )
+    superseded_by: uuid.UUID | None = Field(
+        description="`score_id` của cùng nội dung trong bản đang dùng / the same figure in the import in force."
+    )
     assessment: uuid.UUID
     source: Source
     rank_source: RankSource | None

@@ -38,10 +38,43 @@ def _sql(name: str) -> str:
     return db.statement(__package__ or "", name).replace("{item}", item).replace("{source}", _SOURCE)
 
 
+# Tables that hold the catalog's rows only: their key, and how people know a row `t`.
+_FRAMEWORK = "SELECT f.slug FROM frameworks f WHERE f.id ="
+_ORGANISATION = "(SELECT o.slug FROM organisations o WHERE o.id = t.organisation_id)"
+_RANKING = f"SELECT concat_ws(' ', ({_FRAMEWORK} r.framework_id), r.year, r.kind) FROM rankings r WHERE r.id ="
+_COMPLETE = {
+    "assessments": (
+        ("id",),
+        f"concat_ws(' ', ({_FRAMEWORK} (SELECT framework_id FROM framework_versions v"
+        f" WHERE v.id = t.framework_version_id)), {_ORGANISATION}, t.year)",
+    ),
+    "rankings": (("id",), f"({_RANKING} t.id)"),
+    "ranking_rows": (
+        ("ranking_id", "organisation_id"),
+        f"concat_ws(' ', ({_RANKING} t.ranking_id), t.published_name)",
+    ),
+}
+
+
 async def install(session: db.Session, table: str, given: list[rows.Row]) -> int:
-    """Store catalog rows of one of this domain's tables; rows changed."""
-    key = ("ranking_id", "organisation_id") if table == "ranking_rows" else ("id",)
-    return await rows.install(session, table, given, key=key)
+    """Store the catalog's `assessments`, `rankings` or `ranking_rows`; rows changed.
+
+    Raises CatalogLost when one of them is no longer stated.
+    """
+    key, name = _COMPLETE[table]
+    return await rows.install_complete(session, table, given, key=key, name=name)
+
+
+async def install_imports(session: db.Session, imports: list[rows.Row]) -> int:
+    """Store the catalog's imports and supersede those whose content it no longer states; rows changed."""
+    return await rows.install_closing(session, "imports", imports, of="t.imported_by = 'catalog'")
+
+
+async def install_published(session: db.Session, figures: list[rows.Row], reasons: list[rows.Row]) -> int:
+    """Store what imports say; an import's content never changes. Rows written."""
+    return await rows.install(session, "published_values", figures) + await rows.install(
+        session, "published_reasons", reasons
+    )
 
 
 async def find(session: db.Session, assessment_id: uuid.UUID) -> dict[str, Any] | None:

@@ -33,8 +33,17 @@ def assessment_id(framework: str, organisation: str, year: int) -> uuid.UUID:
 
 
 async def install(session: db.Session, table: str, given: list[rows.Row]) -> int:
-    """Store catalog rows of this domain; rows changed."""
+    """Store the catalog's `assessments`, `rankings` or `ranking_rows`; rows changed. Raises CatalogLost."""
     return await repository.install(session, table, given)
+
+
+async def install_published(
+    session: db.Session, imports: list[rows.Row], figures: list[rows.Row], reasons: list[rows.Row]
+) -> int:
+    """Put these imports in force with what they say; imports that are no longer stated are superseded and stay."""
+    return await repository.install_imports(session, imports) + await repository.install_published(
+        session, figures, reasons
+    )
 
 
 async def open_new(session: db.Session) -> int:

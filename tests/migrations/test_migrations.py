@@ -25,6 +25,7 @@ APPEND_ONLY = [
     "evidence_components",
     "evidence_revisions",
     "measurements",
+    "published_values",
     "run_structures",
     "runs",
     "scores",
@@ -120,6 +121,8 @@ _ROWS = {
     "evidence_components": "INSERT INTO evidence_components (revision_id, component_id)"
     " SELECT r.id, c.id FROM evidence_revisions r, components c LIMIT 1",
     "run_structures": _STRUCTURE,
+    "published_values": "INSERT INTO published_values (id, import_id, node, source_id, certainty)"
+    " SELECT gen_random_uuid(), i.id, 'test', s.id, 'certain' FROM imports i, sources s LIMIT 1",
     "runs": _RUN,
     "scores": "INSERT INTO scores (id, run_id, score_column, node, certainty, undecided, not_determinable, basis)"
     " SELECT gen_random_uuid(), id, 'self', 'total', 'certain', 0, false, '{}' FROM runs LIMIT 1",

@@ -38,7 +38,8 @@ CREATE TRIGGER claims_append_only BEFORE UPDATE OR DELETE ON claims
 CREATE TRIGGER claims_not_truncated BEFORE TRUNCATE ON claims
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
--- Published figures are imported, never computed (except what is marked derived).
+-- Published figures are imported, never computed (except what is marked derived). A corrected publication is another
+-- import: the one before is superseded, its figures stay and still explain themselves.
 CREATE TABLE imports (
     id uuid PRIMARY KEY,
     assessment_id uuid NOT NULL REFERENCES assessments,
@@ -46,6 +47,8 @@ CREATE TABLE imports (
     recorded_at timestamptz NOT NULL DEFAULT now(),
     superseded_at timestamptz NOT NULL DEFAULT 'infinity'
 );
+
+CREATE UNIQUE INDEX one_import_in_force ON imports (assessment_id) WHERE superseded_at = 'infinity';
 
 CREATE TABLE published_values (
     id uuid PRIMARY KEY,
@@ -61,6 +64,12 @@ CREATE TABLE published_values (
     certainty certainty NOT NULL,
     UNIQUE (import_id, node)
 );
+
+CREATE TRIGGER published_values_append_only BEFORE UPDATE OR DELETE ON published_values
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER published_values_not_truncated BEFORE TRUNCATE ON published_values
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- A reason of plan 187 stands on its list of components, not on a single one.
 CREATE TABLE published_reasons (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from shared.assessments import rules
@@ -11,7 +12,7 @@ from shared.catalog.installers import ground
 from shared.catalog.installers.frameworks import VERSION
 from shared.frameworks import service as frameworks
 from shared.frameworks import values
-from shared.kit import db, names
+from shared.kit import db, names, rows
 from shared.law import sources
 
 _DERIVED = sources.Source(
@@ -28,19 +29,26 @@ _NOT_PUBLISHED: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class _Publication:
+    """One import with its rows."""
+
+    head: dict[str, Any]
+    figures: list[dict[str, Any]]
+    reasons: list[dict[str, Any]]
+
+
 async def install(session: db.Session, catalog: schema.Catalog) -> int:
     """Install all assessments and rankings; rows changed."""
     changed = await ground.install(session, _sources(catalog)) + await sources.install(session, [_DERIVED])
     given = catalog.assessments
     changed += await assessments.install(session, "assessments", [_assessment(item) for item in given])
-    changed += await assessments.install(session, "imports", [_import(item) for item in given])
-    published: list[dict[str, Any]] = []
-    for item in given:
-        structure = await frameworks.structure(session, frameworks.version_id(item.framework, VERSION))
-        published += _published(item, structure)
-    changed += await assessments.install(session, "published_values", [*published])
-    changed += await assessments.install(
-        session, "published_reasons", [row for item in given for row in _reasons(item)]
+    publications = [await _publication(session, item) for item in given]
+    changed += await assessments.install_published(
+        session,
+        [publication.head for publication in publications],
+        [row for publication in publications for row in publication.figures],
+        [row for publication in publications for row in publication.reasons],
     )
     changed += await assessments.install(session, "rankings", [_ranking(item) for item in catalog.rankings])
     changed += await assessments.install(
@@ -59,10 +67,6 @@ def _id(item: schema.Assessment) -> str:
     return str(assessments.assessment_id(item.framework, item.organisation, item.year))
 
 
-def _import_id(item: schema.Assessment) -> str:
-    return str(names.uuid_of("import", item.framework, item.organisation, item.year))
-
-
 def _assessment(item: schema.Assessment) -> dict[str, Any]:
     return {
         "id": _id(item),
@@ -74,24 +78,43 @@ def _assessment(item: schema.Assessment) -> dict[str, Any]:
     }
 
 
-def _import(item: schema.Assessment) -> dict[str, Any]:
-    return {"id": _import_id(item), "assessment_id": _id(item), "imported_by": "catalog"}
+async def _publication(session: db.Session, item: schema.Assessment) -> _Publication:
+    """Its import's id is that of all it says, and its score_ids follow: a corrected figure is another import's."""
+    structure = await frameworks.structure(session, frameworks.version_id(item.framework, VERSION))
+    figures = sorted(_published(item, structure), key=lambda row: row["node"])
+    reasons = sorted(_reasons(item), key=lambda row: (row["main_index"], row["outcome"]))
+    content = {"assessment": _id(item), "figures": figures, "reasons": reasons}
+    import_id = str(rows.content_id("import", content))
+    return _Publication(
+        head={"id": import_id, "assessment_id": _id(item), "imported_by": "catalog"},
+        figures=[
+            {"id": str(names.uuid_of("score", import_id, "published", row["node"])), "import_id": import_id, **row}
+            for row in figures
+        ],
+        reasons=[
+            {
+                "id": str(names.uuid_of("reason", import_id, row["main_index"], row["outcome"])),
+                "import_id": import_id,
+                **row,
+            }
+            for row in reasons
+        ],
+    )
 
 
 def _published(item: schema.Assessment, structure: values.Structure) -> list[dict[str, Any]]:
-    figures = [_figure(item, value) for value in item.published]
+    figures = [_figure(value) for value in item.published]
     outcomes = [
-        _row(item, f"component:{outcome.component}", outcome=outcome.outcome, **ground.of(outcome))
+        _row(f"component:{outcome.component}", outcome=outcome.outcome, **ground.of(outcome))
         for outcome in item.outcomes
     ]
     return [*figures, *_pillars(item, structure), *outcomes]
 
 
-def _figure(item: schema.Assessment, value: schema.PublishedValue) -> dict[str, Any]:
+def _figure(value: schema.PublishedValue) -> dict[str, Any]:
     node = "total" if value.node == "total" else f"index:{value.number}"
     rank_source = value.rank_source or (value.source if value.rank is not None else None)
     return _row(
-        item,
         node,
         value=value.value,
         rank=value.rank,
@@ -107,28 +130,19 @@ def _pillars(item: schema.Assessment, structure: values.Structure) -> list[dict[
     indices = {index.number: index for index in structure.main_indices}
     derived = {pillar.code: rules.pillar_value(pillar, indices, known) for pillar in structure.pillars}
     return [
-        _row(item, f"pillar:{code}", value=value, source_id=str(_DERIVED.id), certainty="derived")
+        _row(f"pillar:{code}", value=value, source_id=str(_DERIVED.id), certainty="derived")
         for code, value in derived.items()
         if value is not None
     ]
 
 
-def _row(item: schema.Assessment, node: str, **columns: Any) -> dict[str, Any]:
-    import_id = _import_id(item)
-    return {
-        "id": str(names.uuid_of("score", import_id, "published", node)),
-        "import_id": import_id,
-        "node": node,
-        **_NOT_PUBLISHED,
-        **columns,
-    }
+def _row(node: str, **columns: Any) -> dict[str, Any]:
+    return {"node": node, **_NOT_PUBLISHED, **columns}
 
 
 def _reasons(item: schema.Assessment) -> list[dict[str, Any]]:
     return [
         {
-            "id": str(names.uuid_of("reason", _import_id(item), reason.main_index, reason.outcome)),
-            "import_id": _import_id(item),
             "main_index": reason.main_index,
             "outcome": reason.outcome,
             "components": reason.components,

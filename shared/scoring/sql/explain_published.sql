@@ -1,7 +1,11 @@
--- A published figure: its import, its source, and the reasons given for the lists it stands on. $1 score.
+-- A published figure: its import, its source, and the reasons given for the lists it stands on; of a superseded import
+-- also since when, and the figure that stands in its place now. $1 score.
 SELECT json_build_object('score_id', p.id, 'column', 'published', 'node', p.node, 'value', p.value, 'rank', p.rank,
     'rank_of', p.rank_of, 'outcome', p.outcome, 'certainty', p.certainty, 'import_id', p.import_id,
-    'imported_at', m.recorded_at, 'assessment', m.assessment_id, 'source', {source},
+    'imported_at', m.recorded_at, 'superseded_at', nullif(m.superseded_at, 'infinity'),
+    'superseded_by', CASE WHEN m.superseded_at < 'infinity' THEN (SELECT n.id FROM published_values n
+        JOIN imports i ON i.id = n.import_id AND i.superseded_at = 'infinity'
+        WHERE i.assessment_id = m.assessment_id AND n.node = p.node) END, 'assessment', m.assessment_id, 'source', {source},
     'rank_source', CASE WHEN p.rank IS NOT NULL THEN json_build_object('document', kd.slug, 'clause', k.clause,
         'quote', k.quote, 'address', k.address, 'certainty', p.rank_certainty) END,
     'reasons', coalesce((SELECT json_agg(json_build_object('main_index', r.main_index, 'outcome', r.outcome,

@@ -171,3 +171,18 @@ async def test_an_identity_is_not_lost_in_silence(database: db.Database, kind: s
     with pytest.raises(rows.CatalogLost, match=getattr(removed, name)) as lost:
         await _install(database, _without(catalog, kind, removed))
     assert (lost.value.table, lost.value.keys) == (table, (getattr(removed, name),))
+
+
+async def test_an_assessment_a_ranking_or_its_row_is_not_lost_in_silence(database: db.Database) -> None:
+    catalog = read.catalog()
+    ranking = catalog.rankings[0]
+    shorter = ranking.model_copy(update={"rows": ranking.rows[:-1]})
+    for lost, table, key in [
+        (_without(catalog, "assessments", catalog.assessments[0]), "assessments", "dti-1726 tinh-tuyen-quang 2020"),
+        (_without(catalog, "rankings", ranking), "rankings", f"dti-922 {ranking.year} {ranking.kind}"),
+        (catalog.model_copy(update={"rankings": [shorter]}), "ranking_rows", ranking.rows[-1].published_name),
+    ]:
+        with pytest.raises(rows.CatalogLost) as refused:
+            await _install(database, lost)
+        assert refused.value.table == table
+        assert any(key in name for name in refused.value.keys), refused.value.keys
