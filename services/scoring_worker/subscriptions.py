@@ -18,6 +18,7 @@ class Request:
 COMPUTE_AFTER = frozenset(
     {
         "AssessmentOpened",
+        "FrameworkCorrected",
         "ClaimPut",
         "EvidencePosted",
         "EvidenceDecided",

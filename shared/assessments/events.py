@@ -15,6 +15,14 @@ class AssessmentOpened:
 
 
 @dataclass(frozen=True)
+class FrameworkCorrected:
+    """What a computation reads of the assessment's framework version was corrected: a certainty, a name."""
+
+    assessment_id: uuid.UUID
+    version: int
+
+
+@dataclass(frozen=True)
 class ClaimPut:
     """A component was claimed anew."""
 

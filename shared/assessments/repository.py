@@ -97,6 +97,17 @@ async def without_version(session: db.Session) -> list[uuid.UUID]:
     return [row["id"] for row in found]
 
 
+async def with_version(session: db.Session, framework_version_id: uuid.UUID) -> list[uuid.UUID]:
+    """Open assessments under a framework version that were asked to be computed before."""
+    found = await db.fetch(
+        session,
+        "SELECT id FROM assessments a WHERE status = 'open' AND framework_version_id = :version"
+        " AND EXISTS (SELECT FROM assessment_versions v WHERE v.assessment_id = a.id) ORDER BY id",
+        version=framework_version_id,
+    )
+    return [row["id"] for row in found]
+
+
 async def raise_version(session: db.Session, assessment_id: uuid.UUID) -> int:
     """Count one more change; the row lock orders concurrent writers of this assessment by commit."""
     row = await db.fetch_one(

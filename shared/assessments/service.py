@@ -55,6 +55,18 @@ async def open_new(session: db.Session) -> int:
     return len(fresh)
 
 
+async def recompute(session: db.Session, framework_version_id: uuid.UUID) -> int:
+    """Ask for a new computation of every open assessment under a framework version; how many.
+
+    Whoever posts to one of them waits until this transaction ends.
+    """
+    concerned = await repository.with_version(session, framework_version_id)
+    for item in concerned:
+        version = await raise_version(session, item)
+        await outbox.record(session, events.FrameworkCorrected(item, version))
+    return len(concerned)
+
+
 async def get(session: db.Session, wanted: uuid.UUID) -> values.Assessment:
     """One assessment. Raises AssessmentNotFound."""
     row = await repository.find(session, wanted)

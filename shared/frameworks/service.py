@@ -42,9 +42,17 @@ async def structure(session: db.Session, wanted: uuid.UUID) -> values.Structure:
 
     Raises FrameworkNotFound.
     """
+    found = await find_structure(session, wanted)
+    if found is None:
+        raise errors.FrameworkNotFound(framework=wanted)
+    return found
+
+
+async def find_structure(session: db.Session, wanted: uuid.UUID) -> values.Structure | None:
+    """The same; None when the version is not stored."""
     version = await repository.version_rows(session, wanted)
     if version is None:
-        raise errors.FrameworkNotFound(framework=wanted)
+        return None
     return values.Structure(
         version_id=wanted,
         framework=version["slug"],

@@ -8,11 +8,12 @@ from typing import Any
 
 import orjson
 
+from shared.assessments import service as assessments
 from shared.catalog import schema
 from shared.catalog.installers import ground
 from shared.frameworks import rules
 from shared.frameworks import service as frameworks
-from shared.kit import db, names
+from shared.kit import db, decimals, names
 from shared.law import sources
 
 VERSION = 1
@@ -25,12 +26,22 @@ async def install(session: db.Session, catalog: schema.Catalog) -> int:
     changed = await ground.install(session, _sources(catalog))
     changed += await frameworks.install(session, [_identity(framework) for framework in catalog.frameworks])
     for framework in catalog.frameworks:
-        parts = {
-            "main_indices": [_main_index(framework, item) for item in framework.main_indices],
-            "pillars": [_pillar(framework, item) for item in framework.pillars],
-            "components": _components(framework),
-        }
-        changed += await frameworks.install_version(session, framework.slug, _version(framework, parts), parts)
+        changed += await _install_version(session, framework)
+    return changed
+
+
+async def _install_version(session: db.Session, framework: schema.Framework) -> int:
+    """Install a version; when a stored one now reads otherwise, its open assessments are computed again."""
+    parts = {
+        "main_indices": [_main_index(framework, item) for item in framework.main_indices],
+        "pillars": [_pillar(framework, item) for item in framework.pillars],
+        "components": _components(framework),
+    }
+    version_id = frameworks.version_id(framework.slug, VERSION)
+    before = await frameworks.find_structure(session, version_id)
+    changed = await frameworks.install_version(session, framework.slug, _version(framework, parts), parts)
+    if changed and before is not None and before != await frameworks.structure(session, version_id):
+        changed += await assessments.recompute(session, version_id)
     return changed
 
 
@@ -60,7 +71,7 @@ def _version(framework: schema.Framework, parts: dict[str, list[dict[str, Any]]]
     scoring = [
         {name: value for name, value in row.items() if name in _SCORING} for rows in parts.values() for row in rows
     ]
-    content = orjson.dumps([framework.total_method, framework.total_points, scoring], default=str)
+    content = orjson.dumps([framework.total_method, framework.total_points, scoring], default=_said)
     return {
         "id": str(frameworks.version_id(framework.slug, VERSION)),
         "framework_id": str(frameworks.framework_id(framework.slug)),
@@ -72,6 +83,11 @@ def _version(framework: schema.Framework, parts: dict[str, list[dict[str, Any]]]
         "main_index_count": framework.main_index_count,
         "content_sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def _said(value: Any) -> str:
+    """A maximum that a document says is the same as one supposed before: 10 and 10.000000 are one number."""
+    return decimals.plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _main_index(framework: schema.Framework, index: schema.MainIndex) -> dict[str, Any]:

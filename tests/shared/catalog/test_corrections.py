@@ -1,4 +1,4 @@
-"""What the catalog corrects: a publication becomes another import."""
+"""What the catalog corrects: a publication becomes another import, a certainty is computed anew."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ import orjson
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from services.scoring_worker import subscriptions
 from shared.assessments.service import assessment_id
 from shared.catalog import install, read, schema
 from shared.kit import db
+from shared.kit.clock import FakeClock
 from shared.scoring import repository
 from shared.scoring import service as scoring
 
 IMPORTED = assessment_id("dti-922", "tinh-tuyen-quang", 2021)
+OPEN = assessment_id("dti-922", "tinh-tuyen-quang", 2022)
 
 
 async def _install(database: db.Database, catalog: schema.Catalog) -> dict[str, int]:
@@ -88,3 +91,53 @@ async def test_a_publication_that_says_the_same_is_the_same_import(database: db.
     changed = await _install(database, catalog.model_copy(update={"assessments": turned}))
     assert changed["assessments"] == 0
     assert await _column(database) == before
+
+
+def _surer(catalog: schema.Catalog) -> schema.Catalog:
+    """A document now says the maximum and the rule of component 1.7 as we had supposed them."""
+    (framework,) = [row for row in catalog.frameworks if row.slug == "dti-922"]
+    components = [
+        row.model_copy(update={"rule": row.rule.model_copy(update={"certainty": "certain"}), "max_points": Decimal(10)})
+        if row.code == "1.7"
+        else row
+        for row in framework.components
+    ]
+    changed = framework.model_copy(update={"components": components})
+    return catalog.model_copy(
+        update={"frameworks": [changed if row == framework else row for row in catalog.frameworks]}
+    )
+
+
+async def _computed(database: db.Database, clock: FakeClock) -> dict[str, Any]:
+    async with database.serialised(scoring.lock_name(OPEN)) as session:
+        await scoring.compute(session, clock, OPEN)
+    found: dict[str, Any] = orjson.loads(await repository.scores_json(database.reader, OPEN, computed=True) or b"")
+    return found
+
+
+async def test_a_surer_component_is_computed_anew(database: db.Database, clock: FakeClock) -> None:
+    before = await _computed(database, clock)
+    changed = await _install(database, _surer(read.catalog()))
+    assert changed["frameworks"] > 0
+    waiting = orjson.loads(await repository.scores_json(database.reader, OPEN, computed=True) or b"")
+    assert (waiting["pending"], waiting["assessment_version"]) == (True, before["assessment_version"] + 1)
+    events = await database.reader.rows("SELECT event, payload::text FROM outbox ORDER BY id")
+    read_back = [{"event": row["event"], "payload": orjson.loads(row["payload"])} for row in events]
+    assert subscriptions.requests(read_back) == [subscriptions.Request(str(OPEN), waiting["assessment_version"])]
+    after = await _computed(database, clock)
+    certainty = {k["code"]: k["certainty"] for k in after["verified"]["components"]}
+    assert (certainty["1.7"], certainty["1.6"]) == ("certain", "provisional")
+    assert {k["certainty"] for k in before["verified"]["components"] if k["code"] == "1.7"} == {"provisional"}
+
+
+async def test_a_better_quote_computes_nothing_anew(database: db.Database) -> None:
+    catalog = read.catalog()
+    (framework,) = [row for row in catalog.frameworks if row.slug == "dti-922"]
+    first, *others = framework.main_indices
+    source = first.source.model_copy(update={"note": "trang 2"})
+    changed = framework.model_copy(update={"main_indices": [first.model_copy(update={"source": source}), *others]})
+    version = "SELECT version FROM assessment_versions"
+    before = await database.reader.rows(version)
+    given = [changed if row == framework else row for row in catalog.frameworks]
+    assert (await _install(database, catalog.model_copy(update={"frameworks": given})))["frameworks"] > 0
+    assert await database.reader.rows(version) == before
