@@ -11,7 +11,7 @@ class DocumentNotFound(errors.NotFound):
     vi = "Không có văn bản {document}."
 
 
-class TextNotHeld(errors.NotFound):
+class TextNotFound(errors.NotFound):
     """The text of {document} is not in this system."""
 
     vi = "Hệ thống không giữ toàn văn của {document}."

@@ -30,10 +30,10 @@ async def get(reader: db.Reader, document: str) -> bytes:
 
 
 async def get_text(reader: db.Reader, document: str) -> values.Text:
-    """The text of a document as it was received. Raises DocumentNotFound, TextNotHeld."""
+    """The text of a document as it was received. Raises DocumentNotFound, TextNotFound."""
     found = await repository.find_text(reader, document)
     if found is None:
         raise errors.DocumentNotFound(document=document)
     if found["body"] is None:
-        raise errors.TextNotHeld(document=document)
+        raise errors.TextNotFound(document=document)
     return values.Text(found["body"], found["body_sha256"])
