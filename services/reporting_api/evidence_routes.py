@@ -11,8 +11,10 @@ from fastapi.responses import FileResponse
 from services.reporting_api import evidence_answers as answers
 from services.reporting_api.evidence_schemas import DecisionBody
 from services.reporting_api.uploads import Upload
+from shared.assessments import service as assessments
 from shared.evidence import files, rights, values
 from shared.evidence import service as evidence
+from shared.frameworks import service as frameworks
 from shared.identity.guard import Acting, Caller
 from shared.kit import exact_json
 from shared.kit.settings import ServiceSettings
@@ -86,7 +88,12 @@ async def list_evidence(
     auditors see the province's), newest first, with the decisions in force.
     """
     readable = await rights.of(reader, caller, now)
-    wanted = values.Filter(readable, assessment, component, undecided)
+    wanted = values.Filter(
+        readable,
+        await assessments.filter_id(reader, "assessment", assessment),
+        await frameworks.check_component(reader, "component", component),
+        undecided,
+    )
     after = pages.decode(cursor, pages.instant, uuid.UUID)
     page = await evidence.list_page(reader, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)

@@ -11,9 +11,11 @@ from services.scoring_api import answers
 from services.scoring_api.schemas import ClaimBody
 from shared.assessments import service as assessments
 from shared.assessments import values
+from shared.frameworks import service as frameworks
 from shared.identity.guard import Acting, Visitor
 from shared.kit.web import pages, routes
 from shared.kit.web.doors import Now, Reading, Transaction
+from shared.organisations import service as organisations
 from shared.scoring import service as scoring
 
 router = routes.router()
@@ -41,7 +43,11 @@ async def list_assessments(
     total: pages.Total = False,
 ) -> Response:
     """Các kỳ đánh giá, năm mới nhất trước. / The assessments, newest year first."""
-    wanted = values.Filter(framework, organisation, year)
+    wanted = values.Filter(
+        await frameworks.filter_id(reader, "framework", framework),
+        await organisations.filter_id(reader, "organisation", organisation),
+        year,
+    )
     after = pages.decode(cursor, pages.place, uuid.UUID)
     page = await assessments.list_page(reader, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)

@@ -70,7 +70,8 @@ async def list_rankings(
     total: pages.Total = False,
 ) -> Response:
     """Các bảng xếp hạng đã công bố, năm mới nhất trước. / The published rankings, newest year first."""
-    wanted = values.Filter(framework=framework, year=year, kind=kind)
+    framework_id = await frameworks.filter_id(reader, "framework", framework)
+    wanted = values.Filter(framework_id, year=year, kind=kind)
     after = pages.decode(cursor, pages.place, uuid.UUID)
     page = await assessments.list_rankings(reader, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from services.targets_api import schemas
+from shared.frameworks import service as frameworks
 from shared.kit.web import doors, moments, pages, routes
 from shared.tasks import service as tasks
 from shared.tasks import values
@@ -43,7 +44,13 @@ async def list_tasks(
 ) -> Response:
     """One page."""
     after = pages.decode(cursor, pages.place, uuid.UUID)
-    wanted = values.Filter(main_index, await tasks.owner_filter_id(reader, owner), component, group, q)
+    wanted = values.Filter(
+        main_index,
+        await tasks.owner_filter_id(reader, owner),
+        await frameworks.check_component(reader, "component", component),
+        await tasks.group_filter_id(reader, group),
+        q,
+    )
     return pages.respond(request, await tasks.list_page(reader, at, wanted, after=after, limit=limit, total=total))
 
 

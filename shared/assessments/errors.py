@@ -11,7 +11,7 @@ class AssessmentNotFound(errors.NotFound):
     vi = "Không có kỳ đánh giá {assessment}."
 
 
-class AssessmentUnknown(errors.Invalid):
+class NoSuchAssessment(errors.Invalid):
     """There is no assessment {assessment}; GET /v1/assessments lists them."""
 
     vi = "Không có kỳ đánh giá {assessment}; xem danh sách tại GET /v1/assessments."

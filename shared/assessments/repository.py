@@ -160,8 +160,8 @@ async def list_page(
 ) -> bytes:
     """A page of assessments with `next_keys`."""
     filters = Where(limit)
-    filters.add("(f.slug = {0} OR f.id::text = {0})", wanted.framework)
-    filters.add("(o.slug = {0} OR o.id::text = {0})", wanted.organisation)
+    filters.add("f.id = {0}", wanted.framework_id)
+    filters.add("a.organisation_id = {0}", wanted.organisation_id)
     filters.add("a.year = {0}", wanted.year)
     everything = str(filters)
     filters.add("(-a.year, a.id) > (-{0}::integer, {1}::uuid)", *after)
@@ -178,7 +178,7 @@ async def list_rankings(
 ) -> bytes:
     """A page of published rankings without their rows, with `next_keys`."""
     filters = Where(limit)
-    filters.add("(f.slug = {0} OR f.id::text = {0})", wanted.framework)
+    filters.add("f.id = {0}", wanted.framework_id)
     filters.add("r.year = {0}", wanted.year)
     filters.add("r.kind = {0}", wanted.kind)
     everything = str(filters)

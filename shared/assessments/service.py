@@ -12,7 +12,7 @@ from shared.assessments import errors, events, repository, rules, values
 from shared.audit import service as audit
 from shared.frameworks import service as frameworks
 from shared.frameworks import values as framework_values
-from shared.frameworks.errors import ComponentNotFound
+from shared.frameworks.errors import NoSuchComponent
 from shared.identity import membership
 from shared.kit import clock, db, names, rows
 from shared.kit.errors import Finding
@@ -118,7 +118,7 @@ async def put_claim(
 ) -> ClaimAccepted:
     """Claim `points` for a component; a later claim replaces it, nothing is lost.
 
-    Raises AssessmentNotFound, AssessmentClosed, ComponentNotFound, ClaimRefused,
+    Raises AssessmentNotFound, AssessmentClosed, NoSuchComponent, ClaimRefused,
     TokenOrganisationUnknown.
     """
     found = await get_open(session, assessment)
@@ -153,20 +153,20 @@ async def put_claim(
 
 
 def component_of(structure: framework_values.Structure, code: str) -> framework_values.Component:
-    """A component of a framework by its code. Raises ComponentNotFound naming the field `component`."""
+    """A component of a framework by its code. Raises NoSuchComponent naming the field `component`."""
     return components_of(structure, [code], field="component")[0]
 
 
 def components_of(
     structure: framework_values.Structure, codes: Sequence[str], *, field: str
 ) -> list[framework_values.Component]:
-    """Components of a framework by their codes. Raises ComponentNotFound naming every unknown code and `field`."""
+    """Components of a framework by their codes. Raises NoSuchComponent naming every unknown code and `field`."""
     known = {component.code: component for component in structure.components}
     unknown = [code for code in codes if code not in known]
     if unknown:
         listed = ", ".join(unknown)
         where = Finding(field, f"Unknown: {listed}.", f"Không có: {listed}.", "unknown")
-        raise ComponentNotFound(where, framework=structure.framework, codes=unknown)
+        raise NoSuchComponent(where, codes=unknown)
     return [known[code] for code in codes]
 
 
@@ -175,6 +175,14 @@ async def list_page(
 ) -> bytes:
     """A page of assessments, newest year first, as JSON with `next_keys`."""
     return await repository.list_page(reader, wanted, after=after, limit=limit, total=total)
+
+
+async def filter_id(reader: db.Reader, field: str, assessment: uuid.UUID | None) -> uuid.UUID | None:
+    """A list's filter by assessment. Raises NoSuchAssessment naming the field."""
+    if assessment is not None and await repository.read_one(reader, assessment) is None:
+        where = Finding(field, "No such assessment.", "Không có kỳ đánh giá này.", "unknown")
+        raise errors.NoSuchAssessment(where, assessment=assessment)
+    return assessment
 
 
 async def as_json(reader: db.Reader, wanted: uuid.UUID) -> bytes:

@@ -31,9 +31,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Filter:
-    """What narrows a list of assessments or rankings; None does not. Framework and organisation by slug or id."""
+    """What narrows a list of assessments or rankings; None does not."""
 
-    framework: str | None = None
-    organisation: str | None = None
+    framework_id: uuid.UUID | None = None
+    organisation_id: uuid.UUID | None = None
     year: int | None = None
     kind: str | None = None

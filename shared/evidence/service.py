@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.assessments import service as assessments
-from shared.assessments.errors import AssessmentNotFound, AssessmentUnknown
+from shared.assessments.errors import AssessmentNotFound, NoSuchAssessment
 from shared.audit import service as audit
 from shared.evidence import errors, events, files, repository, rights, rules, values
 from shared.frameworks import service as frameworks
@@ -56,13 +56,13 @@ async def post(
 ) -> Posted:
     """Post a document for components of an open assessment; it counts from the computation after this commit.
 
-    Raises AssessmentUnknown, AssessmentClosed, ComponentNotFound, EvidenceRefused, TokenOrganisationUnknown.
+    Raises NoSuchAssessment, AssessmentClosed, NoSuchComponent, EvidenceRefused, TokenOrganisationUnknown.
     """
     try:
         assessment = await assessments.get_open(session, submission.assessment)
     except AssessmentNotFound as error:
         where = Finding("metadata.assessment", "No such assessment.", "Không có kỳ đánh giá này.", "unknown")
-        raise AssessmentUnknown(where, assessment=submission.assessment) from error
+        raise NoSuchAssessment(where, assessment=submission.assessment) from error
     structure = await frameworks.structure(session, assessment.framework_version_id)
     chosen = assessments.components_of(structure, submission.components, field="metadata.components")
     unscored = [component.code for component in chosen if component.rule == "not_scored"]

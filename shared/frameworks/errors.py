@@ -11,13 +11,19 @@ class FrameworkNotFound(errors.NotFound):
     vi = "Không có bộ chỉ số {framework}."
 
 
+class NoSuchFramework(errors.Invalid):
+    """The list was asked for a framework that does not exist."""
+
+    vi = "Danh sách được hỏi theo một bộ chỉ số không tồn tại."
+
+
 class PublishedVersionIsImmutable(errors.Conflict):
     """Version {version} of framework {framework} is published and never changes; publish a new version."""
 
     vi = "Phiên bản {version} của bộ chỉ số {framework} đã công bố, không thể sửa; hãy công bố phiên bản mới."
 
 
-class ComponentNotFound(errors.Invalid):
-    """Framework {framework} has no component {codes}."""
+class NoSuchComponent(errors.Invalid):
+    """There is no component {codes} here."""
 
-    vi = "Bộ chỉ số {framework} không có chỉ số thành phần {codes}."
+    vi = "Không có chỉ số thành phần {codes} ở đây."

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from shared.kit import db, rows
+from shared.kit import db, names, rows
 from shared.law import sources
 
 _SOURCE = sources.JSON.format(alias="s", document="d")
@@ -43,7 +43,18 @@ async def list_page(reader: db.Reader, *, after: str | None, limit: int, total: 
 async def find_tree(reader: db.Reader, reference: str) -> bytes | None:
     """One framework by id or slug, whole, as JSON; None when there is none."""
     sql = db.statement(__package__ or "", "tree").format(source=_SOURCE, component_source=_COMPONENT_SOURCE)
-    return await reader.json(sql, reference)
+    return await reader.json(sql, names.uuid_or_none(reference), reference)
+
+
+async def find_id(reader: db.Reader, key: str) -> uuid.UUID | None:
+    """The id of the framework with this id or slug."""
+    row = await reader.row("SELECT id FROM frameworks WHERE id = $1 OR slug = $2", names.uuid_or_none(key), key)
+    return None if row is None else row["id"]
+
+
+async def has_component(reader: db.Reader, code: str) -> bool:
+    """Whether any version of any framework has a component of this code."""
+    return await reader.row("SELECT FROM components WHERE code = $1 LIMIT 1", code) is not None
 
 
 async def version_rows(session: db.Session, version_id: uuid.UUID) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from shared.frameworks import errors, repository, rules, values
 from shared.kit import db, names, rows
+from shared.kit.errors import Finding
 
 
 def framework_id(slug: str) -> uuid.UUID:
@@ -93,3 +94,22 @@ async def tree(reader: db.Reader, reference: str) -> bytes:
     if found is None:
         raise errors.FrameworkNotFound(framework=reference)
     return found
+
+
+async def filter_id(reader: db.Reader, field: str, framework: str | None) -> uuid.UUID | None:
+    """The id behind a list's filter; None without one. Raises NoSuchFramework naming the field."""
+    if framework is None:
+        return None
+    found = await repository.find_id(reader, framework)
+    if found is None:
+        where = Finding(field, f"There is no framework {framework!r}.", f"Không có bộ chỉ số {framework!r}.", "unknown")
+        raise errors.NoSuchFramework(where)
+    return found
+
+
+async def check_component(reader: db.Reader, field: str, code: str | None) -> str | None:
+    """A list's filter by component: some framework has it. Raises NoSuchComponent naming the field."""
+    if code is not None and not await repository.has_component(reader, code):
+        where = Finding(field, f"There is no component {code!r}.", f"Không có chỉ số thành phần {code!r}.", "unknown")
+        raise errors.NoSuchComponent(where, codes=[code])
+    return code

@@ -15,3 +15,9 @@ class NoSuchOwner(errors.Invalid):
     """The list was asked for an owner that does not exist."""
 
     vi = "Danh sách được hỏi theo một đơn vị chủ trì không tồn tại."
+
+
+class NoSuchTaskGroup(errors.Invalid):
+    """The list was asked for a group of tasks that does not exist."""
+
+    vi = "Danh sách được hỏi theo một nhóm nhiệm vụ không tồn tại."

@@ -43,7 +43,7 @@ async def page(
     filters.add("t.main_index = {0}", wanted.main_index)
     filters.add("(t.owner_organisation_id = {0} OR t.owner_group_id = {0})", wanted.owner_id)
     filters.add("t.components @> ARRAY[{0}::text]", wanted.component)
-    filters.add("t.group_id = (SELECT id FROM task_groups WHERE code = {0})", wanted.group)
+    filters.add("t.group_id = {0}", wanted.group_id)
     filters.search("t.code || ' ' || t.name", wanted.q)
     everything = str(filters)
     filters.add("(t.position, t.id) > ({0}, {1})", *after)
@@ -64,6 +64,12 @@ async def find_owner_id(reader: db.Reader, key: str) -> uuid.UUID | None:
         names.uuid_or_none(key),
         key,
     )
+    return None if row is None else row["id"]
+
+
+async def find_group_id(reader: db.Reader, key: str) -> uuid.UUID | None:
+    """The id of the task group with this id or code."""
+    row = await reader.row("SELECT id FROM task_groups WHERE id = $1 OR code = $2", names.uuid_or_none(key), key)
     return None if row is None else row["id"]
 
 

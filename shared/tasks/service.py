@@ -47,6 +47,17 @@ async def owner_filter_id(reader: db.Reader, owner: str | None) -> uuid.UUID | N
     return found
 
 
+async def group_filter_id(reader: db.Reader, group: str | None) -> uuid.UUID | None:
+    """The id behind the filter by a group of tasks. Raises NoSuchTaskGroup naming the field."""
+    if group is None:
+        return None
+    found = await repository.find_group_id(reader, group)
+    if found is None:
+        where = Finding("group", f"There is no task group {group!r}.", f"Không có nhóm nhiệm vụ {group!r}.", "unknown")
+        raise errors.NoSuchTaskGroup(where)
+    return found
+
+
 async def groups(reader: db.Reader) -> bytes:
     """The groups of plan 55's tasks with their counts, as JSON."""
     return await repository.groups(reader)

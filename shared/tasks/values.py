@@ -30,5 +30,5 @@ class Filter:
     main_index: int | None = None
     owner_id: uuid.UUID | None = None
     component: str | None = None
-    group: str | None = None
+    group_id: uuid.UUID | None = None
     q: str | None = None

@@ -25,4 +25,4 @@ JOIN LATERAL (SELECT * FROM framework_versions v WHERE v.framework_id = f.id AND
 JOIN sources s ON s.id = f.source_id
 LEFT JOIN legal_documents d ON d.id = s.document_id
 LEFT JOIN frameworks replaced ON replaced.id = f.replaces_id
-WHERE f.slug = $1 OR f.id::text = $1
+WHERE f.id = $1 OR f.slug = $2

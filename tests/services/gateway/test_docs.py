@@ -56,3 +56,11 @@ async def test_every_kind_of_problem_is_explained_in_both_languages(http: httpx.
         assert f'id="problem-{kind["code"]}"' in page
         assert kind["vi"] != kind["en"]
         assert 400 <= kind["status"] < 600
+
+
+def test_a_problem_is_named_by_its_kind() -> None:
+    """What an address names and nobody may read is not found (404); what a body or filter names is no such (422)."""
+    for kind in contract.DOCUMENT["x-problem-types"]:
+        assert kind["code"].endswith("not-found") == (kind["status"] == 404), kind["code"]
+        assert not kind["code"].startswith("no-such-") or kind["status"] == 422, kind["code"]
+        assert not kind["code"].endswith("-unknown") or kind["status"] == 403, kind["code"]

@@ -215,6 +215,8 @@ async def test_bad_drafts_name_the_field_and_leave_nothing(
         ("/v1/reports?organisation=khong-co", "organisation"),
         ("/v1/obligations?organisation=khong-co", "organisation"),
         ("/v1/obligations?regime=khong-co", "regime"),
+        ("/v1/evidence?component=9.99", "component"),
+        ("/v1/evidence?assessment=00000000-0000-4000-8000-000000000000", "assessment"),
     ],
 )
 async def test_a_filter_by_what_does_not_exist_names_the_field(desk: Desk, path: str, field: str) -> None:

@@ -143,3 +143,20 @@ async def test_a_list_takes_slug_or_id(http: httpx.AsyncClient) -> None:
     by_id = (await http.get(f"/v1/assessments?framework={framework}")).json()
     assert by_id == (await http.get("/v1/assessments?framework=dti-922")).json()
     assert [item["year"] for item in by_id["items"]] == [2022, 2021]
+    assert by_id == (await http.get(f"/v1/assessments?framework={framework.upper()}")).json()
+    tree = (await http.get(f"/v1/frameworks/{framework.upper()}")).json()
+    assert tree["slug"] == "dti-922"
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/v1/assessments?framework=khong-co", "framework"),
+        ("/v1/assessments?organisation=khong-co", "organisation"),
+        ("/v1/rankings?framework=khong-co", "framework"),
+    ],
+)
+async def test_a_filter_by_what_does_not_exist_names_the_field(http: httpx.AsyncClient, path: str, field: str) -> None:
+    refused = await http.get(path)
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == [field]

@@ -81,6 +81,8 @@ async def test_instants_without_a_time_zone(officer: httpx.AsyncClient, address:
         ("/v1/tasks", "main_index", "0"),
         ("/v1/tasks", "owner", "nobody"),
         ("/v1/tasks", "component", "%00"),
+        ("/v1/tasks", "component", "9.99"),
+        ("/v1/tasks", "group", "nothing"),
     ],
 )
 async def test_filters_that_mean_nothing(officer: httpx.AsyncClient, address: str, field: str, value: str) -> None:

@@ -27,7 +27,7 @@ async def test_the_text_is_what_its_hash_says(api: httpx.AsyncClient) -> None:
 
 async def test_a_text_that_is_not_held_is_not_found(api: httpx.AsyncClient) -> None:
     answer = await api.get("/v1/legal-documents/quyet-dinh-922-qd-btttt-2022/text", headers={"Accept-Language": "en"})
-    assert (answer.status_code, answer.json()["code"]) == (404, "text-not-held")
+    assert (answer.status_code, answer.json()["code"]) == (404, "text-not-found")
 
 
 @pytest.mark.parametrize(
