@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from fastapi.responses import FileResponse
 
 from services.reporting_api import evidence_answers as answers
-from services.reporting_api.evidence_schemas import DecisionBody
+from services.reporting_api.evidence_bodies import DecisionBody
 from services.reporting_api.uploads import Upload
 from shared.assessments import service as assessments
 from shared.evidence import files, rights, values

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.reporting_api import reports_answers as answers
-from services.reporting_api import reports_schemas
+from services.reporting_api import reports_bodies
 from shared.organisations import values as organisations
 from shared.reporting import values
 from shared.targets import values as targets
@@ -28,7 +28,7 @@ _REGIME = {
 }
 _REGIME_OF_REPORT = {name: _REGIME[name] for name in ("code", "name")}
 _ORGANISATION = {"id": str(organisations.organisation_id("so-noi-vu")), "slug": "so-noi-vu", "name": "Sở Nội vụ"}
-_OBLIGATION_ID = reports_schemas.EXAMPLE["obligation"]
+_OBLIGATION_ID = reports_bodies.EXAMPLE["obligation"]
 _REPORT_ID = "9f2d3c1a-7c55-4b43-8a34-0d5a4d544903"
 _DUE = {"due_before_on": "2022-06-15", "due_at": "2022-06-14T17:00:00+00:00"}
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
-from services.reporting_api import reports_docs, reports_schemas
+from services.reporting_api import reports_bodies, reports_docs
 from services.reporting_api.obligations_routes import Year
 from shared.identity import guard
 from shared.kit.web import conditional, doors, pages, routes
@@ -54,7 +54,7 @@ def _match(request: Request, *, required: bool = False) -> Callable[[int], None]
     "lưu gì. / A person of the owing organisation drafts; every figure is checked now, nothing is stored if one fails.",
     responses=reports_docs.NEW_REPORT,
 )
-async def draft_report(body: reports_schemas.ReportDraft, session: doors.Transaction, acting: Acting) -> Response:
+async def draft_report(body: reports_bodies.ReportDraft, session: doors.Transaction, acting: Acting) -> Response:
     """The first draft."""
     return _answer(await reporting.draft_report(session, acting, body.obligation, body.content()), created=True)
 
@@ -113,7 +113,7 @@ async def get_report(report: UUID, reader: doors.Reading, caller: guard.Caller, 
     openapi_extra=reports_docs.IF_MATCH_REQUIRED,
 )
 async def revise_report(
-    report: UUID, body: reports_schemas.ReportRevision, request: Request, session: doors.Transaction, acting: Acting
+    report: UUID, body: reports_bodies.ReportRevision, request: Request, session: doors.Transaction, acting: Acting
 ) -> Response:
     """The draft as rewritten."""
     match = _match(request, required=True)
@@ -144,7 +144,7 @@ async def submit_report(report: UUID, request: Request, session: doors.Transacti
     openapi_extra=reports_docs.IF_MATCH,
 )
 async def return_report(
-    report: UUID, body: reports_schemas.ReportReturn, request: Request, session: doors.Transaction, acting: Acting
+    report: UUID, body: reports_bodies.ReportReturn, request: Request, session: doors.Transaction, acting: Acting
 ) -> Response:
     """The report as returned."""
     return _answer(await reporting.return_report(session, acting, report, body.comment, match=_match(request)))

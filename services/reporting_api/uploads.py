@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from pydantic.config import JsonDict
 
-from services.reporting_api.evidence_schemas import EvidenceMetadata
+from services.reporting_api.evidence_bodies import EvidenceMetadata
 from shared.evidence import files, values
 from shared.kit.settings import ServiceSettings
 from shared.kit.web import strict_json

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from services.scoring_api import answers
-from services.scoring_api.schemas import ClaimBody
+from services.scoring_api.bodies import ClaimBody
 from shared.assessments import service as assessments
 from shared.assessments import values
 from shared.frameworks import service as frameworks

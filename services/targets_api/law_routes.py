@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request, Response
 
-from services.targets_api import schemas
+from services.targets_api import answers
 from shared.kit.web import conditional, doors, pages, routes
 from shared.law import service as law
 from shared.law import values
@@ -20,7 +20,7 @@ router = routes.router()
     description="Các văn bản làm căn cứ, và văn bản mà chúng dẫn chiếu.\n\nThe documents that rows rest on,"
     " and those"
     " they refer to.",
-    responses={200: {"model": schemas.LegalDocumentPage}},
+    responses={200: {"model": answers.LegalDocumentPage}},
 )
 async def list_legal_documents(
     *,
@@ -44,7 +44,7 @@ async def list_legal_documents(
     tags=["legal documents"],
     summary="Một văn bản / One legal document",
     description="Theo id hoặc slug, không kèm toàn văn.\n\nBy id or slug, without its text.",
-    responses={200: {"model": schemas.LegalDocument}},
+    responses={200: {"model": answers.LegalDocument}},
 )
 async def get_legal_document(reader: doors.Reading, document: pages.Key) -> Response:
     """One object."""

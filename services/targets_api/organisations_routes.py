@@ -6,7 +6,7 @@ import uuid
 
 from fastapi import Request, Response
 
-from services.targets_api import schemas
+from services.targets_api import answers
 from shared.kit.web import doors, moments, pages, routes
 from shared.organisations import service as organisations
 from shared.organisations import values
@@ -23,7 +23,7 @@ router = routes.router()
     " đến ngày"
     " nào đối với các nguồn đã dùng.\n\nThose in force on `as_of`, in Vietnamese alphabetical order. `complete_until`:"
     " up to which day the register is complete for what its sources name.",
-    responses={200: {"model": schemas.OrganisationPage}},
+    responses={200: {"model": answers.OrganisationPage}},
 )
 async def list_organisations(
     *,
@@ -55,7 +55,7 @@ async def list_organisations(
     " trả lời"
     " không bao giờ đổi.\n\nThe administrative hierarchy on `as_of` as known at `known_at`; with both the answer never"
     " changes.",
-    responses={200: {"model": schemas.OrganisationTree}},
+    responses={200: {"model": answers.OrganisationTree}},
 )
 async def get_organisation_tree(reader: doors.Reading, at: moments.At) -> Response:
     """Roots with their children."""
@@ -70,7 +70,7 @@ async def get_organisation_tree(reader: doors.Reading, at: moments.At) -> Respon
     description="Theo id hoặc slug, như tại `as_of`; 404 nếu ngày đó chưa có hoặc không còn.\n\nBy id or slug,"
     " as on"
     " `as_of`; 404 when it is not in force that day.",
-    responses={200: {"model": schemas.OrganisationOfDay}},
+    responses={200: {"model": answers.OrganisationOfDay}},
 )
 async def get_organisation(reader: doors.Reading, at: moments.At, organisation: pages.Key) -> Response:
     """One object."""

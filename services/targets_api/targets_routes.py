@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from services.targets_api import schemas
+from services.targets_api import answers
 from shared.identity import access, guard
 from shared.kit.web import doors, moments, pages, routes
 from shared.organisations import service as organisations
@@ -29,7 +29,7 @@ Year = Annotated[int | None, Query(ge=2000, le=2100, description="Có mốc củ
     " và trích dẫn. Trong mỗi mốc, `source` là văn bản quyết định, `wordings` là cách viết của văn bản khác.\n\nThe"
     " targets of resolution 48 and plan 55, one numerator and denominator each, with document, clause and quote. In a"
     " milestone `source` governs and `wordings` are other documents' wording.",
-    responses={200: {"model": schemas.TargetPage}},
+    responses={200: {"model": answers.TargetPage}},
 )
 async def list_targets(
     *,
@@ -59,7 +59,7 @@ async def list_targets(
     tags=["targets"],
     summary="Một chỉ tiêu / One target",
     description="Theo id hoặc mã.\n\nBy id or code.",
-    responses={200: {"model": schemas.TargetOfDay}},
+    responses={200: {"model": answers.TargetOfDay}},
 )
 async def get_target(reader: doors.Reading, at: moments.At, target: pages.Key) -> Response:
     """One object."""
@@ -79,7 +79,7 @@ async def get_target(reader: doors.Reading, at: moments.At, target: pages.Key) -
     " province's own figure only. Without a token (or with a service account's that lacks the scope `targets:read`):"
     " the target and `milestones` by the province's own latest final figure only; `organisations` and `inputs` are"
     " empty.",
-    responses={200: {"model": schemas.Progress}},
+    responses={200: {"model": answers.Progress}},
 )
 async def get_target_progress(
     reader: doors.Reading, visitor: guard.Visitor, at: moments.At, target: pages.Key
@@ -98,7 +98,7 @@ async def get_target_progress(
     description="Mọi lần ghi số liệu đến `as_of`, theo thứ tự ghi; không lần nào bị sửa hay xóa.\n\nEvery recording"
     " up to"
     " `as_of` in the order of recording; none is ever changed or deleted.",
-    responses={200: {"model": schemas.MeasurementPage}},
+    responses={200: {"model": answers.MeasurementPage}},
 )
 async def list_measurements(
     *,

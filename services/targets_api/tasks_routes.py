@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from services.targets_api import schemas
+from services.targets_api import answers
 from shared.frameworks import service as frameworks
 from shared.kit.web import doors, moments, pages, routes
 from shared.tasks import service as tasks
@@ -26,7 +26,7 @@ MainIndex = Annotated[int | None, Query(ge=1, le=99, description="Chỉ số ch�
     " là slug"
     " hoặc id của cơ quan hay nhóm cơ quan.\n\nPlan 187's remedial tasks, one per bullet and owner. `owner` is the slug"
     " or id of an organisation or a group.",
-    responses={200: {"model": schemas.TaskPage}},
+    responses={200: {"model": answers.TaskPage}},
 )
 async def list_tasks(
     *,
@@ -62,7 +62,7 @@ async def list_tasks(
     description="Sáu nhóm với số nhiệm vụ; danh mục từng nhiệm vụ nằm trong phụ lục chưa có.\n\nSix groups"
     " with their"
     " counts; the single tasks are in an annex that is not at hand.",
-    responses={200: {"model": schemas.TaskGroups}},
+    responses={200: {"model": answers.TaskGroups}},
 )
 async def list_task_groups(reader: doors.Reading) -> Response:
     """All groups."""
@@ -75,7 +75,7 @@ async def list_task_groups(reader: doors.Reading) -> Response:
     tags=["tasks"],
     summary="Một nhiệm vụ / One task",
     description="Theo id hoặc mã.\n\nBy id or code.",
-    responses={200: {"model": schemas.TaskOfDay}},
+    responses={200: {"model": answers.TaskOfDay}},
 )
 async def get_task(reader: doors.Reading, at: moments.At, task: pages.Key) -> Response:
     """One object."""
@@ -90,7 +90,7 @@ async def get_task(reader: doors.Reading, at: moments.At, task: pages.Key) -> Re
     description="Triệu đồng. `adds_up`: các nguồn cộng lại đúng bằng tổng mà kế hoạch 55 nêu.\n\nMillion"
     " VND. `adds_up`:"
     " the sources sum exactly to the total that plan 55 prints.",
-    responses={200: {"model": schemas.Budget}},
+    responses={200: {"model": answers.Budget}},
 )
 async def get_budget(reader: doors.Reading) -> Response:
     """One object."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.reporting_api import reports_answers as answers
-from services.reporting_api import reports_docs, reports_schemas
+from services.reporting_api import reports_bodies, reports_docs
 from shared.kit import db
 from tests.services.reporting_api.conftest import AGENCY, CENTRE, RATIO, Desk, content, obligation
 
@@ -35,9 +35,9 @@ def test_every_example_has_its_shape(documented: str) -> None:
 
 
 async def test_the_example_of_a_draft_and_of_its_revision_are_accepted_as_they_stand(desk: Desk) -> None:
-    drafted = await desk.post("reporter", "/v1/reports", reports_schemas.EXAMPLE)
+    drafted = await desk.post("reporter", "/v1/reports", reports_bodies.EXAMPLE)
     assert drafted.status_code == 201
-    (revision,) = reports_schemas.ReportRevision.model_json_schema()["examples"]
+    (revision,) = reports_bodies.ReportRevision.model_json_schema()["examples"]
     revised = await desk.send("PUT", "reporter", drafted.headers["Location"], revision, if_match='"1"')
     assert revised.status_code == 200
 

@@ -11,24 +11,24 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from services.targets_api import app, schemas
+from services.targets_api import answers, app
 from shared.identity import access
 
 ROUTES = [route for router in app.ROUTERS for route in router.routes if isinstance(route, APIRoute)]
 SHAPES: list[tuple[str, type[pydantic.BaseModel]]] = [
-    ("/v1/organisations", schemas.OrganisationPage),
-    ("/v1/organisations/tree", schemas.OrganisationTree),
-    ("/v1/organisations/so-thong-tin-va-truyen-thong", schemas.OrganisationOfDay),
-    ("/v1/legal-documents?total=true", schemas.LegalDocumentPage),
-    ("/v1/legal-documents/ke-hoach-55-kh-ubnd-2022", schemas.LegalDocument),
-    ("/v1/targets?limit=200&total=true", schemas.TargetPage),
-    ("/v1/targets/XHS.11", schemas.TargetOfDay),
-    ("/v1/targets/CQS.03/progress", schemas.Progress),
-    ("/v1/measurements", schemas.MeasurementPage),
-    ("/v1/tasks?limit=200", schemas.TaskPage),
-    ("/v1/tasks/187.2.1.01", schemas.TaskOfDay),
-    ("/v1/tasks/groups", schemas.TaskGroups),
-    ("/v1/budget", schemas.Budget),
+    ("/v1/organisations", answers.OrganisationPage),
+    ("/v1/organisations/tree", answers.OrganisationTree),
+    ("/v1/organisations/so-thong-tin-va-truyen-thong", answers.OrganisationOfDay),
+    ("/v1/legal-documents?total=true", answers.LegalDocumentPage),
+    ("/v1/legal-documents/ke-hoach-55-kh-ubnd-2022", answers.LegalDocument),
+    ("/v1/targets?limit=200&total=true", answers.TargetPage),
+    ("/v1/targets/XHS.11", answers.TargetOfDay),
+    ("/v1/targets/CQS.03/progress", answers.Progress),
+    ("/v1/measurements", answers.MeasurementPage),
+    ("/v1/tasks?limit=200", answers.TaskPage),
+    ("/v1/tasks/187.2.1.01", answers.TaskOfDay),
+    ("/v1/tasks/groups", answers.TaskGroups),
+    ("/v1/budget", answers.Budget),
 ]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from services.targets_api import schemas
+from services.targets_api import answers
 from shared.kit import db
 from shared.kit.moment import Moment
 from shared.organisations import values as organisations
@@ -42,7 +42,7 @@ async def _record(database: db.Database, *figures: values.Figure, **changes: Any
 
 async def _progress(database: db.Database, target: str = ONLINE_FILES, **moment: Any) -> dict[str, Any]:
     answer = await service.get_progress(database.reader, Moment(**{"as_of": dt.date(2022, 12, 31), **moment}), target)
-    schemas.Progress.model_validate_json(answer)
+    answers.Progress.model_validate_json(answer)
     shown: dict[str, Any] = json.loads(answer)
     return shown
 
