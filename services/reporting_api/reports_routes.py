@@ -93,8 +93,9 @@ async def list_reports(
     operation_id="get_report",
     tags=_TAGS,
     summary="Một báo cáo / One report",
-    description="Mọi lần nộp với số liệu và quyết định; `allowed_actions` là việc người gọi làm được lúc này. / All "
-    "rounds with figures and decisions; `allowed_actions` is what the caller may do now.",
+    description="Mọi lần nộp với số liệu và quyết định; dự thảo chưa ký chỉ cơ quan báo cáo đọc được; "
+    "`allowed_actions` là việc người gọi làm được lúc này. / All rounds with figures and decisions; only the reporting "
+    "organisation reads what is not signed yet; `allowed_actions` is what the caller may do now.",
     responses=reports_docs.ONE_REPORT,
 )
 async def get_report(report: UUID, reader: doors.Reading, caller: guard.Caller, now: doors.Now) -> Response:

@@ -76,7 +76,9 @@ def late(due_before_on: dt.date | None, first_submitted_at: dt.datetime | None) 
 def refusal(action: values.Action, state: values.State, relation: values.Relation) -> DomainError | None:
     """Why this caller may not do this now, or None. The role is judged before, by the written table of access.
 
-    Who comes before when: a caller who never may is told so in every state.
+    Two persons: who wrote in any round of a report neither signs it nor decides on it, and who signed any round does
+    not decide on it; the head may sign again what was returned. Who comes before when: a caller who never may is told
+    so in every state.
     """
     return _of_caller(action, relation) or _of_state(action, state)
 

@@ -72,7 +72,9 @@ async def list_reports(
 
 
 async def get_report(reader: db.Reader, caller: Principal, clock: Clock, report: uuid.UUID) -> ReportView:
-    """A report with all its rounds and what the caller may do with it. Raises ReportNotFound."""
+    """A report with its rounds (those not signed yet for its own organisation only) and what the caller may do with it.
+
+    Raises ReportNotFound."""
     facts = await repository.find_report(
         reader, await reach.of_reports(reader, caller, clock), report, today=clock.today()
     )
@@ -282,8 +284,8 @@ def _relation(facts: dict[str, Any], caller: Principal) -> values.Relation:
     return values.Relation(
         own=facts["organisation"] == caller.organisation,
         coordinating=facts["coordinating"],
-        author=caller.subject in facts["authors"],
-        signer=caller.subject == facts["submitted_by"],
+        author=caller.subject in facts["writers"],
+        signer=caller.subject in facts["signers"],
     )
 
 

@@ -27,7 +27,8 @@ class Relation:
     """How a caller stands to a report, on the day of asking.
 
     `own`: the report is of the caller's organisation. `coordinating`: that organisation holds the coordinating duty.
-    `author`: the caller wrote in the current round. `signer`: the caller submitted it.
+    `author`: the caller wrote in any round. `signer`: the caller submitted any. Of any round, not of the current one: a
+    text that is returned and sent again unchanged is still its first author's.
     """
 
     own: bool

@@ -121,6 +121,21 @@ END $$;
 CREATE TRIGGER report_rounds_signed BEFORE UPDATE OR DELETE ON report_rounds
     FOR EACH ROW EXECUTE FUNCTION refuse_signed_change();
 
+-- The constraints above see one round; a text that was returned and sent again is still its first author's.
+CREATE FUNCTION refuse_own_hand() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM report_rounds r WHERE r.report_id = new.report_id AND r.round < new.round AND (
+        new.submitted_by = ANY (r.authors) OR new.decided_by = ANY (r.authors) OR new.decided_by = r.submitted_by))
+    THEN
+        RAISE EXCEPTION 'report % is signed or decided on by somebody with a hand in it', new.report_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'two_persons';
+    END IF;
+    RETURN new;
+END $$;
+
+CREATE TRIGGER report_rounds_two_persons BEFORE UPDATE OF submitted_by, decided_by ON report_rounds
+    FOR EACH ROW EXECUTE FUNCTION refuse_own_hand();
+
 CREATE FUNCTION refuse_signed_figures() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF EXISTS (SELECT FROM report_rounds r WHERE r.submitted_at IS NOT NULL

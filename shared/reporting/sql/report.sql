@@ -1,9 +1,13 @@
 -- One report that the caller may read: its facts for `rules.refusal`, and its body as JSON with all rounds in order.
 -- :report the id, :caller the caller's organisation (slug), :wide reads the whole province, :today the civil day of the duty.
+-- `writers` and `signers` are those of all rounds. A round that is not signed yet is its organisation's own: others get
+-- the report without it.
 -- Used on both doors: repository.py numbers the parameters for the read door.
 WITH duty AS (SELECT holds_duty(:caller, 'coordination', CAST(:today AS date)) AS coordinating)
 SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligation_id, b.organisation_id,
     o.slug AS organisation, duty.coordinating, n.authors, n.submitted_by, n.measured_on, n.note,
+    ARRAY(SELECT DISTINCT unnest(x.authors) FROM report_rounds x WHERE x.report_id = r.id) AS writers,
+    ARRAY(SELECT x.submitted_by FROM report_rounds x WHERE x.report_id = r.id AND x.submitted_at IS NOT NULL) AS signers,
     CAST(json_build_object(
         'id', r.id,
         'obligation', json_build_object(
@@ -13,7 +17,7 @@ SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligati
         'state', r.state, 'round', r.round, 'version', r.version,
         'first_submitted_at', r.first_submitted_at, 'late', r.first_submitted_at >= d.due_at,
         'accepted_at', r.accepted_at,
-        'rounds', (SELECT json_agg(json_build_object(
+        'rounds', COALESCE((SELECT json_agg(json_build_object(
             'round', x.round, 'measured_on', x.measured_on, 'summary', x.summary, 'note', x.note,
             'figures', COALESCE((SELECT json_agg(json_build_object(
                     'target', json_build_object('id', t.id, 'code', t.code, 'name', t.name, 'unit', t.unit),
@@ -24,7 +28,8 @@ SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligati
             'authors', x.authors, 'submitted_by', x.submitted_by, 'submitted_at', x.submitted_at,
             'decided_by', x.decided_by, 'decided_at', x.decided_at, 'verdict', x.verdict, 'comment', x.comment,
             'same_organisation', x.same_organisation) ORDER BY x.round)
-            FROM report_rounds x WHERE x.report_id = r.id)) AS text) AS body
+            FROM report_rounds x WHERE x.report_id = r.id AND (x.submitted_at IS NOT NULL OR o.slug = :caller)), '[]'))
+        AS text) AS body
 FROM reports r
 JOIN report_rounds n ON n.report_id = r.id AND n.round = r.round
 JOIN obligations b ON b.id = r.obligation_id

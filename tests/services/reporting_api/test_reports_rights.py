@@ -27,21 +27,31 @@ def _header(desk: Desk, person: str, role: str, org: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
-async def _in_every_state(desk: Desk, owner: str) -> dict[values.State, str]:
-    """Reports of an organisation, one in each state: written by `author`, signed by `signer`."""
+async def _in_every_state(desk: Desk, owner: str, rounds: int) -> dict[values.State, str]:
+    """Reports of an organisation, one in each state: written by `author`, signed by `signer`.
+
+    With two rounds these two had their hands in the first one only; the second is a clerk's and another head's.
+    """
     found: dict[values.State, str] = {}
     author, signer = _header(desk, "author", "reporter", owner), _header(desk, "signer", "approver", owner)
     decider = _header(desk, "decider", "reviewer", CENTRE)
     for state, year in YEAR_OF.items():
         body = content(obligation(owner, year))
         found[state] = (await desk.http.post("/v1/reports", json=body, headers=author)).headers["Location"]
-        if state != "draft":
+        head = signer
+        if rounds == 2:
             await desk.http.post(f"{found[state]}/submit", headers=signer)
+            await desk.http.post(f"{found[state]}/return", json={"comment": "Xem lại."}, headers=decider)
+            clerk, head = _header(desk, "clerk", "reporter", owner), _header(desk, "head", "approver", owner)
+            await desk.http.put(found[state], json=content(), headers={**clerk, "If-Match": '"3"'})
+        if state != "draft":
+            await desk.http.post(f"{found[state]}/submit", headers=head)
         if state == "returned":
             await desk.http.post(f"{found[state]}/return", json={"comment": "Xem lại."}, headers=decider)
         if state == "accepted":
             await desk.http.post(f"{found[state]}/accept", headers=decider)
-        assert (await desk.http.get(found[state], headers=decider)).json()["state"] == state
+        now = (await desk.http.get(found[state], headers=decider)).json()
+        assert (now["state"], now["round"]) == (state, rounds)
     return found
 
 
@@ -66,9 +76,9 @@ def _expected(owner: str, state: values.State, person: str, role: str, org: str)
     return allowed
 
 
-@pytest.mark.parametrize("owner", [AGENCY, CENTRE])
-async def test_allowed_actions_are_what_is_accepted(desk: Desk, database: db.Database, owner: str) -> None:
-    reports = await _in_every_state(desk, owner)
+@pytest.mark.parametrize(("owner", "rounds"), [(AGENCY, 1), (CENTRE, 1), (AGENCY, 2)])
+async def test_allowed_actions_are_what_is_accepted(desk: Desk, database: db.Database, owner: str, rounds: int) -> None:
+    reports = await _in_every_state(desk, owner, rounds)
     before = await database.reader.rows("SELECT * FROM reports ORDER BY id")
     for (state, report), person, role, org in product(
         reports.items(), PERSONS, sorted(ROLES), dict.fromkeys((owner, CENTRE, OTHER))
@@ -104,3 +114,47 @@ async def test_a_service_account_that_may_only_write_drafts_for_its_organisation
     drafted = await desk.http.post("/v1/reports", json=content(obligation()), headers=header)
     assert drafted.status_code == 201
     assert (await desk.http.get(drafted.headers["Location"], headers=header)).status_code == 403
+
+
+async def test_a_draft_is_its_organisations_own_until_it_is_signed(desk: Desk) -> None:
+    report = await desk.draft()
+    others = [
+        ("reviewer", CENTRE),
+        ("coordinator", CENTRE),
+        ("committee", OTHER),
+        ("auditor", OTHER),
+        ("system", OTHER),
+    ]
+    own = [("reporter", AGENCY), ("approver", AGENCY), ("system", AGENCY)]
+    for role, org in others:
+        answer = await desk.get(role, report, org=org)
+        assert (answer.status_code, answer.json()["rounds"]) == (200, [])
+        assert "2022-05-31" not in answer.text
+    for role, org in own:
+        assert len((await desk.get(role, report, org=org)).json()["rounds"]) == 1
+    await desk.post("approver", f"{report}/submit")
+    await desk.post("reviewer", f"{report}/return", {"comment": "Xem lại."}, org=CENTRE)
+    await desk.send("PUT", "reporter", report, content(summary="Chưa ký"), if_match='"3"')
+    for role, org in others:
+        answer = await desk.get(role, report, org=org)
+        assert ([one["round"] for one in answer.json()["rounds"]], "Chưa ký" in answer.text) == ([1], False)
+    for role, org in own:
+        assert len((await desk.get(role, report, org=org)).json()["rounds"]) == 2
+
+
+async def test_a_text_sent_again_unchanged_is_not_laundered(desk: Desk) -> None:
+    """The first author does not sign the second round; the first signer does not accept it with another token."""
+    heads = [_header(desk, f"head{number}", "approver", AGENCY) for number in (1, 2, 3)]
+    http, decider = desk.http, _header(desk, "decider", "coordinator", CENTRE)
+    report = (await http.post("/v1/reports", json=content(obligation()), headers=heads[0])).headers["Location"]
+    await http.post(f"{report}/submit", headers=heads[1])
+    await http.post(f"{report}/return", json={"comment": "Xem lại."}, headers=decider)
+    clerk = _header(desk, "clerk", "reporter", AGENCY)
+    await http.put(report, json=content(), headers={**clerk, "If-Match": '"3"'})
+    own = await http.post(f"{report}/submit", headers=heads[0])
+    assert (own.status_code, own.json()["code"]) == (403, "own-draft")
+    assert (await http.post(f"{report}/submit", headers=heads[2])).status_code == 200
+    for person, code in (("head1", "own-draft"), ("clerk", "own-draft"), ("head2", "own-signature")):
+        refused = await http.post(f"{report}/accept", headers=_header(desk, person, "reviewer", CENTRE))
+        assert (refused.status_code, refused.json()["code"]) == (403, code)
+    assert (await http.post(f"{report}/accept", headers=decider)).status_code == 200

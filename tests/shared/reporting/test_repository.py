@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from itertools import product
+from typing import Any
 
 import orjson
 import pytest
@@ -85,4 +86,28 @@ async def test_the_author_cannot_be_the_signer_even_in_sql(database: db.Database
         await repository.save_round(session, content, "an", [])
         with pytest.raises(DBAPIError, match="signed_by_another"):
             await repository.sign_round(session, report, 1, "an", clock.start_of(DUE))
+        await session.rollback()
+
+
+@pytest.mark.parametrize(
+    ("signer", "decider"), [("an", "dung"), ("chi", "an"), ("chi", "bình")], ids=["writer signs", "writer", "signer"]
+)
+async def test_hands_of_an_earlier_round_count_even_in_sql(database: db.Database, signer: str, decider: str) -> None:
+    """`an` wrote the first round and `bình` signed it; `em` writes the second."""
+    report, at = uuid.uuid4(), clock.start_of(DUE)
+    content = {"report_id": report, "measured_on": DUE, "summary": None, "note": None}
+    decided: dict[str, Any] = {"at": at, "comment": "Xem lại.", "same_organisation": False}
+    async with database.transaction() as session:
+        await repository.add_report(session, report, KNOWN)
+        await repository.save_round(session, {**content, "round": 1}, "an", [])
+        await repository.sign_round(session, report, 1, "bình", at)
+        await repository.decide_round(session, report, 1, verdict="returned", decided_by="dung", **decided)
+        await repository.save_round(session, {**content, "round": 2}, "em", [])
+
+        async def finish() -> None:
+            await repository.sign_round(session, report, 2, signer, at)
+            await repository.decide_round(session, report, 2, verdict="accepted", decided_by=decider, **decided)
+
+        with pytest.raises(DBAPIError, match="a hand in it"):
+            await finish()
         await session.rollback()

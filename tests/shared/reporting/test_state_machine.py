@@ -22,27 +22,26 @@ STEPS = {
 
 @dataclass
 class Walk:
-    """A report in the hands of the people above, and who did what in the current round."""
+    """A report in the hands of the people above, who wrote in any of its rounds, and who signed which."""
 
     state: values.State = "draft"
     round: int = 1
     authors: set[str] = field(default_factory=lambda: {"an"})
-    signer: str | None = None
+    signers: dict[int, str] = field(default_factory=dict)
 
     def attempt(self, person: str, action: values.Action) -> bool:
         """Try; whether it was done."""
         own, coordinating = PEOPLE[person]
-        relation = values.Relation(own, coordinating, person in self.authors, person == self.signer)
+        relation = values.Relation(own, coordinating, person in self.authors, person in self.signers.values())
         if rules.refusal(action, self.state, relation) is not None:
             return False
         before = self.state, self.round
         self.state, self.round = rules.after(action, *before)
         self.check(person, action, *before)
         if action == "revise":
-            self.authors = {person} | (self.authors if self.round == before[1] else set())
-            self.signer = None
+            self.authors.add(person)
         elif action == "submit":
-            self.signer = person
+            self.signers[self.round] = person
         return True
 
     def check(self, person: str, action: values.Action, before: values.State, round_before: int) -> None:
@@ -52,8 +51,8 @@ class Walk:
         if action == "submit":
             assert person not in self.authors
         if action in ("return", "accept"):
-            assert self.signer is not None, "a level was skipped"
-            assert person != self.signer
+            assert round_before in self.signers, "a level was skipped"
+            assert person not in self.signers.values()
             assert person not in self.authors
 
 
@@ -73,7 +72,17 @@ def test_no_sequence_of_attempts_leaves_the_table_or_skips_a_level(attempts: lis
 def test_the_walk_reaches_acceptance_when_each_does_their_part() -> None:
     walk = Walk()
     steps: list[tuple[str, values.Action]] = [
-        ("bình", "submit"), ("chi", "return"), ("bình", "revise"), ("an", "submit"), ("chi", "accept"),
+        ("bình", "submit"), ("chi", "return"), ("an", "revise"), ("bình", "submit"), ("chi", "accept"),
     ]  # fmt: skip
     assert all(walk.attempt(person, action) for person, action in steps)
     assert (walk.state, walk.round) == ("accepted", 2)
+
+
+def test_a_text_sent_again_is_still_its_first_authors() -> None:
+    walk = Walk(authors={"dung"})
+    assert walk.attempt("an", "submit")
+    assert walk.attempt("chi", "return")
+    assert walk.attempt("bình", "revise")
+    assert not walk.attempt("dung", "submit")
+    assert walk.attempt("an", "submit")
+    assert not walk.attempt("dung", "accept")
