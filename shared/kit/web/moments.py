@@ -36,7 +36,13 @@ AsOf = Annotated[
 KnownAt = Annotated[
     Annotated[AwareDatetime, AfterValidator(_in_utc)] | None,
     BeforeValidator(_written_out),
-    Query(description="Theo hiểu biết lúc nào, mặc định bây giờ / as known at this instant, now by default."),
+    Query(
+        description="Theo hiểu biết lúc nào, mặc định bây giờ. Tên và vị trí cơ quan, mốc, số liệu được giữ theo từng"
+        " lần ghi; nội dung khác của chỉ tiêu và nhiệm vụ được đính chính tại chỗ. / As known at this instant, now by"
+        " default. Names and places of organisations, milestones and measurements are kept as recorded; the other"
+        " columns of targets and tasks are corrected in place, and one no longer stated is still shown at an earlier"
+        " instant."
+    ),
 ]
 
 
