@@ -1,4 +1,4 @@
-"""What a decision may say, and who may take it (scoring.md: Self, verified, published; Who decides). Pure."""
+"""What a decision may say, and who may take it (docs/scoring.md: Self, verified, published; Who decides). Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a maximum is before the official annex is imported (scoring.md, Certainty)."""
+"""What a maximum is before the official annex is imported (docs/scoring.md, Certainty)."""
 
 from __future__ import annotations
 

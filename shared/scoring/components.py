@@ -1,4 +1,4 @@
-"""Points of one component in both columns (scoring.md: Self, verified, published). Pure."""
+"""Points of one component in both columns (docs/scoring.md: Self, verified, published). Pure."""
 
 from __future__ import annotations
 

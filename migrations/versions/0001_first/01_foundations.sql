@@ -7,7 +7,7 @@ CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
 CREATE DOMAIN certainty AS text CHECK (value IN ('certain', 'derived', 'provisional', 'unknown'));
 
--- Points, maxima and values: exact, at most six decimal places (scoring.md, Figures).
+-- Points, maxima and values: exact, at most six decimal places (docs/scoring.md, Figures).
 CREATE DOMAIN points AS numeric(16, 6);
 
 -- Append-only tables refuse UPDATE, DELETE and TRUNCATE whoever asks.

@@ -1,5 +1,5 @@
 -- One framework version, one organisation, one year. The wanted version and the computed head live in two tables:
--- in one row, a computation under steady posts never won (scoring.md, Recomputation).
+-- in one row, a computation under steady posts never won (docs/scoring.md, Recomputation).
 CREATE TABLE assessments (
     id uuid PRIMARY KEY,
     framework_version_id uuid NOT NULL REFERENCES framework_versions,

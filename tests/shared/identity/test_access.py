@@ -20,7 +20,7 @@ from tests import clients
 from tests.shared.kit import small
 
 APPLICATIONS: tuple[Callable[[ServiceSettings], FastAPI], ...] = (gateway, targets_api, reporting_api, scoring_api)
-# What interfaces.md opens to everybody; a rule that opens more must be added here too.
+# What is promised to everybody without a token; a rule that opens more must be added here too.
 PUBLIC = {
     *("front_page", "health_live", "health_ready", "openapi", "docs", "docs_asset", "jwks"),
     *("list_organisations", "get_organisation", "get_organisation_tree"),

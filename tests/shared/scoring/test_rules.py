@@ -1,4 +1,4 @@
-"""The engine: cases around each rule of scoring.md, and properties that hold for any inputs."""
+"""The engine: cases around each rule of docs/scoring.md, and properties that hold for any inputs."""
 
 from __future__ import annotations
 
