@@ -4,51 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, WithJsonSchema
-
+from shared.kit.web.shapes import Number, Page, Shape
+from shared.law.shapes import Certainty, Source
 from shared.reporting import values
 from shared.targets.values import Kind
 
-Certainty = Literal["certain", "derived", "provisional", "unknown"]
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float), WithJsonSchema({"type": "number"})]
 RegimeKind = Literal["agency_report", "consolidation"]
 Verdict = Literal["accepted", "returned"]
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class RegimeSource(_Shape):
-    """Điều khoản đặt ra chế độ / The clause that a regime rests on."""
-
-    kind: Literal["legal", "official_site", "press", "derived"]
-    document: str | None
-    number: str | None
-    clause: str | None
-    quote: str | None
-    address: str | None
-    note: str | None
-
-
-class RegimeReporter(_Shape):
+class RegimeReporter(Shape):
     """Ai báo cáo / Who reports: one organisation, or a group that the law addresses as a group."""
 
     kind: Literal["organisation", "group"]
     slug: str
 
 
-class MonthAndDay(_Shape):
+class MonthAndDay(Shape):
     """Trước ngày này hằng năm / Before this day of every year."""
 
     month: int
     day: int
 
 
-class ReportingRegime(_Shape):
+class ReportingRegime(Shape):
     """Chế độ báo cáo / A reporting regime. A day or year that no document gives is null."""
 
     id: uuid.UUID
@@ -65,20 +46,16 @@ class ReportingRegime(_Shape):
     first_year: int | None
     last_year: int | None
     years_certainty: Certainty
-    years_source: RegimeSource | None
-    source: RegimeSource
+    years_source: Source | None
+    source: Source
     certainty: Certainty
 
 
-class ReportingRegimePage(_Shape):
+class ReportingRegimePage(Page[ReportingRegime]):
     """Một trang chế độ báo cáo / A page of regimes."""
 
-    items: list[ReportingRegime]
-    next: str | None
-    total: int | None = None
 
-
-class ObligationRegime(_Shape):
+class ObligationRegime(Shape):
     """Chế độ của một nghĩa vụ / The regime of an obligation."""
 
     id: uuid.UUID
@@ -87,7 +64,7 @@ class ObligationRegime(_Shape):
     kind: RegimeKind
 
 
-class ObligedOrganisation(_Shape):
+class ObligedOrganisation(Shape):
     """Cơ quan có nghĩa vụ / Who owes the report."""
 
     id: uuid.UUID
@@ -95,7 +72,7 @@ class ObligedOrganisation(_Shape):
     name: str
 
 
-class Obligation(_Shape):
+class Obligation(Shape):
     """Nghĩa vụ báo cáo / An obligation. `status` is that of `status_at`; `due_at` is when `due_before_on` begins."""
 
     id: uuid.UUID
@@ -114,15 +91,11 @@ class Obligation(_Shape):
     accepted_at: dt.datetime | None
 
 
-class ObligationPage(_Shape):
+class ObligationPage(Page[Obligation]):
     """Một trang nghĩa vụ / A page of obligations."""
 
-    items: list[Obligation]
-    next: str | None
-    total: int | None = None
 
-
-class ReportedTarget(_Shape):
+class ReportedTarget(Shape):
     """Chỉ tiêu của số liệu / The target of a figure."""
 
     id: uuid.UUID
@@ -131,7 +104,7 @@ class ReportedTarget(_Shape):
     unit: str | None
 
 
-class ReportedFigure(_Shape):
+class ReportedFigure(Shape):
     """Số liệu đã ghi, giá trị theo đơn vị của chỉ tiêu / A stored figure; the value is in the target's unit."""
 
     target: ReportedTarget
@@ -142,7 +115,7 @@ class ReportedFigure(_Shape):
     quality_note: str | None
 
 
-class ReportRound(_Shape):
+class ReportRound(Shape):
     """Một lần nộp / A round: what was written by whom, who signed, who decided what."""
 
     round: int
@@ -160,14 +133,14 @@ class ReportRound(_Shape):
     same_organisation: bool | None
 
 
-class ReportRegime(_Shape):
+class ReportRegime(Shape):
     """Chế độ của báo cáo / The regime of a report."""
 
     code: str
     name: str
 
 
-class ReportObligation(_Shape):
+class ReportObligation(Shape):
     """Nghĩa vụ mà báo cáo trả / The obligation that a report answers."""
 
     id: uuid.UUID
@@ -178,14 +151,14 @@ class ReportObligation(_Shape):
     due_at: dt.datetime | None
 
 
-class ReportOrganisation(_Shape):
+class ReportOrganisation(Shape):
     """Cơ quan báo cáo / Whose report it is."""
 
     id: uuid.UUID
     slug: str
 
 
-class Report(_Shape):
+class Report(Shape):
     """Báo cáo với mọi lần nộp / A report with all its rounds; `allowed_actions` is what this caller may do now."""
 
     id: uuid.UUID
@@ -201,7 +174,7 @@ class Report(_Shape):
     allowed_actions: list[values.Action]
 
 
-class ListedReport(_Shape):
+class ListedReport(Shape):
     """Báo cáo trong danh sách / A report as a list shows it."""
 
     id: uuid.UUID
@@ -219,9 +192,5 @@ class ListedReport(_Shape):
     accepted_at: dt.datetime | None
 
 
-class ReportPage(_Shape):
+class ReportPage(Page[ListedReport]):
     """Một trang báo cáo / A page of reports."""
-
-    items: list[ListedReport]
-    next: str | None
-    total: int | None = None
