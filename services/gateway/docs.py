@@ -12,7 +12,7 @@ import orjson
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 
-from shared.kit.web import routes
+from shared.kit.web import reply, routes
 
 router = routes.router()
 _TYPES = {
@@ -44,7 +44,7 @@ SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true,
 )
 async def openapi() -> Response:
     """Một tài liệu cho mọi dịch vụ. / One document for all services (made by `make openapi`, checked by a test)."""
-    return Response(_document(), media_type="application/json")
+    return reply.json(_document())
 
 
 @router.get(

@@ -89,7 +89,7 @@ PARAMETERS = {
     "assessment": "Id của kỳ đánh giá / id of the assessment.",
     "component": "Mã chỉ số thành phần, ví dụ 1.7 / code of a component, such as 1.7.",
     "duty": "Nhiệm vụ thường trực đang giữ / a standing duty held on that day.",
-    "evidence_id": "Id của tài liệu / id of the evidence.",
+    "evidence": "Id của tài liệu / id of the evidence.",
     "framework": "Slug hoặc id của bộ chỉ số, ví dụ dti-922 / slug or id of a framework.",
     "group": "Mã nhóm nhiệm vụ / code of a group of tasks.",
     "kind": "Loại / kind.",

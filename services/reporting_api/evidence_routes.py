@@ -12,18 +12,16 @@ from services.reporting_api import evidence_answers as answers
 from services.reporting_api.evidence_bodies import DecisionBody
 from services.reporting_api.uploads import Upload
 from shared.assessments import service as assessments
-from shared.evidence import files, rights, values
-from shared.evidence import service as evidence
+from shared.evidence import files, rights, service, values
 from shared.frameworks import service as frameworks
 from shared.identity.guard import Acting, Caller
 from shared.kit import exact_json
 from shared.kit.settings import ServiceSettings
-from shared.kit.web import downloads, pages, routes
+from shared.kit.web import downloads, pages, reply, routes
 from shared.kit.web.doors import Now, Reading, Transaction
 from shared.tasks import service as tasks
 
 router = routes.router()
-_JSON = "application/json"
 
 
 @router.post(
@@ -47,7 +45,7 @@ async def post_evidence(
     foreign = await tasks.foreign_components(
         session, said.assessment, said.components, actor.organisation, on=now.today()
     )
-    posted = await evidence.post(session, actor, now, said, upload.file, draft=upload.draft, folder=upload.folder)
+    posted = await service.post(session, actor, now, said, upload.file, draft=upload.draft, folder=upload.folder)
     warnings = [*posted.warnings, *(_not_the_owner(code, owners) for code, owners in foreign.items())]
     response.headers["Location"] = f"/v1/evidence/{posted.id}"
     return {**asdict(posted), "warnings": [asdict(warning) for warning in warnings]}
@@ -95,25 +93,25 @@ async def list_evidence(
         undecided,
     )
     after = pages.decode(cursor, pages.instant, uuid.UUID)
-    page = await evidence.list_page(reader, wanted, after=after, limit=limit, total=total)
+    page = await service.list_page(reader, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)
 
 
 @router.get(
-    "/v1/evidence/{evidence_id}",
+    "/v1/evidence/{evidence}",
     operation_id="get_evidence",
     tags=["evidence"],
     summary="Một tài liệu / One piece",
     responses={200: {"model": answers.Evidence}},
 )
-async def get_evidence(reader: Reading, caller: Caller, now: Now, evidence_id: uuid.UUID) -> Response:
+async def get_evidence(reader: Reading, caller: Caller, now: Now, evidence: uuid.UUID) -> Response:
     """Tài liệu với bản mới nhất và kết luận theo từng chỉ số thành phần. / With its latest revision and decisions."""
-    found = await evidence.as_json(reader, evidence_id, await rights.of(reader, caller, now))
-    return Response(found, media_type=_JSON)
+    found = await service.as_json(reader, evidence, await rights.of(reader, caller, now))
+    return reply.json(found)
 
 
 @router.get(
-    "/v1/evidence/{evidence_id}/content",
+    "/v1/evidence/{evidence}/content",
     operation_id="get_evidence_content",
     tags=["evidence"],
     summary="Tệp đã nộp / The file",
@@ -121,10 +119,10 @@ async def get_evidence(reader: Reading, caller: Caller, now: Now, evidence_id: u
     responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def get_evidence_content(
-    request: Request, reader: Reading, caller: Caller, now: Now, evidence_id: uuid.UUID
+    request: Request, reader: Reading, caller: Caller, now: Now, evidence: uuid.UUID
 ) -> Response:
     """Tệp nguyên như đã nộp; ETag là SHA-256. / The file as it was sent; its ETag is its SHA-256."""
-    found = await evidence.file_of(reader, evidence_id, await rights.of(reader, caller, now))
+    found = await service.file_of(reader, evidence, await rights.of(reader, caller, now))
     configured: ServiceSettings = request.app.state.configured
     return downloads.respond(
         request,
@@ -136,7 +134,7 @@ async def get_evidence_content(
 
 
 @router.post(
-    "/v1/evidence/{evidence_id}/decisions",
+    "/v1/evidence/{evidence}/decisions",
     operation_id="decide_evidence",
     status_code=201,
     tags=["evidence"],
@@ -144,18 +142,18 @@ async def get_evidence_content(
     responses={201: {"model": answers.Decided}},
 )
 async def decide_evidence(
-    session: Transaction, actor: Acting, now: Now, *, evidence_id: uuid.UUID, body: DecisionBody
+    session: Transaction, actor: Acting, now: Now, *, evidence: uuid.UUID, body: DecisionBody
 ) -> Response:
     """Chấp nhận, chấp nhận một phần hoặc từ chối; kết luận sau thay kết luận trước.
 
     Accept, partly accept or reject for one component; the latest decision of a revision and component holds.
     """
-    decided = await evidence.decide(session, actor, now, evidence_id, body.verdicts())
-    return Response(exact_json.dump(asdict(decided)), status_code=201, media_type=_JSON)
+    decided = await service.decide(session, actor, now, evidence, body.verdicts())
+    return reply.json(exact_json.dump(asdict(decided)), 201)
 
 
 @router.post(
-    "/v1/evidence/{evidence_id}/withdraw",
+    "/v1/evidence/{evidence}/withdraw",
     operation_id="withdraw_evidence",
     tags=["evidence"],
     summary="Rút lại tài liệu / Withdraw",
@@ -163,8 +161,8 @@ async def decide_evidence(
     responses={200: {"model": answers.Withdrawn}},
 )
 async def withdraw_evidence(
-    session: Transaction, caller: Caller, actor: Acting, now: Now, *, evidence_id: uuid.UUID
+    session: Transaction, caller: Caller, actor: Acting, now: Now, *, evidence: uuid.UUID
 ) -> dict[str, object]:
     """Tài liệu không còn được tính; mọi bản ghi vẫn giữ. / It stops counting; every record stays."""
-    version = await evidence.withdraw(session, caller, actor, now, evidence_id)
-    return {"id": evidence_id, "assessment_version": version}
+    version = await service.withdraw(session, caller, actor, now, evidence)
+    return {"id": evidence, "assessment_version": version}

@@ -10,12 +10,11 @@ from fastapi import Query, Request, Response
 
 from services.reporting_api import reports_docs
 from shared.identity import guard
-from shared.kit.web import doors, pages, routes
+from shared.kit.web import doors, pages, reply, routes
 from shared.reporting import calendar, values
 
 router = routes.router()
 _TAGS: list[str | Enum] = ["reporting"]
-Year = Annotated[int | None, Query(ge=2000, le=2100, description="Năm / year.")]
 Wanted = Literal[values.Status, "not_reported"]  # one list of words, so that a finding names `status` itself
 
 
@@ -59,7 +58,7 @@ async def list_obligations(
     caller: guard.Caller,
     now: doors.Now,
     organisation: pages.Word = None,
-    year: Year = None,
+    year: pages.Year = None,
     period: Annotated[values.Period | None, Query(description="Kỳ / period.")] = None,
     regime: pages.Word = None,
     status: Annotated[Wanted | None, Query(description="Trạng thái / status.")] = None,
@@ -95,4 +94,4 @@ async def list_obligations(
 )
 async def get_obligation(obligation: UUID, reader: doors.Reading, caller: guard.Caller, now: doors.Now) -> Response:
     """One obligation."""
-    return Response(await calendar.get_obligation(reader, caller, now, obligation), media_type="application/json")
+    return reply.json(await calendar.get_obligation(reader, caller, now, obligation))

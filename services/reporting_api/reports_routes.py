@@ -10,9 +10,8 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 
 from services.reporting_api import reports_bodies, reports_docs
-from services.reporting_api.obligations_routes import Year
 from shared.identity import guard
-from shared.kit.web import conditional, doors, pages, routes
+from shared.kit.web import conditional, doors, pages, reply, routes
 from shared.reporting import service as reporting
 from shared.reporting import values
 
@@ -31,7 +30,7 @@ def _answer(view: reporting.ReportView, *, created: bool = False) -> Response:
     headers = {"ETag": conditional.etag(view.version)}
     if created:
         headers["Location"] = f"/v1/reports/{view.id}"
-    return Response(view.body, 201 if created else 200, headers, media_type="application/json")
+    return reply.json(view.body, 201 if created else 200, headers)
 
 
 def _match(request: Request, *, required: bool = False) -> Callable[[int], None]:
@@ -74,7 +73,7 @@ async def list_reports(
     caller: guard.Caller,
     now: doors.Now,
     organisation: pages.Word = None,
-    year: Year = None,
+    year: pages.Year = None,
     state: Annotated[values.State | None, Query(description="Trạng thái / state.")] = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,

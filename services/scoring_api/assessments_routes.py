@@ -13,15 +13,13 @@ from shared.assessments import service as assessments
 from shared.assessments import values
 from shared.frameworks import service as frameworks
 from shared.identity.guard import Acting, Visitor
-from shared.kit.web import pages, routes
+from shared.kit.web import pages, reply, routes
 from shared.kit.web.doors import Now, Reading, Transaction
 from shared.organisations import service as organisations
 from shared.scoring import service as scoring
 
 router = routes.router()
-_JSON = "application/json"
 Name = pages.Word
-Year = Annotated[int | None, Query(ge=2000, le=2100)]
 
 
 @router.get(
@@ -37,7 +35,7 @@ async def list_assessments(
     *,
     framework: Name = None,
     organisation: Name = None,
-    year: Year = None,
+    year: pages.Year = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
     total: pages.Total = False,
@@ -62,7 +60,7 @@ async def list_assessments(
 )
 async def get_assessment(reader: Reading, assessment: uuid.UUID) -> Response:
     """Kỳ đánh giá cùng các lý do đã công bố. / The assessment with the published reasons."""
-    return Response(await assessments.as_json(reader, assessment), media_type=_JSON)
+    return reply.json(await assessments.as_json(reader, assessment))
 
 
 @router.put(
@@ -108,4 +106,4 @@ async def get_scores(
     if min_version is not None and wait and scoring.reads_computed(visitor):
         await assessments.read(reader, assessment)  # an unknown one is told at once
         await request.app.state.waiting.reached(reader, assessment, min_version, wait)
-    return Response(await scoring.scores_json(reader, assessment, visitor), media_type=_JSON)
+    return reply.json(await scoring.scores_json(reader, assessment, visitor))

@@ -7,15 +7,14 @@ import uuid
 from fastapi import Request, Response
 
 from services.scoring_api import answers
-from services.scoring_api.assessments_routes import Name, Year
+from services.scoring_api.assessments_routes import Name
 from shared.assessments import service as assessments
 from shared.assessments import values
 from shared.frameworks import service as frameworks
-from shared.kit.web import pages, routes
+from shared.kit.web import pages, reply, routes
 from shared.kit.web.doors import Reading
 
 router = routes.router()
-_JSON = "application/json"
 
 
 @router.get(
@@ -48,7 +47,7 @@ async def list_frameworks(
 )
 async def get_framework(reader: Reading, framework: pages.Key) -> Response:
     """Trụ cột, chỉ số chính, chỉ số thành phần, cách tính. / One framework down to its components and rules."""
-    return Response(await frameworks.tree(reader, framework), media_type=_JSON)
+    return reply.json(await frameworks.tree(reader, framework))
 
 
 @router.get(
@@ -63,7 +62,7 @@ async def list_rankings(
     reader: Reading,
     *,
     framework: Name = None,
-    year: Year = None,
+    year: pages.Year = None,
     kind: Name = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
@@ -86,4 +85,4 @@ async def list_rankings(
 )
 async def get_ranking(reader: Reading, ranking: uuid.UUID) -> Response:
     """Các hạng theo công bố; đồng hạng giữ nguyên. / Ranks as published; ties as they are (15, 15, 17)."""
-    return Response(await assessments.ranking(reader, ranking), media_type=_JSON)
+    return reply.json(await assessments.ranking(reader, ranking))

@@ -8,7 +8,7 @@ from fastapi import Response
 
 from services.scoring_api import answers, explanations
 from shared.identity.guard import Visitor
-from shared.kit.web import routes
+from shared.kit.web import reply, routes
 from shared.kit.web.doors import Now, Reading
 from shared.scoring import service as scoring
 
@@ -29,7 +29,7 @@ async def explain_score(reader: Reading, visitor: Visitor, now: Now, score: uuid
     its document, clause and quote. A computed figure needs a token; a service account's one the scope `scores:read`,
     and `evidence:read` to read what the evidence says.
     """
-    return Response(await scoring.explain(reader, score, visitor, now), media_type="application/json")
+    return reply.json(await scoring.explain(reader, score, visitor, now))
 
 
 @router.get(
@@ -41,4 +41,4 @@ async def explain_score(reader: Reading, visitor: Visitor, now: Now, score: uuid
 )
 async def get_run(reader: Reading, run: uuid.UUID) -> Response:
     """Lần tính với toàn bộ dữ liệu đầu vào đã ghi. / A computation with the inputs it captured."""
-    return Response(await scoring.run(reader, run), media_type="application/json")
+    return reply.json(await scoring.run(reader, run))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import Request, Response
 
 from services.targets_api import answers
-from shared.kit.web import conditional, doors, pages, routes
+from shared.kit.web import conditional, doors, pages, reply, routes
 from shared.law import service as law
 from shared.law import values
 
@@ -48,7 +48,7 @@ async def list_legal_documents(
 )
 async def get_legal_document(reader: doors.Reading, document: pages.Key) -> Response:
     """One object."""
-    return Response(await law.get(reader, document), media_type="application/json")
+    return reply.json(await law.get(reader, document))
 
 
 @router.get(

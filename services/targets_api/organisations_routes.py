@@ -7,7 +7,7 @@ import uuid
 from fastapi import Request, Response
 
 from services.targets_api import answers
-from shared.kit.web import doors, moments, pages, routes
+from shared.kit.web import doors, moments, pages, reply, routes
 from shared.organisations import service as organisations
 from shared.organisations import values
 
@@ -59,7 +59,7 @@ async def list_organisations(
 )
 async def get_organisation_tree(reader: doors.Reading, at: moments.At) -> Response:
     """Roots with their children."""
-    return Response(await organisations.tree(reader, at), media_type="application/json")
+    return reply.json(await organisations.tree(reader, at))
 
 
 @router.get(
@@ -74,4 +74,4 @@ async def get_organisation_tree(reader: doors.Reading, at: moments.At) -> Respon
 )
 async def get_organisation(reader: doors.Reading, at: moments.At, organisation: pages.Key) -> Response:
     """One object."""
-    return Response(await organisations.get(reader, at, organisation), media_type="application/json")
+    return reply.json(await organisations.get(reader, at, organisation))

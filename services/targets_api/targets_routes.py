@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from typing import Annotated
 
-from fastapi import Query, Request, Response
+from fastapi import Request, Response
 
 from services.targets_api import answers
 from shared.identity import access, guard
-from shared.kit.web import doors, moments, pages, routes
+from shared.kit.web import doors, moments, pages, reply, routes
 from shared.organisations import service as organisations
 from shared.organisations.values import Level
 from shared.targets import service as targets
 from shared.targets import values
 
 router = routes.router()
-Year = Annotated[int | None, Query(ge=2000, le=2100, description="Có mốc của năm này / with a milestone of this year.")]
 
 
 @router.get(
@@ -26,9 +24,11 @@ Year = Annotated[int | None, Query(ge=2000, le=2100, description="Có mốc củ
     summary="Danh sách chỉ tiêu / List targets",
     description="Các chỉ tiêu của nghị quyết 48 và kế hoạch 55, mỗi chỉ tiêu một tử số và mẫu số, kèm văn bản,"
     " điều khoản"
-    " và trích dẫn. Trong mỗi mốc, `source` là văn bản quyết định, `wordings` là cách viết của văn bản khác.\n\nThe"
+    " và trích dẫn. Trong mỗi mốc, `source` là văn bản quyết định, `wordings` là cách viết của văn bản khác. `year`:"
+    " chỉ tiêu có mốc của năm này.\n\nThe"
     " targets of resolution 48 and plan 55, one numerator and denominator each, with document, clause and quote. In a"
-    " milestone `source` governs and `wordings` are other documents' wording.",
+    " milestone `source` governs and `wordings` are other documents' wording. `year`: those with a milestone of"
+    " it.",
     responses={200: {"model": answers.TargetPage}},
 )
 async def list_targets(
@@ -38,7 +38,7 @@ async def list_targets(
     at: moments.At,
     pillar: values.Pillar | None = None,
     level: Level | None = None,
-    year: Year = None,
+    year: pages.Year = None,
     measure: values.Measure | None = None,
     owner: pages.Word = None,
     q: pages.Search = None,
@@ -63,7 +63,7 @@ async def list_targets(
 )
 async def get_target(reader: doors.Reading, at: moments.At, target: pages.Key) -> Response:
     """One object."""
-    return Response(await targets.get(reader, at, target), media_type="application/json")
+    return reply.json(await targets.get(reader, at, target))
 
 
 @router.get(
@@ -87,7 +87,7 @@ async def get_target_progress(
     """One object."""
     everything = visitor is not None and access.has_scope(visitor, "targets:read")
     found = await targets.get_progress(reader, at, target, everything=everything)
-    return Response(found, media_type="application/json")
+    return reply.json(found)
 
 
 @router.get(

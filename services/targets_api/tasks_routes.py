@@ -9,7 +9,7 @@ from fastapi import Query, Request, Response
 
 from services.targets_api import answers
 from shared.frameworks import service as frameworks
-from shared.kit.web import doors, moments, pages, routes
+from shared.kit.web import doors, moments, pages, reply, routes
 from shared.tasks import service as tasks
 from shared.tasks import values
 
@@ -66,7 +66,7 @@ async def list_tasks(
 )
 async def list_task_groups(reader: doors.Reading) -> Response:
     """All groups."""
-    return Response(await tasks.groups(reader), media_type="application/json")
+    return reply.json(await tasks.groups(reader))
 
 
 @router.get(
@@ -79,7 +79,7 @@ async def list_task_groups(reader: doors.Reading) -> Response:
 )
 async def get_task(reader: doors.Reading, at: moments.At, task: pages.Key) -> Response:
     """One object."""
-    return Response(await tasks.get(reader, at, task), media_type="application/json")
+    return reply.json(await tasks.get(reader, at, task))
 
 
 @router.get(
@@ -94,4 +94,4 @@ async def get_task(reader: doors.Reading, at: moments.At, task: pages.Key) -> Re
 )
 async def get_budget(reader: doors.Reading) -> Response:
     """One object."""
-    return Response(await tasks.budget(reader), media_type="application/json")
+    return reply.json(await tasks.budget(reader))

@@ -10,7 +10,7 @@ import asyncpg
 from fastapi import APIRouter, Request, Response
 
 from shared.kit import db, exact_json, queue
-from shared.kit.web import routes
+from shared.kit.web import reply, routes
 from shared.kit.web.shapes import Shape
 from shared.scoring import heartbeat
 from shared.scoring import service as scoring
@@ -62,7 +62,7 @@ def router(doorbell: queue.Doorbell) -> APIRouter:
         """200 `ready` hoặc `degraded` (nêu bộ phận); 503 khi không có cơ sở dữ liệu. / 503 only without a database."""
         state = await _state(request.app.state.database.reader, doorbell)
         status = HTTPStatus.SERVICE_UNAVAILABLE if state["status"] == "unavailable" else HTTPStatus.OK
-        return Response(exact_json.dump(state), status_code=status, media_type="application/json")
+        return reply.json(exact_json.dump(state), status)
 
     return built
 

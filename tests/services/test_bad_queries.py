@@ -98,7 +98,7 @@ def _known(prepared: World, path: str) -> str:
     """The path with ids of things that exist, where they are at hand."""
     ids = {
         "report": prepared.ids["draft"],
-        "evidence_id": prepared.ids["evidence"],
+        "evidence": prepared.ids["evidence"],
         "obligation": prepared.ids["obligation"],
         "assessment": str(world.OPEN),
         "organisation": DEPARTMENT,

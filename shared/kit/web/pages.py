@@ -13,6 +13,7 @@ import orjson
 from fastapi import Path, Query, Request, Response
 
 from shared.kit import errors
+from shared.kit.web import reply
 
 # What would end the address or begin another parameter of a Link header (RFC 8288); some parsers split at them blindly.
 _LINK_SIGNS = str.maketrans({sign: f"%{ord(sign):02X}" for sign in '<>",; \\'})
@@ -21,6 +22,7 @@ MAX_LIMIT = 200
 DEFAULT_LIMIT = 50
 
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Số dòng một trang / rows per page.")]
+Year = Annotated[int | None, Query(ge=2000, le=2100, description="Năm / year.")]
 Total = Annotated[bool, Query(description="Đếm cả danh sách / count the whole list too.")]
 Search = Annotated[
     str | None,
@@ -96,7 +98,7 @@ def respond(request: Request, page: bytes) -> Response:
         query = "&".join([*_without_cursor(request.scope["query_string"].decode("latin-1")), f"cursor={cursor}"])
         path = urllib.parse.quote(request.scope["path"])
         headers["Link"] = f'<{path}?{query.translate(_LINK_SIGNS)}>; rel="next"'
-    return Response(head + rest[1:], media_type="application/json", headers=headers)
+    return reply.json(head + rest[1:], headers=headers)
 
 
 def _without_cursor(query: str) -> list[str]:

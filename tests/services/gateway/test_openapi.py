@@ -136,3 +136,10 @@ def test_one_name_with_two_meanings_is_refused() -> None:
 def test_nothing_in_it_points_to_another_host() -> None:
     assert DOCUMENT["servers"] == [{"url": "/"}]
     assert "http://" not in json.dumps(DOCUMENT["paths"])
+
+
+def test_what_a_path_names_is_called_by_its_name_alike() -> None:
+    """`{evidence}` and `{score}`, which may be an id, a slug or a code; never `{evidence_id}`."""
+    named = {name for path in DOCUMENT["paths"] for name in re.findall(r"{(\w+)}", path)}
+    assert "evidence" in named
+    assert not {name for name in named if name.endswith("_id")}
