@@ -1,10 +1,13 @@
-"""Law, organisations, targets, tasks, reporting, evidence, scoring, outbox and audit."""
+"""Law, organisations, targets, tasks, reporting, evidence, scoring, outbox and audit.
+
+The SQL files beside it are cut at blank lines (`migrations.statements`): no blank line inside a function's body.
+"""
 
 from pathlib import Path
 
 from alembic import op
 
-from migrations import timeouts
+from migrations import statements, timeouts
 
 revision = "0001"
 down_revision = None
@@ -14,6 +17,5 @@ def upgrade() -> None:
     """Apply the SQL files beside this revision, in the order of the domains."""
     for statement in timeouts.statements():
         op.execute(statement)
-    for file in sorted(Path(__file__).with_suffix("").glob("*.sql")):
-        for statement in file.read_text(encoding="utf-8").split("\n\n"):
-            op.execute(statement)
+    for statement in statements.of(Path(__file__).with_suffix("")):
+        op.execute(statement)

@@ -13,7 +13,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from migrations import timeouts
+from migrations import statements, timeouts
 from shared.kit import db
 
 ROOT = Path(__file__).parents[2]
@@ -60,6 +60,20 @@ def test_the_revisions_are_one_chain() -> None:
 def test_every_sql_file_belongs_to_a_revision() -> None:
     folders = {path.parent for path in (ROOT / "migrations" / "versions").rglob("*.sql")}
     assert folders <= {path.with_suffix("") for path in REVISIONS} | {ROOT / "migrations" / "versions"}
+
+
+def test_every_statement_is_whole() -> None:
+    for revision in REVISIONS:
+        for statement in statements.of(revision.with_suffix("")):
+            assert statement.strip()
+            assert statement.rstrip().endswith(";"), statement
+
+
+def test_a_body_with_a_blank_line_is_refused(tmp_path: Path) -> None:
+    body = "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS $$\n    SELECT 1\n\n$$;\n"
+    (tmp_path / "01_f.sql").write_text(body, encoding="utf-8")
+    with pytest.raises(statements.StatementCut, match=r"01_f\.sql"):
+        statements.of(tmp_path)
 
 
 @pytest.fixture
