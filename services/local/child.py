@@ -7,12 +7,14 @@ import collections
 import contextlib
 import dataclasses
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from services.local import errors
 
@@ -57,7 +59,7 @@ class Child:
         self.before_start()
         argv = command(self.program, rights=self.rights, folder=self.folder, parent_death=self.stop_signal)
         keep_log_small(self.log)
-        with self.log.open("ab") as log:
+        with open_log(self.log) as log:
             self.process = subprocess.Popen(  # noqa: S603
                 argv,
                 env=dict(self.environment),
@@ -86,9 +88,15 @@ class Child:
         try:
             self.process.wait(self.stop_seconds if seconds is None else seconds)
         except subprocess.TimeoutExpired:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
+            self.kill()
+
+    def kill(self) -> None:
+        """End it at once, with all its descendants."""
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
     def wait_until(self, ready: Callable[[], bool], *, step: str, seconds: float = 60.0) -> None:
         """Poll until it is ready. Raises SetupFailed when it ends first or takes too long."""
@@ -119,8 +127,26 @@ def tail(log: Path, lines: int = 15) -> str:
     return "".join(f"  {line.rstrip()}\n" for line in last).rstrip("\n") or "  (empty)"
 
 
+def open_log(log: Path) -> BinaryIO:
+    """A log to append to, readable by its owner only: a refused statement may name people.
+
+    A child of another user writes through the open file and needs no right to its name.
+    """
+    log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    opened = os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+    os.fchmod(opened.fileno(), 0o600)  # one of an earlier version
+    return opened
+
+
 def keep_log_small(log: Path) -> None:
-    """Set a log aside that has grown beyond the limit; one old one is kept."""
-    log.parent.mkdir(parents=True, exist_ok=True)
-    if log.exists() and log.stat().st_size > LOG_LIMIT_BYTES:
-        log.replace(log.with_suffix(".old.log"))
+    """Empty a log that has grown beyond the limit; one copy is kept. Its writer, who appends, goes on at the beginning.
+
+    Lines written during the copy are lost.
+    """
+    if not log.exists() or log.stat().st_size <= LOG_LIMIT_BYTES:
+        return
+    kept = log.with_suffix(".old.log")
+    kept.unlink(missing_ok=True)
+    with log.open("rb") as full, open_log(kept) as copy:
+        shutil.copyfileobj(full, copy)
+    os.truncate(log, 0)

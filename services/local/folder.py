@@ -21,6 +21,9 @@ LONGEST_SOCKET_NAME = len("/.s.PGSQL.5432.lock")
 def make(folder: Path) -> None:
     """Make the data folder. What is private in it has folders of its own; root's servers pass through this one."""
     folder.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+    logs = folder / "log"
+    logs.mkdir(exist_ok=True)
+    logs.chmod(0o700)
 
 
 def hold(folder: Path) -> TextIO:
