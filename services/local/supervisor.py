@@ -2,7 +2,6 @@
 
 import contextlib
 import dataclasses
-import http.client
 import os
 import signal
 import socket
@@ -12,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import TextIO
 
-from services.local import child, errors, folder, logs, postgres, programs, servers, settings
+from services.local import child, errors, folder, logs, postgres, programs, pulse, servers, settings
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 TICK_SECONDS = 0.1
@@ -36,6 +35,7 @@ class Watched:
     watch: logs.Watch
     deaths: int = 0
     restart_at: float | None = None
+    heart: pulse.Pulse | None = None
 
 
 def say(text: str, end: str = "\n") -> None:
@@ -111,6 +111,7 @@ class Supervisor:
             web.sockets = (web_socket.fileno(),)
             self._start(web)
             web.wait_until(self._answers, step="starting the web process")
+            self._watched[-1].heart = pulse.Pulse(self._port)
 
     def _start_servers(self) -> tuple[str, str]:
         """The two addresses; an address that was given is used as it is."""
@@ -173,14 +174,7 @@ class Supervisor:
         return f"http://{settings.HOST}:{self._port}"
 
     def _answers(self) -> bool:
-        connection = http.client.HTTPConnection(settings.HOST, self._port, timeout=5)
-        try:
-            connection.request("GET", "/health/ready")
-            return connection.getresponse().status == 200
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+        return pulse.answers(self._port, "/health/ready", 5.0)
 
     def _say_ready(self) -> None:
         address = self._address()
@@ -189,11 +183,22 @@ class Supervisor:
     # --- keeping it running ---
 
     def _watch_for_ever(self) -> None:
+        for watched in self._watched:
+            if watched.heart:
+                watched.heart.begin()
         while True:
             for watched in self._watched:
                 watched.watch.look()
+                child.keep_log_small(watched.one.log)
+                self._end_if_lost(watched)
                 self._revive(watched)
             time.sleep(TICK_SECONDS)
+
+    def _end_if_lost(self, watched: Watched) -> None:
+        """Kill a child that hangs; asking it to stop would be one more thing it does not hear."""
+        if watched.heart and watched.heart.lost and watched.one.alive():
+            say(f"{watched.one.name} has not answered {pulse.MISSES} times in a row, ending it")
+            watched.one.kill()
 
     def _revive(self, watched: Watched) -> None:
         """Restart a dead child: soon after its first death, later and later while it keeps dying."""
@@ -211,6 +216,8 @@ class Supervisor:
         elif now >= watched.restart_at:
             watched.restart_at = None
             watched.one.start()
+            if watched.heart:
+                watched.heart.forget()
 
     # --- stopping ---
 

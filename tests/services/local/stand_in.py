@@ -53,9 +53,12 @@ def worker() -> None:
 
 def supervisor() -> int:
     """The real supervisor over these programs."""
-    from services.local import programs, settings
+    from services.local import child, programs, pulse, settings
     from services.local import supervisor as real
 
+    pulse.TIMEOUT_SECONDS = float(os.environ.get("PULSE_SECONDS", "5"))
+    pulse.INTERVAL_SECONDS = pulse.TIMEOUT_SECONDS / 2
+    child.LOG_LIMIT_BYTES = int(os.environ.get("LOG_LIMIT_BYTES", "10000000"))
     here = (sys.executable, __file__)
     run = programs.Programs(
         migrate=(*here, "note", "migrated"),

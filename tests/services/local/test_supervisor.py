@@ -84,6 +84,54 @@ def test_revives_each_child_that_is_killed(system: System) -> None:
     assert "worker ended (SIGKILL), starting it again in 0.2 s" in system.said()
 
 
+def test_revives_a_web_process_that_hangs(make_system: MakeSystem) -> None:
+    system = make_system(PULSE_SECONDS="0.2").started()
+    web = system.web()
+    assert web
+    os.kill(web, signal.SIGSTOP)
+    assert wait_for(lambda: _other(system.web(), web))
+    assert gone(web)
+    assert "web has not answered 3 times in a row" in system.said()
+
+
+def test_logs_are_private_and_the_database_writes_its_own(system: System) -> None:
+    """As root the database runs as a user of its own, who cannot even enter the folder."""
+    old = system.data / "log" / "worker.log"
+    old.parent.mkdir(parents=True)
+    old.touch(mode=0o644)
+    system.started()
+    with pytest.raises(asyncpg.PostgresError):
+        _execute(system, "DO $$ BEGIN RAISE WARNING 'a line for the log'; RAISE EXCEPTION 'x'; END $$")
+    assert wait_for(lambda: "a line for the log" in (system.data / "log" / "postgres.log").read_text())
+    assert stat.S_IMODE((system.data / "log").stat().st_mode) == 0o700
+    logs = list((system.data / "log").iterdir())
+    assert {"postgres.log", "valkey.log", "web.log", "worker.log"} <= {log.name for log in logs}
+    assert {stat.S_IMODE(log.stat().st_mode) for log in logs} == {0o600}
+
+
+def test_a_refused_row_is_not_written_into_the_databases_log(system: System) -> None:
+    system.started()
+    _execute(system, "CREATE TABLE t (name text CHECK (name = 'x'))")
+    with pytest.raises(asyncpg.CheckViolationError):
+        _execute(system, "INSERT INTO t SELECT $1", "Nguyễn Văn A")
+    log = system.data / "log" / "postgres.log"
+    assert wait_for(lambda: "violates check constraint" in log.read_text() and log.read_text())
+    assert "Failing row" not in log.read_text()
+
+
+def test_a_log_that_grows_while_its_writer_runs_is_emptied(make_system: MakeSystem) -> None:
+    system = make_system(LOG_LIMIT_BYTES="20000").started()
+    for _ in range(30):
+        _execute(system, f"DO $$ BEGIN RAISE WARNING '{'x' * 900}'; END $$")
+    folder = system.data / "log"
+    assert wait_for(
+        lambda: (folder / "postgres.old.log").exists() and (folder / "postgres.log").stat().st_size < 20_000
+    )
+    _execute(system, "DO $$ BEGIN RAISE WARNING 'the newest'; END $$")
+    assert wait_for(lambda: "the newest" in (folder / "postgres.log").read_text())
+    assert stat.S_IMODE((folder / "postgres.old.log").stat().st_mode) == 0o600
+
+
 def test_leaves_nothing_behind_when_killed_and_starts_again(system: System) -> None:
     system.started()
     children = [system.web(), system.worker(), system.postgres()]
@@ -172,11 +220,11 @@ def _other(found: int | None, before: int) -> int | None:
     return found if found and found != before else None
 
 
-def _execute(system: System, statement: str) -> object:
+def _execute(system: System, statement: str, *written: str) -> object:
     async def run() -> object:
         connection = await asyncpg.connect(system.address("database_url").replace("+asyncpg", ""))
         try:
-            return await connection.fetchval(statement)
+            return await connection.fetchval(statement, *written)
         finally:
             await connection.close()
 
