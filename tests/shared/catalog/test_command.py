@@ -44,10 +44,9 @@ async def test_a_database_of_another_version_is_named_with_what_to_do(database_u
     done = _install(database_url)
     *cause, last = done.stderr.splitlines()
     assert done.returncode == 1
-    assert (
-        last == (f"catalog: the database is of another version ({said}): make clean, or migrate (alembic upgrade head)")
-        or said.split('"')[1] in last
-    ), last
+    assert last == (
+        f"catalog: the database is of another version ({said}): make clean, or migrate (alembic upgrade head)"
+    )
     assert any("UndefinedColumnError" in line or "UndefinedTableError" in line for line in cause), "the cause is hidden"
 
 
