@@ -43,7 +43,7 @@ class Limits:
             scope = {**scope, "method": "GET"}
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in _IDENTITY_HEADERS]
         scope["request_id"] = request_id = _request_id(Headers(scope=scope).get("x-request-id"))
-        limit = self._body_limit(scope)
+        limit, received, more_comes = self._body_limit(scope), 0, False
 
         async def tagged_send(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -52,17 +52,20 @@ class Limits:
                 headers["X-Content-Type-Options"] = "nosniff"
             elif is_head:
                 message = {**message, "body": b""}
-            await send(message)
+            if more_comes and received > limit:
+                await _linger(receive, send, message)
+            else:
+                await send(message)
 
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isascii() or not declared.isdigit() or int(declared[:20]) > limit:
             await _refuse(scope, receive, tagged_send, limit)
             return
-        received = 0
 
         async def counted_receive() -> Message:
-            nonlocal received
+            nonlocal received, more_comes
             message = await receive()
+            more_comes = message.get("more_body", False)
             received += len(message.get("body", b""))
             if received > limit:
                 raise errors.TooLarge(limit=limit)
@@ -79,13 +82,18 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> Non
     waits = "expect" in Headers(scope=scope)  # for our word before it sends anything; asking for the body would be it
 
     async def lingering_send(message: Message) -> None:
-        if message["type"] == "http.response.body" and not waits:
-            await send({**message, "more_body": True})
-            await _discard(receive)
-            message = {"type": "http.response.body", "body": b""}
-        await send(message)
+        await _linger(receive, send, message)
 
-    await response(scope, receive, lingering_send)
+    await response(scope, receive, send if waits else lingering_send)
+
+
+async def _linger(receive: Receive, send: Send, message: Message) -> None:
+    """Send a part of an answer, and end the answer only after the rest of the body was read."""
+    if message["type"] == "http.response.body" and not message.get("more_body", False):
+        await send({**message, "more_body": True})
+        await _discard(receive)
+        message = {"type": "http.response.body", "body": b""}
+    await send(message)
 
 
 async def _discard(receive: Receive) -> None:

@@ -93,8 +93,9 @@ async def test_a_length_that_lies_changes_nothing(http: httpx.AsyncClient) -> No
 class _Sender:
     """A caller who declares a length, and what the application asked of it and sent to it."""
 
-    def __init__(self, length: str, chunks: list[bytes], **headers: str) -> None:
+    def __init__(self, length: str, chunks: list[bytes], *, ends_after: int = 99, **headers: str) -> None:
         self._left = chunks
+        self._more = ends_after
         self._headers = {"content-length": length, "content-type": "application/json", **headers}
         self.events: list[Any] = []
 
@@ -111,7 +112,8 @@ class _Sender:
         if not self._left:
             await asyncio.Event().wait()  # it never sends the rest
         body = self._left.pop(0)
-        return {"type": "http.request", "body": body, "more_body": body != b""}
+        self._more -= 1
+        return {"type": "http.request", "body": body, "more_body": body != b"" and self._more > 0}
 
     async def _send(self, message: Any) -> None:
         self.events.append(message)
@@ -132,6 +134,15 @@ async def test_a_refused_body_is_answered_first_and_then_read_to_its_end() -> No
     assert (start["status"], len(body["body"]) > 0, body["more_body"]) == (413, True, True)
     assert reads == ["read"] * 3
     assert end == {"type": "http.response.body", "body": b""}
+
+
+@pytest.mark.parametrize("reads", [2, 3])
+async def test_a_body_that_grew_too_large_is_read_to_its_end_and_not_beyond(reads: int) -> None:
+    sender = _Sender("5", [b"x" * LIMIT, b"x", b"x"][:reads], ends_after=reads)
+    await sender.run()
+    assert [event["status"] for event in sender.events if event != "read" and "status" in event] == [413]
+    assert sender.events.count("read") == reads
+    assert not sender.events[-1].get("more_body")
 
 
 async def test_a_refused_body_is_read_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
