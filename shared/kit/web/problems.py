@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import asyncpg
 import orjson
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -42,6 +44,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(DBAPIError, _database_error)
+    app.add_exception_handler(asyncpg.PostgresError, _unexpected)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -172,7 +175,13 @@ async def _gone(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    _LOG.error("unexpected error request_id=%s", request_id_of(request.scope), exc_info=error)
+    request_id = request_id_of(request.scope)
+    if isinstance(error, DBAPIError | asyncpg.PostgresError):
+        # PostgreSQL's detail is the refused row with what people wrote in it: the first line and the places are enough.
+        said, places = str(error).partition("\n")[0], "".join(traceback.format_tb(error.__traceback__))
+        _LOG.error("unexpected error of the database request_id=%s\n%s%s", request_id, places, said)
+    else:
+        _LOG.error("unexpected error request_id=%s", request_id, exc_info=error)
     wanted = language.of(request)
     return problem(
         500,

@@ -36,7 +36,7 @@ STATES = {
 
 
 def _raising(state: str) -> str:
-    return f"DO $$ BEGIN RAISE EXCEPTION 'secret detail' USING ERRCODE = '{state}'; END $$"
+    return f"DO $$ BEGIN RAISE EXCEPTION 'what failed' USING ERRCODE = '{state}', DETAIL = 'secret detail'; END $$"
 
 
 def _application(database: db.Database) -> FastAPI:
@@ -137,6 +137,7 @@ async def test_each_state_of_the_database_has_its_status(unchanged: httpx.AsyncC
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers.get("retry-after") == ("1" if STATES[state] == 503 else None)
     assert "secret" not in answer.text
+    assert "what failed" not in answer.text
 
 
 @pytest.mark.parametrize("state", ["53300", "08006", "57P01", "57014"])
@@ -256,6 +257,17 @@ async def test_two_computations_of_one_row_cannot_both_win(tables: db.Database) 
     with pytest.raises(sqlalchemy.exc.DBAPIError) as caught:
         await lost_update()
     assert getattr(caught.value.orig, "sqlstate", "") == "40001"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_a_log_shows_where_the_database_failed_and_not_the_row(
+    unchanged: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, method: str
+) -> None:
+    answer = await unchanged.request(method, "/raise/22003")
+    assert answer.status_code == 500
+    assert "secret detail" not in caplog.text
+    assert "what failed" in caplog.text
+    assert "test_db.py" in caplog.text
 
 
 async def test_the_text_of_an_error_holds_no_parameters(tables: db.Database) -> None:
