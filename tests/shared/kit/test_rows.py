@@ -80,6 +80,42 @@ async def test_what_is_no_longer_said_is_closed(tables: db.Database) -> None:
     assert current == [{"thing": 1}]
 
 
+async def _complete(database: db.Database, *things: dict[str, object]) -> int:
+    async with database.transaction() as session:
+        return await rows.install_complete(session, "things", things, name="t.name")
+
+
+async def test_a_row_that_is_missing_is_named_and_nothing_is_changed(tables: db.Database) -> None:
+    await _install(tables, (ONE, "một", "1"), (TWO, "hai", "2"))
+    with pytest.raises(rows.CatalogLost, match="things that the database holds: hai") as lost:
+        await _complete(tables, {"id": ONE, "name": "mốt", "size": "1"})
+    assert (lost.value.table, lost.value.keys) == ("things", ("hai",))
+    assert [row["name"] for row in await tables.reader.rows("SELECT name FROM things ORDER BY size")] == ["một", "hai"]
+
+
+async def _closing(database: db.Database, *names: str) -> int:
+    async with database.transaction() as session:
+        given = [{"id": names.index(name) + 1, "name": name} for name in names]
+        listed = [{"thing": row["id"], "name": row["name"], "id": uuid.uuid5(ONE, str(row["name"]))} for row in given]
+        return await rows.install_closing(session, "thing_versions", listed, of="t.name <> 'của người khác'")
+
+
+async def test_what_is_not_stated_is_closed_once_and_opened_again(tables: db.Database) -> None:
+    current = "SELECT name FROM thing_versions WHERE superseded_at = 'infinity' ORDER BY name"
+    assert await _closing(tables, "một", "hai") == 2
+    assert await _closing(tables, "một") == 1
+    closed = await tables.reader.rows("SELECT superseded_at FROM thing_versions WHERE name = 'hai'")
+    assert await _closing(tables, "một") == 0
+    assert await tables.reader.rows("SELECT superseded_at FROM thing_versions WHERE name = 'hai'") == closed
+    assert await _closing(tables, "một", "hai") == 1
+    assert [row["name"] for row in await tables.reader.rows(current)] == ["hai", "một"]
+
+
+async def test_rows_of_somebody_else_are_not_closed(tables: db.Database) -> None:
+    assert await _closing(tables, "một", "của người khác") == 2
+    assert await _closing(tables, "một") == 0
+
+
 def test_the_id_of_a_content_is_that_of_its_values() -> None:
     one = rows.content_id("source", {"a": 1, "b": None})
     assert one == rows.content_id("source", {"b": None, "a": 1})
