@@ -241,9 +241,28 @@ async def test_nothing_said(prepared: World) -> None:
     assert _fields(problem) == ["metadata"]
 
 
-async def test_a_file_for_what_is_said(prepared: World) -> None:
-    problem = await _refused(prepared, 422, files={"metadata": ("a.json", metadata().encode())})
-    assert "metadata" in _fields(problem)
+AS_A_FILE = {
+    "a name": ("a.json", metadata().encode()),
+    "a name and its type": ("a.json", metadata().encode(), "application/json"),
+    "its type alone": (None, metadata().encode(), "application/json"),
+}
+
+
+@pytest.mark.parametrize("kind", AS_A_FILE)
+async def test_what_is_said_may_come_as_a_file(prepared: World, kind: str) -> None:
+    answer = await _post(prepared, files={"file": ("a.pdf", PDF), "metadata": AS_A_FILE[kind]})
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.parametrize(("size", "status"), [(20_001, 422), (forms.TEXT_LIMIT_BYTES + 1, 413)])
+async def test_a_large_file_for_what_is_said(prepared: World, size: int, status: int) -> None:
+    files = {"file": ("a.pdf", PDF), "metadata": ("a.json", b"x" * size, "application/json")}
+    assert _fields(await _refused(prepared, status, files=files)) == ["metadata"]
+
+
+async def test_a_file_for_what_is_said_that_is_no_text(prepared: World) -> None:
+    problem = await _refused(prepared, 422, files={"file": ("a.pdf", PDF), "metadata": ("a.json", b"\xff\xfe")})
+    assert _fields(problem) == ["metadata"]
 
 
 @pytest.mark.parametrize("kind", SAID)

@@ -55,6 +55,7 @@ def parts_of(dependant: Dependant) -> Parts:
 async def read(headers: Headers, stream: AsyncGenerator[bytes, None], parts: Parts) -> FormData:
     """The form, whose files the caller closes. Raises FormUnreadable, PartTooLarge, PartsWrong."""
     parser = _Parser(headers, stream, max_files=MAX_PARTS, max_fields=MAX_PARTS, max_part_size=TEXT_LIMIT_BYTES)
+    parser.texts = parts.texts
     try:
         form = await parser.parse()
     except MultiPartException as error:
@@ -66,7 +67,17 @@ async def read(headers: Headers, stream: AsyncGenerator[bytes, None], parts: Par
 
 
 class _Parser(MultiPartParser):
-    """Starlette's, which tells nobody in which part it stopped."""
+    """Starlette's, which tells nobody in which part it stopped and takes every part with a filename for a file."""
+
+    texts: frozenset[str] = frozenset()
+
+    def on_headers_finished(self) -> None:
+        """Many clients send JSON as a file: a part that is text by its name is read as text all the same."""
+        super().on_headers_finished()
+        part = self._current_part
+        if part.file is not None and part.field_name in self.texts:
+            part.file.file.close()
+            part.file = None
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         try:
@@ -139,14 +150,4 @@ def _findings(form: FormData, parts: Parts) -> list[errors.Finding]:
         for name, value in form.items()
         if name in parts.files and isinstance(value, str)
     ]
-    as_file = [
-        errors.Finding(
-            name,
-            "Must be text: a part without a filename.",
-            "Phải là chữ: phần không có tên tệp (filename).",
-            "not_text",
-        )
-        for name, value in form.items()
-        if name in parts.texts and not isinstance(value, str)
-    ]
-    return [*unknown, *twice, *as_text, *as_file]
+    return [*unknown, *twice, *as_text]
