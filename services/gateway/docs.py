@@ -30,8 +30,11 @@ if (line) {
   line.style.background = "#fff3bf";
   line.scrollIntoView({block: "center"});
 }
+// Where a token is optional, the lock closes with a token only.
+const locks = {statePlugins: {auth: {wrapSelectors: {isAuthorized: (original) => (state, securities) =>
+  original(securities.filter((one) => one.size > 0))}}}};
 SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null,
-  persistAuthorization: false});
+  persistAuthorization: false, plugins: [locks]});
 """
 
 

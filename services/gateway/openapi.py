@@ -90,7 +90,8 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
     responses["default"] = {"$ref": "#/components/responses/Problem"}
     operation["responses"] = dict(sorted(responses.items()))
     if path.startswith("/v1/"):
-        operation["security"] = ([{}] if rule.public else []) + ([{"bearer": []}] if partly or not rule.public else [])
+        # Purely public is the empty list: the page would draw a lock for an empty requirement.
+        operation["security"] = ([{}] if partly else []) + ([{"bearer": []}] if partly or not rule.public else [])
         operation["description"] = f"{operation['description']}\n\n{words.who_may(rule, partly=partly)}"
         for parameter in operation.get("parameters", ()):
             parameter.setdefault("description", words.PARAMETERS.get(parameter["name"], ""))

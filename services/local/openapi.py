@@ -15,6 +15,7 @@ from services.gateway import app as gateway
 from services.gateway import openapi, problem_types
 from services.local.settings import REPOSITORY
 from services.reporting_api import app as reporting_api
+from services.reporting_api import evidence_bodies
 from services.scoring_api import app as scoring_api
 from services.targets_api import app as targets_api
 from shared.identity import access
@@ -49,12 +50,18 @@ def document() -> dict[str, Any]:
         applications = [one.create_app(configured) for one in (gateway, targets_api, reporting_api, scoring_api)]
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return openapi.merged(
-        [application.openapi() for application in applications],
+        [*(application.openapi() for application in applications), _inside_a_form()],
         version=project["version"],
         rules=access.OPERATIONS,
         kinds=problem_types.listed(),
         examples=_declared(applications) | {path.stem: _answer(path) for path in EXAMPLES.glob("*.json")},
     )
+
+
+def _inside_a_form() -> dict[str, Any]:
+    """The schema of a form's part, which FastAPI knows as text only."""
+    schemas = {"EvidenceMetadata": evidence_bodies.EvidenceMetadata.model_json_schema()}
+    return {"paths": {}, "components": {"schemas": schemas}}
 
 
 def _declared(applications: list[FastAPI]) -> dict[str, Any]:

@@ -13,11 +13,6 @@ from shared.kit.web import fields
 Code = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
-ReasonCode = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$"),
-    Field(description=f"Mã lý do / a code for the reason; usual ones: {', '.join(evidence.USUAL_REASONS)}."),
-]
 
 
 class EvidenceMetadata(BaseModel):
@@ -60,7 +55,7 @@ class DecisionBody(BaseModel):
     revision: Annotated[int, Field(ge=1)] | None = None
     points: fields.Points | None = None
     values: Annotated[dict[Code, fields.Number], Field(max_length=20)] | None = None
-    reason_code: ReasonCode | None = None
+    reason_code: evidence.ReasonCode | None = None
     note: Note | None = None
 
     def verdicts(self) -> evidence.Verdicts:

@@ -91,22 +91,10 @@ class EvidenceUsed(Shape):
     readable: bool
 
 
-class ClaimUsed(Shape):
-    """The claim in force: whose, when, and by whom for who may read it / Điểm tự chấm đã dùng."""
-
-    id: uuid.UUID
-    component: str
-    points: Number
-    note: str | None
-    organisation: str
-    claimed_by: str | None
-    claimed_at: dt.datetime
-
-
 class ComponentInputs(Shape):
     """Claims in force and evidence, as the run read them / Dữ liệu đầu vào."""
 
-    claims: list[ClaimUsed]
+    claims: list[dict[str, Any]]
     evidence: list[EvidenceUsed]
 
 

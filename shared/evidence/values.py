@@ -12,8 +12,7 @@ from typing import Literal
 from shared.identity.values import Reach
 
 Verdict = Literal["accept", "partial", "reject"]
-# No document at hand lists the reasons for refusing evidence, so the code is the reviewer's own; these are usual.
-USUAL_REASONS = (
+ReasonCode = Literal[
     "no_evidence",
     "not_recognised",
     "wrong_document",
@@ -22,7 +21,7 @@ USUAL_REASONS = (
     "not_implemented",
     "figures_differ",
     "other",
-)
+]
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Verdicts:
     revision: int | None
     points: Decimal | None
     inputs: Mapping[str, Decimal]
-    reason_code: str | None
+    reason_code: ReasonCode | None
     note: str | None
 
 
