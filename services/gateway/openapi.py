@@ -53,6 +53,9 @@ def merged(
         for name, schema in part.get("components", {}).get("schemas", {}).items():
             if name not in _GENERATED:
                 _add(schemas, name, schema)
+    for name, description in words.DESCRIPTIONS.items():
+        if name in schemas:
+            schemas[name]["description"] = description
     for path, operations in paths.items():
         for method, operation in operations.items():
             _complete(path, method, operation, rules[operation["operationId"]], examples)

@@ -82,6 +82,10 @@ SCHEMAS: dict[str, Any] = {
         "required": ["field", "detail", "code"],
     },
 }
+# Of schemas that FastAPI makes by itself.
+DESCRIPTIONS = {
+    "Body_post_evidence": "Biểu mẫu nộp tài liệu: tệp và thông tin / The form of a post: file and metadata."
+}
 # Public, but a caller who is known sees more.
 PARTLY_PUBLIC = frozenset({"get_scores", "explain_score", "get_target_progress"})
 # What a parameter means where its route does not say it.

@@ -11,7 +11,7 @@ from shared.kit.web.shapes import Number, Page, Shape
 
 
 class Warned(Shape):
-    """What the poster should know; nothing was refused / Cảnh báo."""
+    """Điều người nộp nên biết; không có gì bị từ chối / What the poster should know; nothing was refused."""
 
     code: str
     vi: str
@@ -19,7 +19,7 @@ class Warned(Shape):
 
 
 class EvidencePosted(Shape):
-    """The stored evidence, and the version to wait for / Tài liệu đã nhận."""
+    """Tài liệu đã nhận và phiên bản cần đợi / The stored evidence, and the version to wait for."""
 
     id: uuid.UUID
     revision: int
@@ -29,7 +29,7 @@ class EvidencePosted(Shape):
 
 
 class EvidenceDecision(Shape):
-    """The decision in force on one component / Kết luận đang có hiệu lực."""
+    """Kết luận đang có hiệu lực trên một chỉ số thành phần / The decision in force on one component."""
 
     id: uuid.UUID
     verdict: Verdict
@@ -41,7 +41,7 @@ class EvidenceDecision(Shape):
 
 
 class EvidenceComponent(Shape):
-    """A component that the evidence serves / Chỉ số thành phần được chứng minh."""
+    """Chỉ số thành phần được chứng minh / A component that the evidence serves."""
 
     code: str
     name: str
@@ -50,7 +50,7 @@ class EvidenceComponent(Shape):
 
 
 class Evidence(Shape):
-    """A piece of evidence with its latest revision / Tài liệu kiểm chứng."""
+    """Tài liệu kiểm chứng với bản mới nhất / A piece of evidence with its latest revision."""
 
     id: uuid.UUID
     assessment: uuid.UUID
@@ -72,11 +72,11 @@ class Evidence(Shape):
 
 
 class EvidencePage(Page[Evidence]):
-    """A page of evidence."""
+    """Một trang tài liệu kiểm chứng / A page of evidence."""
 
 
 class Decided(Shape):
-    """The stored decision, and the version to wait for / Kết luận đã lưu."""
+    """Kết luận đã lưu và phiên bản cần đợi / The stored decision, and the version to wait for."""
 
     id: uuid.UUID
     component: str
@@ -86,7 +86,7 @@ class Decided(Shape):
 
 
 class Withdrawn(Shape):
-    """The withdrawn evidence, and the version to wait for / Tài liệu đã rút."""
+    """Tài liệu đã rút và phiên bản cần đợi / The withdrawn evidence, and the version to wait for."""
 
     id: uuid.UUID
     assessment_version: int

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.reporting_api import evidence_docs as docs
 from shared.evidence import values as evidence
 from shared.kit.web import fields
 
@@ -16,17 +17,18 @@ Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
 
 class EvidenceMetadata(BaseModel):
-    """The `metadata` part of a post: which assessment, which components (codes), and the document's own details."""
+    """Phần `metadata` khi nộp: kỳ đánh giá, mã các chỉ số thành phần, và thông tin của chính văn bản /
+    The `metadata` part of a post: which assessment, which components (codes), and the document's own details."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    assessment: Annotated[uuid.UUID, Field(strict=False)]
-    components: Annotated[list[Code], Field(min_length=1, max_length=98)]
-    title: Line
-    document_number: Line | None = None
-    issued_on: fields.Day | None = None
-    issuer: Line | None = None
-    note: Note | None = None
+    assessment: Annotated[uuid.UUID, Field(strict=False, description=docs.ASSESSMENT)]
+    components: Annotated[list[Code], Field(min_length=1, max_length=98, description=docs.COMPONENTS)]
+    title: Annotated[Line, Field(description=docs.TITLE)]
+    document_number: Annotated[Line | None, Field(description=docs.DOCUMENT_NUMBER)] = None
+    issued_on: Annotated[fields.Day | None, Field(description=docs.ISSUED_ON)] = None
+    issuer: Annotated[Line | None, Field(description=docs.ISSUER)] = None
+    note: Annotated[Note | None, Field(description=docs.NOTE)] = None
 
     def submission(self) -> evidence.Submission:
         """The domain's word for it; a component named twice counts once."""
@@ -42,7 +44,8 @@ class EvidenceMetadata(BaseModel):
 
 
 class DecisionBody(BaseModel):
-    """A decision (kết luận thẩm định). `component` may be left out when the evidence serves only one."""
+    """Kết luận thẩm định; bỏ được `component` khi tài liệu chỉ cho một chỉ số thành phần /
+    A decision; `component` may be left out when the evidence serves only one."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -50,13 +53,15 @@ class DecisionBody(BaseModel):
         json_schema_extra={"examples": [{"verdict": "partial", "points": 4, "reason_code": "insufficient"}]},
     )
 
-    verdict: evidence.Verdict
-    component: Code | None = None
-    revision: Annotated[int, Field(ge=1)] | None = None
-    points: fields.Points | None = None
-    values: Annotated[dict[Code, fields.Number], Field(max_length=20)] | None = None
-    reason_code: evidence.ReasonCode | None = None
-    note: Note | None = None
+    verdict: Annotated[evidence.Verdict, Field(description=docs.VERDICT)]
+    component: Annotated[Code | None, Field(description=docs.COMPONENT)] = None
+    revision: Annotated[Annotated[int, Field(ge=1)] | None, Field(description=docs.REVISION)] = None
+    points: Annotated[fields.Points | None, Field(description=docs.POINTS)] = None
+    values: Annotated[
+        Annotated[dict[Code, fields.Number], Field(max_length=20)] | None, Field(description=docs.VALUES)
+    ] = None
+    reason_code: Annotated[evidence.ReasonCode | None, Field(description=docs.REASON_CODE)] = None
+    note: Annotated[Note | None, Field(description=docs.NOTE)] = None
 
     def verdicts(self) -> evidence.Verdicts:
         """The domain's word for it."""

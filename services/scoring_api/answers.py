@@ -15,7 +15,7 @@ Status = Literal["published", "incomplete"]
 
 
 class Assessment(Shape):
-    """One framework, one organisation, one year / Kỳ đánh giá."""
+    """Kỳ đánh giá: một bộ chỉ số, một cơ quan, một năm / One framework, one organisation, one year."""
 
     id: uuid.UUID
     framework: str
@@ -28,7 +28,8 @@ class Assessment(Shape):
 
 
 class ListReason(Shape):
-    """Why a list of components stands where it does, in the publication's words / Lý do."""
+    """Lý do của cả một danh sách chỉ số thành phần, theo lời của văn bản công bố /
+    Why a list of components stands where it does, in the publication's words."""
 
     main_index: int
     outcome: Outcome
@@ -39,17 +40,17 @@ class ListReason(Shape):
 
 
 class AssessmentWithReasons(Assessment):
-    """One assessment with the published reasons."""
+    """Một kỳ đánh giá kèm lý do đã công bố / One assessment with the published reasons."""
 
     reasons: list[ListReason]
 
 
 class AssessmentPage(Page[Assessment]):
-    """A page of assessments."""
+    """Một trang kỳ đánh giá / A page of assessments."""
 
 
 class ClaimAccepted(Shape):
-    """The stored claim, and the version to wait for / Điểm tự chấm đã lưu."""
+    """Điểm tự chấm đã lưu và phiên bản cần đợi / The stored claim, and the version to wait for."""
 
     id: uuid.UUID
     component: str
@@ -67,28 +68,28 @@ class _Figure(Shape):
 
 
 class IndexScore(_Figure):
-    """A main index in a computed column / Chỉ số chính."""
+    """Chỉ số chính trong cột điểm được tính / A main index in a computed column."""
 
     number: int
     name: str
 
 
 class PillarScore(_Figure):
-    """A pillar in a computed column / Trụ cột."""
+    """Trụ cột trong cột điểm được tính / A pillar in a computed column."""
 
     pillar: Literal["government", "economy", "society"]
     name: str
 
 
 class ComponentScore(_Figure):
-    """A component in a computed column / Chỉ số thành phần."""
+    """Chỉ số thành phần trong cột điểm được tính / A component in a computed column."""
 
     code: str
     name: str
 
 
 class ComputedColumn(Shape):
-    """Self or verified: computed by a run / Tự chấm hoặc thẩm định."""
+    """Tự chấm hoặc thẩm định: do một lần tính tính ra / Self or verified: computed by a run."""
 
     total: Number | None
     points: Number | None
@@ -103,7 +104,7 @@ class ComputedColumn(Shape):
 
 
 class PublishedIndex(Shape):
-    """A main index as published; its points are derived / Chỉ số chính đã công bố."""
+    """Chỉ số chính đã công bố; điểm được suy ra / A main index as published; its points are derived."""
 
     number: int
     name: str
@@ -117,7 +118,7 @@ class PublishedIndex(Shape):
 
 
 class PublishedPillar(Shape):
-    """A pillar of a published assessment / Trụ cột."""
+    """Trụ cột của kết quả đã công bố / A pillar of a published assessment."""
 
     pillar: Literal["government", "economy", "society"]
     name: str
@@ -128,7 +129,8 @@ class PublishedPillar(Shape):
 
 
 class PublishedComponent(Shape):
-    """What the publication says of a component; its points are unknown / Chỉ số thành phần đã công bố."""
+    """Điều văn bản công bố nói về một chỉ số thành phần; chưa biết điểm /
+    What the publication says of a component; its points are unknown."""
 
     code: str
     name: str
@@ -140,7 +142,7 @@ class PublishedComponent(Shape):
 
 
 class PublishedColumn(Shape):
-    """Imported from a publication, never computed / Kết quả công bố."""
+    """Kết quả công bố: nhập từ văn bản, không tính ra / Imported from a publication, never computed."""
 
     total: Number | None
     rank: int | None
@@ -154,9 +156,10 @@ class PublishedColumn(Shape):
 
 
 class Scores(Shape):
-    """The three columns of an assessment / Ba cột điểm.
+    """Ba cột điểm của một kỳ đánh giá; `computed_version` ≥ `assessment_version` của một lần ghi: đã gồm lần ghi đó.
 
-    `computed_version` ≥ an answer's `assessment_version`: what that write changed is in these figures.
+    The three columns of an assessment; `computed_version` ≥ an answer's `assessment_version`: what that write
+    changed is in these figures.
     """
 
     assessment: uuid.UUID
@@ -178,7 +181,8 @@ class Scores(Shape):
 
 
 class Run(RunHead):
-    """One computation with every input it captured; figures in `inputs` are exact decimals as text / Một lần tính."""
+    """Một lần tính với mọi dữ liệu đã đọc; số trong `inputs` là thập phân chính xác viết thành chữ /
+    One computation with every input it captured; figures in `inputs` are exact decimals as text."""
 
     assessment: uuid.UUID
     framework_version_id: uuid.UUID
@@ -186,7 +190,7 @@ class Run(RunHead):
 
 
 class Framework(Shape):
-    """A framework with its latest version / Bộ chỉ số."""
+    """Bộ chỉ số với phiên bản mới nhất / A framework with its latest version."""
 
     id: uuid.UUID
     slug: str
@@ -205,11 +209,11 @@ class Framework(Shape):
 
 
 class FrameworkList(Page[Framework]):
-    """All frameworks."""
+    """Mọi bộ chỉ số / All frameworks."""
 
 
 class FrameworkPillar(Shape):
-    """A pillar / Trụ cột."""
+    """Trụ cột / A pillar."""
 
     code: str
     name: str
@@ -220,7 +224,7 @@ class FrameworkPillar(Shape):
 
 
 class FrameworkComponent(Shape):
-    """A component with its rule and maximum / Chỉ số thành phần."""
+    """Chỉ số thành phần với cách tính và điểm tối đa / A component with its rule and maximum."""
 
     id: uuid.UUID
     code: str
@@ -235,7 +239,7 @@ class FrameworkComponent(Shape):
 
 
 class FrameworkIndex(Shape):
-    """A main index / Chỉ số chính."""
+    """Chỉ số chính / A main index."""
 
     number: int
     number_187: str | int | None
@@ -248,7 +252,7 @@ class FrameworkIndex(Shape):
 
 
 class FrameworkTree(Framework):
-    """One framework down to its components."""
+    """Một bộ chỉ số đến từng chỉ số thành phần / One framework down to its components."""
 
     replaces: str | None
     version_id: uuid.UUID
@@ -257,7 +261,7 @@ class FrameworkTree(Framework):
 
 
 class Ranking(Shape):
-    """A published ranking / Bảng xếp hạng."""
+    """Bảng xếp hạng / A published ranking."""
 
     id: uuid.UUID
     framework: str
@@ -268,7 +272,7 @@ class Ranking(Shape):
 
 
 class RankingRow(Shape):
-    """One rank; equal ranks stay equal / Một hạng."""
+    """Một hạng; đồng hạng vẫn là đồng hạng / One rank; equal ranks stay equal."""
 
     rank: int
     organisation: str
@@ -276,16 +280,16 @@ class RankingRow(Shape):
 
 
 class RankingWithRows(Ranking):
-    """One ranking with its rows."""
+    """Một bảng xếp hạng với các dòng / One ranking with its rows."""
 
     rows: list[RankingRow]
 
 
 class RankingListed(Ranking):
-    """One ranking without its rows."""
+    """Một bảng xếp hạng, không kèm các dòng / One ranking without its rows."""
 
     row_count: int
 
 
 class RankingList(Page[RankingListed]):
-    """All published rankings that match."""
+    """Mọi bảng xếp hạng đã công bố khớp điều kiện / All published rankings that match."""

@@ -13,14 +13,14 @@ from shared.law.shapes import Certainty, Source
 
 
 class How(Shape):
-    """How the figure is made, in a sentence / Cách tính."""
+    """Cách tính ra con số, bằng một câu / How the figure is made, in a sentence."""
 
     vi: str
     en: str
 
 
 class RunHead(Shape):
-    """The computation: engine, version of the inputs and their hash / Lần tính."""
+    """Lần tính / The computation: engine, version of the inputs and their hash."""
 
     id: uuid.UUID
     engine_version: str
@@ -30,13 +30,14 @@ class RunHead(Shape):
 
 
 class RunOfScore(RunHead):
-    """The computation, and whether its figures are the ones shown now."""
+    """Lần tính, và con số của nó có đang được hiển thị hay không /
+    The computation, and whether its figures are the ones shown now."""
 
     is_current: bool
 
 
 class Part(Shape):
-    """A figure that this one sums, with its own explanation / Thành phần của tổng."""
+    """Một con số được cộng vào, có giải thích riêng / A figure that this one sums, with its own explanation."""
 
     node: str
     score_id: uuid.UUID
@@ -46,7 +47,8 @@ class Part(Shape):
 
 
 class ComponentSource(Shape):
-    """The component: rule, maximum and the clause that names it / Chỉ số thành phần."""
+    """Chỉ số thành phần: cách tính, điểm tối đa và điều khoản nêu nó /
+    The component: rule, maximum and the clause that names it."""
 
     code: str
     code_187: str | None
@@ -59,7 +61,7 @@ class ComponentSource(Shape):
 
 
 class DecisionUsed(Shape):
-    """The decision in force on a revision / Kết luận thẩm định."""
+    """Kết luận đang có hiệu lực trên một bản của tài liệu / The decision in force on a revision."""
 
     id: uuid.UUID
     revision_id: uuid.UUID
@@ -75,7 +77,8 @@ class DecisionUsed(Shape):
 
 
 class EvidenceUsed(Shape):
-    """A revision with its hash and decision; its words only for who may read it / Tài liệu đã dùng."""
+    """Bản tài liệu đã dùng, với mã băm và kết luận; phần chữ chỉ cho người được đọc /
+    A revision with its hash and decision; its words only for who may read it."""
 
     evidence_id: uuid.UUID
     revision_id: uuid.UUID
@@ -92,14 +95,15 @@ class EvidenceUsed(Shape):
 
 
 class ComponentInputs(Shape):
-    """Claims in force and evidence, as the run read them / Dữ liệu đầu vào."""
+    """Tự chấm có hiệu lực và tài liệu, như lần tính đã đọc / Claims in force and evidence, as the run read them."""
 
     claims: list[dict[str, Any]]
     evidence: list[EvidenceUsed]
 
 
 class ScoreExplanation(Shape):
-    """A computed figure / Điểm được tính. `component` and what follows it stand for components only."""
+    """Điểm được tính; `component` và các trường sau nó chỉ có ở chỉ số thành phần /
+    A computed figure; `component` and what follows it stand for components only."""
 
     score_id: uuid.UUID
     column: Literal["self", "verified"]
@@ -122,7 +126,7 @@ class ScoreExplanation(Shape):
 
 
 class RankSource(Shape):
-    """Where a published rank is read / Căn cứ của hạng."""
+    """Căn cứ của hạng đã công bố / Where a published rank is read."""
 
     document: str | None
     clause: str | None
@@ -132,7 +136,8 @@ class RankSource(Shape):
 
 
 class Reason(Shape):
-    """A reason that the publication gives for a list of components / Lý do trong văn bản."""
+    """Lý do mà văn bản công bố nêu cho một danh sách chỉ số thành phần /
+    A reason that the publication gives for a list of components."""
 
     main_index: int
     outcome: str
@@ -144,7 +149,8 @@ class Reason(Shape):
 
 
 class PublishedExplanation(Shape):
-    """A published figure, down to document, clause and quote / Số liệu đã công bố."""
+    """Số liệu đã công bố, đến văn bản, điều khoản và trích dẫn /
+    A published figure, down to document, clause and quote."""
 
     score_id: uuid.UUID
     column: Literal["published"]

@@ -20,7 +20,7 @@ class PageOfDay(Page[Item], Generic[Item]):
 
 
 class Organisation(Shape):
-    """An organisation as on a day / Cơ quan, đơn vị."""
+    """Cơ quan, đơn vị như tại một ngày / An organisation as on a day."""
 
     id: uuid.UUID
     slug: str
@@ -41,7 +41,7 @@ class Organisation(Shape):
 
 
 class OrganisationOfDay(Organisation):
-    """One organisation with the two times of the answer."""
+    """Một cơ quan, kèm hai mốc thời gian của câu trả lời / One organisation with the two times of the answer."""
 
     as_of: dt.date
     known_at: dt.datetime
@@ -49,19 +49,19 @@ class OrganisationOfDay(Organisation):
 
 
 class OrganisationPage(PageOfDay[Organisation]):
-    """A page of the register."""
+    """Một trang danh bạ cơ quan / A page of the register."""
 
     complete_until: dt.date
 
 
 class OrganisationNode(Organisation):
-    """An organisation with those below it."""
+    """Cơ quan cùng các đơn vị bên dưới / An organisation with those below it."""
 
     children: list[OrganisationNode]
 
 
 class OrganisationTree(Shape):
-    """The hierarchy of a day / Cây tổ chức."""
+    """Cây tổ chức tại một ngày / The hierarchy of a day."""
 
     as_of: dt.date
     known_at: dt.datetime
@@ -71,14 +71,14 @@ class OrganisationTree(Shape):
 
 
 class Text(Shape):
-    """Where the text of a document is."""
+    """Toàn văn của văn bản ở đâu / Where the text of a document is."""
 
     address: str
     sha256: str
 
 
 class LegalDocument(Shape):
-    """A legal document / Văn bản."""
+    """Văn bản / A legal document."""
 
     id: uuid.UUID
     slug: str
@@ -95,11 +95,11 @@ class LegalDocument(Shape):
 
 
 class LegalDocumentPage(Page[LegalDocument]):
-    """A page of legal documents."""
+    """Một trang văn bản / A page of legal documents."""
 
 
 class Wording(Shape):
-    """What one document says of a milestone / Cách viết của một văn bản."""
+    """Cách viết của một văn bản về một mốc / What one document says of a milestone."""
 
     operator: Operator | None
     value: Number | None
@@ -108,14 +108,15 @@ class Wording(Shape):
 
 
 class Milestone(Wording):
-    """The governing statement of a year, and other documents' wordings / Mốc."""
+    """Mốc của một năm theo văn bản quyết định, và cách viết của văn bản khác /
+    The governing statement of a year, and other documents' wordings."""
 
     year: int
     wordings: list[Wording]
 
 
 class Baseline(Shape):
-    """The value before the plan / Hiện trạng."""
+    """Hiện trạng: giá trị trước kế hoạch / The value before the plan."""
 
     value: Number
     qualifier: str | None
@@ -125,7 +126,7 @@ class Baseline(Shape):
 
 
 class Target(Shape):
-    """A target / Chỉ tiêu."""
+    """Chỉ tiêu / A target."""
 
     id: uuid.UUID
     code: str
@@ -148,18 +149,18 @@ class Target(Shape):
 
 
 class TargetOfDay(Target):
-    """One target with the two times of the answer."""
+    """Một chỉ tiêu, kèm hai mốc thời gian của câu trả lời / One target with the two times of the answer."""
 
     as_of: dt.date
     known_at: dt.datetime
 
 
 class TargetPage(PageOfDay[Target]):
-    """A page of targets."""
+    """Một trang chỉ tiêu / A page of targets."""
 
 
 class Measurement(Shape):
-    """One recording of a figure, never changed / Một lần ghi số liệu."""
+    """Một lần ghi số liệu, không bao giờ bị sửa / One recording of a figure, never changed."""
 
     id: uuid.UUID
     target: str
@@ -177,11 +178,12 @@ class Measurement(Shape):
 
 
 class MeasurementPage(PageOfDay[Measurement]):
-    """A page of measurements."""
+    """Một trang số liệu / A page of measurements."""
 
 
 class Standing(Shape):
-    """Where a figure stands at a milestone; `inputs` are measurements / So với một mốc."""
+    """Số liệu đang ở đâu so với một mốc; `inputs` là các số liệu đã dùng /
+    Where a figure stands at a milestone; `inputs` are measurements."""
 
     year: int
     operator: Operator | None
@@ -192,7 +194,7 @@ class Standing(Shape):
 
 
 class Reference(Shape):
-    """Who measured."""
+    """Ai đo / Who measured."""
 
     id: uuid.UUID
     slug: str
@@ -200,7 +202,7 @@ class Reference(Shape):
 
 
 class OrganisationProgress(Shape):
-    """The figures of one organisation."""
+    """Số liệu của một cơ quan / The figures of one organisation."""
 
     organisation: Reference
     latest: Measurement
@@ -209,7 +211,7 @@ class OrganisationProgress(Shape):
 
 
 class ReachedRule(Shape):
-    """The rule behind `status`, with its version."""
+    """Quy tắc cho ra `status`, với phiên bản / The rule behind `status`, with its version."""
 
     version: str
     vi: str
@@ -217,7 +219,7 @@ class ReachedRule(Shape):
 
 
 class Progress(Shape):
-    """How far a target is / Tiến độ."""
+    """Tiến độ của một chỉ tiêu / How far a target is."""
 
     target: TargetOfDay
     rule: ReachedRule
@@ -226,7 +228,7 @@ class Progress(Shape):
 
 
 class TaskOwner(Shape):
-    """An organisation or a group / Cơ quan hoặc nhóm cơ quan."""
+    """Cơ quan hoặc nhóm cơ quan / An organisation or a group."""
 
     kind: Literal["organisation", "group"]
     id: uuid.UUID
@@ -235,7 +237,7 @@ class TaskOwner(Shape):
 
 
 class Task(Shape):
-    """A task / Nhiệm vụ."""
+    """Nhiệm vụ / A task."""
 
     id: uuid.UUID
     code: str
@@ -254,18 +256,18 @@ class Task(Shape):
 
 
 class TaskOfDay(Task):
-    """One task with the two times of the answer."""
+    """Một nhiệm vụ, kèm hai mốc thời gian của câu trả lời / One task with the two times of the answer."""
 
     as_of: dt.date
     known_at: dt.datetime
 
 
 class TaskPage(PageOfDay[Task]):
-    """A page of tasks."""
+    """Một trang nhiệm vụ / A page of tasks."""
 
 
 class TaskGroup(Shape):
-    """A group of plan 55's tasks / Nhóm nhiệm vụ."""
+    """Nhóm nhiệm vụ của kế hoạch 55 / A group of plan 55's tasks."""
 
     id: uuid.UUID
     code: str
@@ -276,7 +278,7 @@ class TaskGroup(Shape):
 
 
 class TaskGroups(Shape):
-    """All groups with the sum of their counts."""
+    """Mọi nhóm nhiệm vụ và tổng số nhiệm vụ / All groups with the sum of their counts."""
 
     items: list[TaskGroup]
     task_count: int
@@ -284,7 +286,7 @@ class TaskGroups(Shape):
 
 
 class BudgetLine(Shape):
-    """Planned money of one source of funds, million VND / Nguồn kinh phí."""
+    """Kinh phí dự kiến của một nguồn, triệu đồng / Planned money of one source of funds, million VND."""
 
     id: uuid.UUID
     code: str
@@ -295,7 +297,7 @@ class BudgetLine(Shape):
 
 
 class Budget(Shape):
-    """The budget by source of funds / Kinh phí."""
+    """Kinh phí theo nguồn / The budget by source of funds."""
 
     unit: Literal["million_vnd"]
     items: list[BudgetLine]

@@ -10,7 +10,7 @@ Certainty = Literal["certain", "derived", "provisional", "unknown"]
 
 
 class Source(Shape):
-    """Where a row comes from / Căn cứ."""
+    """Căn cứ của một dòng dữ liệu / Where a row comes from."""
 
     kind: Literal["legal", "official_site", "press", "derived"]
     document: str | None

@@ -17,13 +17,13 @@ from shared.scoring import service as scoring
 
 
 class Alive(Shape):
-    """The process runs / Còn sống."""
+    """Tiến trình đang chạy / The process runs."""
 
     status: Literal["live"]
 
 
 class Readiness(Shape):
-    """What works and what is away / Bộ phận nào sẵn sàng."""
+    """Bộ phận nào sẵn sàng, bộ phận nào không / What works and what is away."""
 
     status: Literal["ready", "degraded", "unavailable"]
     database: Literal["ready", "away"]

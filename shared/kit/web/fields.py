@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 
@@ -23,15 +23,19 @@ def _written_out(given: Any) -> Any:
     return given
 
 
+# In the document: no multipleOf, which validators check with floats and refuse 41.3 for.
+_DIGITS = "Nhiều nhất {0} chữ số trước và 6 sau dấu thập phân / at most {0} digits before and 6 after the point."
 Number = Annotated[
     Decimal,
-    BeforeValidator(_whole_as_decimal, json_schema_input_type=Decimal),
+    BeforeValidator(_whole_as_decimal),
     Field(max_digits=24, decimal_places=6, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "description": _DIGITS.format(18)}),
 ]
 # Points of a component: what the columns hold exactly.
 Points = Annotated[
     Decimal,
-    BeforeValidator(_whole_as_decimal, json_schema_input_type=Decimal),
+    BeforeValidator(_whole_as_decimal),
     Field(ge=0, max_digits=16, decimal_places=6, allow_inf_nan=False),
+    WithJsonSchema({"type": "number", "minimum": 0, "description": _DIGITS.format(10)}),
 ]
 Day = Annotated[dt.date, BeforeValidator(_written_out), Field(strict=False)]

@@ -31,6 +31,14 @@ def _operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 OPERATIONS = {operation["operationId"]: (path, operation) for path, _, operation in _operations()}
+SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
+# Of those of JSON Schema 2020-12 and OpenAPI 3.1, the ones in use.
+JSON_SCHEMA = {
+    *("$ref", "type", "enum", "const", "default", "examples", "title", "description", "format", "discriminator"),
+    *("properties", "required", "additionalProperties", "propertyNames", "maxProperties", "minProperties"),
+    *("items", "prefixItems", "minItems", "maxItems", "uniqueItems", "anyOf", "oneOf", "allOf"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength", "pattern"),
+}
 EACH = pytest.mark.parametrize("name", sorted(OPERATIONS))
 
 
@@ -90,6 +98,49 @@ def test_success_and_problem_are_documented(name: str) -> None:
 def test_parameters_are_explained_in_both_languages(name: str) -> None:
     for parameter in OPERATIONS[name][1].get("parameters", ()):
         assert " / " in parameter.get("description", ""), parameter["name"]
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_schemas_are_described_in_both_languages(name: str) -> None:
+    text = SCHEMAS[name].get("description", "")
+    vietnamese, *english = re.split(r"\s+/\s+|\n\n", text, maxsplit=1)
+    assert english, text
+    assert VIETNAMESE.search(vietnamese)
+    assert not VIETNAMESE.search(english[0])
+
+
+@pytest.mark.parametrize("name", ["DecisionBody", "ClaimBody", "EvidenceMetadata"])
+def test_fields_of_what_is_written_are_described_in_both_languages(name: str) -> None:
+    for field, schema in SCHEMAS[name]["properties"].items():
+        assert " / " in schema.get("description", ""), field
+        assert VIETNAMESE.search(schema["description"]), field
+
+
+def test_each_reason_for_a_decision_is_explained() -> None:
+    field = SCHEMAS["DecisionBody"]["properties"]["reason_code"]
+    for code in field["anyOf"][0]["enum"]:
+        assert f"`{code}`: " in field["description"]
+
+
+def test_schemas_use_the_words_of_json_schema_only() -> None:
+    found = {word for name, schema in SCHEMAS.items() for word in _words(schema, name)}
+    assert found <= JSON_SCHEMA, sorted(found - JSON_SCHEMA)
+
+
+def _words(schema: Any, name: str) -> Iterator[str]:
+    """The keywords of a schema and of those in it; names of properties, examples and values are none."""
+    assert isinstance(schema, dict | bool), name
+    for word, value in schema.items() if isinstance(schema, dict) else ():
+        yield word
+        inner: list[Any] = []
+        if word in {"properties", "$defs", "patternProperties"}:
+            inner = list(value.values())
+        elif word in {"anyOf", "oneOf", "allOf", "prefixItems"}:
+            inner = value
+        elif word in {"items", "additionalProperties", "propertyNames", "not"}:
+            inner = [value]
+        for one in inner:
+            yield from _words(one, name)
 
 
 @EACH

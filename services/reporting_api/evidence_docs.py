@@ -1,0 +1,52 @@
+"""What the OpenAPI document says of the fields of evidence and decisions, with the rules that no schema can say."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from shared.evidence.values import ReasonCode
+
+ASSESSMENT = "Id của kỳ đánh giá đang mở / id of an open assessment."
+COMPONENTS = "Mã các chỉ số thành phần mà tài liệu chứng minh / codes of the components that it proves."
+TITLE = "Tên văn bản / the document's title."
+DOCUMENT_NUMBER = "Số, ký hiệu văn bản / the document's number."
+ISSUED_ON = "Ngày ban hành / day of issue."
+ISSUER = "Cơ quan ban hành / who issued it."
+NOTE = "Ghi chú / a note."
+VERDICT = (
+    "accept: được điểm tối đa; partial: được `points`; reject: 0 điểm / accept gives the maximum, partial gives"
+    " `points`, reject gives 0."
+)
+COMPONENT = (
+    "Mã chỉ số thành phần; phải nêu khi tài liệu chứng minh nhiều chỉ số / code of the component; needed when the"
+    " evidence serves several."
+)
+REVISION = (
+    "Bản đã xem; bị từ chối nếu không còn là bản mới nhất / the revision that was read, refused when no longer the"
+    " latest."
+)
+POINTS = (
+    "partial: phải nêu, lớn hơn 0 và nhỏ hơn điểm tối đa của chỉ số thành phần, nhiều nhất 6 số thập phân; accept,"
+    " reject: bỏ trống / partial needs it, above 0 and below the component's maximum, at most 6 decimals; accept and"
+    " reject leave it out."
+)
+VALUES = (
+    "Số liệu đầu vào theo cách tính của chỉ số thành phần; hiện chưa cách tính nào nhận, hãy bỏ trống / named inputs"
+    " of the component's rule; no rule takes any yet, leave it out."
+)
+_REASONS: dict[ReasonCode, str] = {
+    "no_evidence": "không chứng minh được gì / proves nothing",
+    "not_recognised": "tài liệu không được công nhận / is not recognised",
+    "wrong_document": "không đúng loại văn bản / another document is needed",
+    "out_of_period": "ngoài kỳ đánh giá / lies outside the assessment's period",
+    "insufficient": "chưa đủ / proves a part only",
+    "not_implemented": "chưa triển khai trên thực tế / is not carried out yet",
+    "figures_differ": "số liệu không khớp / figures do not agree",
+    "other": "lý do khác, nêu trong `note` / another reason, said in `note`",
+}
+REASON_CODE = "\n".join(
+    [
+        "Bắt buộc với partial và reject / partial and reject need it:\n",
+        *(f"- `{code}`: {_REASONS[code]}" for code in get_args(ReasonCode)),
+    ]
+)
