@@ -30,6 +30,17 @@ class Finding:
     code: str = "invalid"
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """A fact that is said in words; as plain text it is English."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
+
 class DomainError(Exception):
     """Something was refused."""
 
@@ -43,7 +54,7 @@ class DomainError(Exception):
     def message(self, language: str) -> str:
         """The sentence in `vi` or `en`, with the facts filled in."""
         template = self.vi if language == "vi" else inspect.cleandoc(type(self).__doc__ or "")
-        return template.format_map({key: _shown(value) for key, value in self.facts.items()})
+        return template.format_map({key: _shown(value, language) for key, value in self.facts.items()})
 
     @property
     def code(self) -> str:
@@ -51,8 +62,10 @@ class DomainError(Exception):
         return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
 
 
-def _shown(value: object) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list | tuple | set | frozenset) else str(value)
+def _shown(value: object, language: str) -> str:
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(_shown(item, language) for item in value)
+    return value.vi if isinstance(value, Phrase) and language == "vi" else str(value)
 
 
 class Unauthenticated(DomainError):
@@ -98,7 +111,7 @@ class UnsupportedMedia(DomainError):
 
 
 class Invalid(DomainError):
-    """The input is not valid; see the list of fields."""
+    """The input is not valid; see the fields."""
 
     vi = "Dữ liệu gửi lên không hợp lệ; xem danh sách trường."
 

@@ -18,6 +18,6 @@ class NoSuchTarget(errors.Invalid):
 
 
 class FiguresRefused(errors.Invalid):
-    """These figures cannot be measurements; see the list of fields."""
+    """These figures cannot be measurements; see the fields."""
 
     vi = "Các số liệu này không hợp lệ; xem danh sách trường."

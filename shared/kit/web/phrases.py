@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?![0-9])", re.ASCII)
 INVALID = {"vi": "Dữ liệu gửi lên không hợp lệ; xem danh sách trường.", "en": "The input is not valid; see the fields."}
 
 _TITLES: dict[int, tuple[str, str]] = {
@@ -72,6 +75,7 @@ _INPUT: dict[str, tuple[str, str]] = {
     "date_type": ("Phải là ngày dạng YYYY-MM-DD.", "Must be a date like YYYY-MM-DD."),
     "date_parsing": ("Phải là ngày dạng YYYY-MM-DD.", "Must be a date like YYYY-MM-DD."),
     "date_from_datetime_parsing": ("Phải là ngày dạng YYYY-MM-DD.", "Must be a date like YYYY-MM-DD."),
+    "date_from_datetime_inexact": ("Phải là ngày dạng YYYY-MM-DD.", "Must be a date like YYYY-MM-DD."),
     "datetime_parsing": (
         "Phải là thời điểm ISO 8601 có múi giờ.",
         "Must be an ISO 8601 instant with a time zone.",
@@ -91,6 +95,10 @@ _INPUT: dict[str, tuple[str, str]] = {
     "too_long": ("Nhiều nhất {max_length} phần tử.", "Must have at most {max_length} items."),
     "json_invalid": ("Không phải JSON hợp lệ.", "Not valid JSON."),
 }
+
+
+_NO_SUCH_DAY = ("Không có ngày này; ngày viết dạng YYYY-MM-DD.", "There is no such day; write YYYY-MM-DD.")
+_THE_ONLY_ONE = ("Phải là {expected}.", "Must be {expected}.")
 
 
 def title(status: int, wanted: str) -> str:
@@ -118,8 +126,33 @@ def field(location: Sequence[str | int]) -> str:
 
 def of(error: Mapping[str, Any], wanted: str) -> str:
     """One input error in the caller's language; a type we have no words for keeps pydantic's sentence."""
-    pair = _INPUT.get(error["type"])
+    pair = _pair(error)
     if pair is None:
         return str(error["msg"])
     template = pair[0] if wanted == "vi" else pair[1]
-    return template.format_map({**dict.fromkeys(("expected",), ""), **(error.get("ctx") or {})})
+    facts = {"expected": "", **(error.get("ctx") or {})}
+    if wanted == "vi":  # pydantic writes 'a', 'b' or 'c'; our codes hold no spaces
+        facts["expected"] = str(facts["expected"]).replace(" or ", " hoặc ")
+    return template.format_map(facts)
+
+
+def _pair(error: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The words for an error: of its type, but for a choice of one, and for a day that no month has."""
+    kind, facts = str(error["type"]), error.get("ctx") or {}
+    if kind in ("literal_error", "enum") and " or " not in str(facts.get("expected", " or ")):
+        return _THE_ONLY_ONE
+    if kind.startswith("date") and _is_impossible(error.get("input")):
+        return _NO_SUCH_DAY
+    return _INPUT.get(kind)
+
+
+def _is_impossible(sent: object) -> bool:
+    """Whether a text begins with a day in its right form that the calendar does not have."""
+    day = _DAY.match(sent) if isinstance(sent, str) else None
+    if day is None:
+        return False
+    try:
+        dt.date.fromisoformat(day.group())
+    except ValueError:
+        return True
+    return False

@@ -15,6 +15,8 @@ from shared.kit import errors
 from shared.kit.web import forms, strict_json
 
 Guard = Callable[[Request, str], Awaitable[None]]
+_MOST_NAMED = 5  # in one sentence; the findings name them all
+_NO_PARAMETER = errors.Phrase("không có", "none")
 
 
 class NotJsonContent(errors.UnsupportedMedia):
@@ -30,21 +32,24 @@ class NotFormContent(errors.UnsupportedMedia):
 
 
 class UnknownParameters(errors.Invalid):
-    """The address does not take these parameters; a misspelt filter must not return everything."""
+    """This address takes no parameter {sent}; a misspelt filter must not return everything. Accepted: {accepted}."""
 
-    vi = "Địa chỉ này không nhận các tham số đó; một bộ lọc viết sai không được trả về toàn bộ."
+    vi = (
+        "Địa chỉ này không nhận tham số {sent}. Yêu cầu bị từ chối để một bộ lọc viết sai không trả về toàn bộ danh"
+        " sách. Tham số được nhận: {accepted}."
+    )
 
 
 class ParametersTwice(errors.Invalid):
     """A parameter is sent twice, and only one value can hold; see the fields."""
 
-    vi = "Một tham số được gửi hai lần, mà chỉ một giá trị có hiệu lực; xem danh sách trường."
+    vi = "Mỗi tham số chỉ được gửi một lần, vì chỉ một giá trị có hiệu lực; xem danh sách trường."
 
 
 class BodyNotTaken(errors.Invalid):
     """This address takes no body; what was said in it would be lost."""
 
-    vi = "Địa chỉ này không nhận nội dung; điều đã nêu trong đó sẽ bị mất."
+    vi = "Địa chỉ này không nhận nội dung (body); những gì gửi trong đó sẽ không được ghi lại."
 
 
 class RouteWithoutRule(RuntimeError):
@@ -121,8 +126,9 @@ def flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
 def _check_query(request: Request, known: frozenset[str]) -> None:
     """Raises UnknownParameters, ParametersTwice: of two values one would win without a word."""
     sent = [name for name, _ in request.query_params.multi_items()]
-    if unknown := [_unknown(name) for name in dict.fromkeys(sent) if name not in known]:
-        raise UnknownParameters(*unknown)
+    if unknown := [name for name in dict.fromkeys(sent) if name not in known]:
+        named = [*unknown[:_MOST_NAMED], *(["…"] if len(unknown) > _MOST_NAMED else [])]
+        raise UnknownParameters(*map(_unknown, unknown), sent=named, accepted=sorted(known) or _NO_PARAMETER)
     if twice := [_twice(name) for name in dict.fromkeys(sent) if sent.count(name) > 1]:
         raise ParametersTwice(*twice)
 
