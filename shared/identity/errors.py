@@ -20,13 +20,13 @@ class TokenRefused(errors.Unauthenticated):
 class RoleMissing(errors.Forbidden):
     """This operation needs one of the roles {roles}; the token has {has}."""
 
-    vi = "Thao tác này cần một trong các vai trò {roles}; mã truy cập có {has}."
+    vi = "Thao tác này cần một trong các vai trò: {roles}; mã truy cập có: {has}."
 
 
 class ScopeMissing(errors.Forbidden):
     """A service account reads this only with the scope {scope}."""
 
-    vi = "Tài khoản dịch vụ chỉ đọc được nội dung này khi có phạm vi {scope}."
+    vi = "Tài khoản dịch vụ chỉ đọc được nội dung này khi mã truy cập có phạm vi (scope) {scope}."
 
 
 class TokenOrganisationUnknown(errors.Forbidden):

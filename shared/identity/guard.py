@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from shared.audit import service as audit
-from shared.identity import access, errors, values
+from shared.identity import access, errors, values, words
 from shared.identity.verifier import Verifier
 from shared.kit.web.routes import Guard
 
@@ -23,13 +23,13 @@ def guard(verifier: Verifier) -> Guard:
         if not sent:
             raise errors.TokenMissing
         if len(sent) > 1:
-            raise errors.TokenRefused(reason="more than one Authorization header")
+            raise errors.TokenRefused(reason=words.reason("twice"))
         scheme, _, token = sent[0].partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
-            raise errors.TokenRefused(reason="not a Bearer token")
+            raise errors.TokenRefused(reason=words.reason("not_bearer"))
         principal = await verifier.principal(token.strip())
         if not access.allows(rule, principal):
-            raise errors.RoleMissing(roles=sorted(rule.roles), has=sorted(principal.roles))
+            raise errors.RoleMissing(roles=words.of_roles(rule.roles), has=words.of_roles(principal.roles))
         request.scope["principal"] = principal
 
     return check

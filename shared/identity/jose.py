@@ -13,6 +13,7 @@ from typing import Any
 
 from jose import constants, jwk, jws
 
+from shared.identity import words
 from shared.kit.web import strict_json
 
 _KEY_TYPE_OF = {"ES256": "EC", "RS256": "RSA"}
@@ -21,7 +22,11 @@ _MAX_PARTS_BYTES = 6144
 
 
 class TokenMalformed(Exception):
-    """Not a token that this product signs. The argument says why, without quoting the token."""
+    """Not a token that this product signs. The arguments are those of `words.reason`; they never quote the token."""
+
+    def __init__(self, code: str, part: str = "") -> None:
+        super().__init__(code)
+        self.reason = words.reason(code, part)
 
 
 def sign(claims: Mapping[str, Any], key: Mapping[str, Any], header: Mapping[str, str]) -> str:
@@ -33,26 +38,26 @@ def sign(claims: Mapping[str, Any], key: Mapping[str, Any], header: Mapping[str,
 def header(token: str) -> dict[str, Any]:
     """The protected header, read without trusting it. Raises TokenMalformed."""
     if len(token) > MAX_TOKEN_BYTES:
-        raise TokenMalformed("token is larger than 8 KB")
+        raise TokenMalformed("too_large")
     parts = token.split(".")
     if len(parts) != 3 or not all(parts):
-        raise TokenMalformed("token is not in three parts")
+        raise TokenMalformed("not_three_parts")
     return _object(parts[0], "header")
 
 
 def claims(token: str, key: Mapping[str, Any], algorithm: str) -> dict[str, Any]:
     """The claims after checking the signature with a public JWK of the issuer. Raises TokenMalformed."""
     if _KEY_TYPE_OF.get(algorithm) != key.get("kty") or key.get("alg", algorithm) != algorithm:
-        raise TokenMalformed("algorithm does not fit the key")
+        raise TokenMalformed("algorithm")
     signing_input, _, signature = token.rpartition(".")
     try:
         good = jwk.construct(dict(key), algorithm).verify(signing_input.encode(), _decoded(signature))
     except TokenMalformed:
         raise
     except Exception as error:
-        raise TokenMalformed("signature cannot be read") from error
+        raise TokenMalformed("signature_unreadable") from error
     if not good:
-        raise TokenMalformed("signature does not fit")
+        raise TokenMalformed("signature")
     return _object(token.split(".")[1], "payload")
 
 
@@ -71,13 +76,13 @@ def public_part(key: Mapping[str, Any]) -> dict[str, Any]:
 
 def _object(part: str, name: str) -> dict[str, Any]:
     if len(part) > _MAX_PARTS_BYTES:
-        raise TokenMalformed(f"{name} is too large")
+        raise TokenMalformed("part_too_large", name)
     try:
         value = strict_json.parse(_decoded(part), field=name)
     except strict_json.BodyNotJson as error:
-        raise TokenMalformed(f"{name} is not JSON") from error
+        raise TokenMalformed("part_not_json", name) from error
     if not isinstance(value, dict):
-        raise TokenMalformed(f"{name} is not an object")
+        raise TokenMalformed("part_not_object", name)
     return value
 
 
@@ -86,7 +91,7 @@ def _decoded(part: str) -> bytes:
     try:
         result = base64.b64decode(part + "=" * (-len(part) % 4), altchars=b"-_", validate=True)
     except ValueError as error:
-        raise TokenMalformed("not base64url") from error
+        raise TokenMalformed("not_base64url") from error
     if base64.urlsafe_b64encode(result).rstrip(b"=").decode() != part:
-        raise TokenMalformed("not base64url")
+        raise TokenMalformed("not_base64url")
     return result

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI, Response
 
-from shared.identity import access, errors, jose, values
+from shared.identity import access, errors, jose, values, words
 from shared.identity.guard import Caller, guard
 from shared.identity.verifier import CACHE_S, Verifier
 from shared.kit.web import routes
@@ -94,9 +94,9 @@ async def test_a_good_token_is_its_caller(verifier: Verifier) -> None:
 async def test_a_forged_or_misused_token_is_refused(verifier: Verifier, name: str) -> None:
     with pytest.raises(errors.TokenRefused) as caught:
         await verifier.principal(FORGERIES[name])
-    reason = str(caught.value.facts["reason"])
-    assert reason
-    assert all(part not in reason for part in FORGERIES[name].split(".") if len(part) > 8)
+    said = [caught.value.message(language) for language in ("vi", "en")]
+    assert said[0].removeprefix("Mã truy cập bị từ chối: ") != said[1].removeprefix("The access token was refused: ")
+    assert all(part not in " ".join(said) for part in FORGERIES[name].split(".") if len(part) > 8)
 
 
 def test_there_are_enough_of_them() -> None:
@@ -154,6 +154,36 @@ async def test_a_refused_token_is_not_remembered(verifier: Verifier, source: Hel
         await verifier.principal(forged.good(KEY))
     source.keys["main"] = key
     await verifier.principal(forged.good(KEY))
+
+
+@pytest.mark.parametrize(
+    ("sent", "vi", "en"),
+    [
+        ("Basic YTpi", "không theo dạng “Bearer <mã>”", "not a Bearer token"),
+        ("Bearer x", "mã không gồm ba phần", "token is not in three parts"),
+        (f"Bearer {FORGERIES['kid unknown']}", "không có khóa nào mang kid này", "kid is unknown"),
+    ],
+)
+async def test_the_reason_is_in_the_language_of_its_sentence(verifier: Verifier, sent: str, vi: str, en: str) -> None:
+    async with small.calling(_application(verifier)) as http:
+        for language, detail in (
+            ("vi", f"Mã truy cập bị từ chối: {vi}."),
+            ("en", f"The access token was refused: {en}."),
+        ):
+            answer = await http.get("/inside", headers={"Authorization": sent, "Accept-Language": language})
+            assert answer.json()["detail"] == detail
+
+
+async def test_roles_are_named_with_their_codes(verifier: Verifier) -> None:
+    sent = {"Authorization": f"Bearer {forged.good(KEY, roles=['system'])}"}
+    needed = access.OPERATIONS["list_tasks"].roles
+    async with small.calling(_application(verifier)) as http:
+        detail = (await http.get("/inside", headers=sent)).json()["detail"]
+    assert detail.endswith("; mã truy cập có: hệ thống (system).")
+    assert all(f" ({role})" in detail for role in needed)
+    for role in values.ROLES:
+        (word,) = words.of_roles([role])
+        assert word.vi != word.en == role
 
 
 def _application(verifier: Verifier) -> FastAPI:
