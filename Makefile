@@ -53,7 +53,7 @@ openapi: ## write services/gateway/openapi.json anew from the code; a test fails
 	@exec $(BIN)/python -m services.local.openapi
 
 clean: ## remove the data folder DATA (not .venv); refused while it is in use
-	@$(PYTHON) -m services.local.clean
+	@python=$$($(INSTALL) --python) && exec "$$python" -m services.local.clean
 
 lock: ## resolve pyproject.toml anew into requirements/*.lock (needs uv)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv, or UV=/path/to/uv make lock"; exit 1; }

@@ -1,5 +1,6 @@
 """The Makefile and the installer behind it: what they list, and what they say on a machine that lacks something."""
 
+import ast
 import os
 import re
 import shutil
@@ -103,6 +104,25 @@ def test_what_is_installed_is_not_installed_again(machine: Path) -> None:
     _install(machine).communicate()
     _, said = _install(machine).communicate()
     assert said == ""
+
+
+def test_the_installer_can_be_read_by_any_python() -> None:
+    """An old one would answer a bare SyntaxError instead of what is needed."""
+    text = INSTALLER.read_text(encoding="utf-8")
+    assert text.isascii()
+    assert not [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.JoinedStr | ast.AnnAssign)]
+
+
+def test_clean_tells_an_old_python_what_is_needed(machine: Path) -> None:
+    _python(machine, "python3", version="3.06.15")
+    command = [shutil.which("make") or "make", "clean", f"PYTHON={sys.executable}"]
+    shell = machine / "bin" / "sh"
+    shell.symlink_to("/bin/sh")
+    environment = {"PATH": str(machine / "bin"), "DATA": str(machine / "data")}
+    answer = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    assert answer.returncode != 0
+    assert "cannot set up: Python 3.11 or newer is needed" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 def test_clean_removes_a_data_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
