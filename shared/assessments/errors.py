@@ -20,13 +20,16 @@ class NoSuchAssessment(errors.Invalid):
 class AssessmentClosed(errors.Conflict):
     """The assessment of {year} is imported from a publication and takes no claims, evidence or decisions."""
 
-    vi = "Kết quả đánh giá năm {year} là số liệu đã công bố, không nhận tự chấm, tài liệu kiểm chứng hay thẩm định."
+    vi = (
+        "Kết quả đánh giá năm {year} được nhập từ số liệu đã công bố, không nhận điểm tự chấm, tài liệu kiểm chứng hay"
+        " kết luận thẩm định."
+    )
 
 
 class ClaimRefused(errors.Invalid):
     """The claim is not possible; see the fields."""
 
-    vi = "Không thể tự chấm như vậy; xem các trường."
+    vi = "Điểm tự chấm không hợp lệ; xem danh sách trường."
 
 
 class RankingNotFound(errors.NotFound):

@@ -8,7 +8,7 @@ from shared.kit import errors
 class EvidenceNotFound(errors.NotFound):
     """There is no evidence {evidence} that you may read."""
 
-    vi = "Không có tài liệu kiểm chứng {evidence} mà bạn được đọc."
+    vi = "Không có tài liệu kiểm chứng {evidence} hoặc bạn không được đọc."
 
 
 class NotTheSubmitter(errors.Forbidden):
@@ -20,7 +20,7 @@ class NotTheSubmitter(errors.Forbidden):
 class EvidenceRefused(errors.Invalid):
     """The evidence is not complete; see the fields."""
 
-    vi = "Tài liệu kiểm chứng chưa đầy đủ; xem các trường."
+    vi = "Tài liệu kiểm chứng chưa đầy đủ; xem danh sách trường."
 
 
 class FileTooLarge(errors.TooLarge):
@@ -50,7 +50,7 @@ class EvidenceIsWithdrawn(errors.Conflict):
 class DecisionRefused(errors.Invalid):
     """The decision is not complete; see the fields."""
 
-    vi = "Kết luận thẩm định chưa hợp lệ; xem các trường."
+    vi = "Kết luận thẩm định chưa hợp lệ; xem danh sách trường."
 
 
 class SelfReview(errors.Forbidden):
@@ -62,4 +62,4 @@ class SelfReview(errors.Forbidden):
 class NotTheReviewer(errors.Forbidden):
     """Only the coordinating department decides on evidence; {organisation} does not hold that duty on {on}."""
 
-    vi = "Chỉ cơ quan thường trực được thẩm định; {organisation} không giữ nhiệm vụ đó vào ngày {on}."
+    vi = "Chỉ cơ quan thường trực được thẩm định; {organisation} không được giao nhiệm vụ đó vào ngày {on}."

@@ -12,9 +12,9 @@ class FrameworkNotFound(errors.NotFound):
 
 
 class NoSuchFramework(errors.Invalid):
-    """The list was asked for a framework that does not exist."""
+    """There is no framework {framework} to filter the list by."""
 
-    vi = "Danh sách được hỏi theo một bộ chỉ số không tồn tại."
+    vi = "Không có bộ chỉ số {framework} để lọc danh sách."
 
 
 class PublishedVersionIsImmutable(errors.Conflict):

@@ -103,7 +103,7 @@ async def filter_id(reader: db.Reader, field: str, framework: str | None) -> uui
     found = await repository.find_id(reader, framework)
     if found is None:
         where = Finding(field, f"There is no framework {framework!r}.", f"Không có bộ chỉ số {framework!r}.", "unknown")
-        raise errors.NoSuchFramework(where)
+        raise errors.NoSuchFramework(where, framework=framework)
     return found
 
 

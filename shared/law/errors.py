@@ -14,4 +14,4 @@ class DocumentNotFound(errors.NotFound):
 class TextNotFound(errors.NotFound):
     """The text of {document} is not in this system."""
 
-    vi = "Hệ thống không giữ toàn văn của {document}."
+    vi = "Hệ thống không lưu toàn văn của {document}."

@@ -8,10 +8,10 @@ from shared.kit import errors
 class OrganisationNotFound(errors.NotFound):
     """There is no organisation {organisation}, or none on that day."""
 
-    vi = "Không có cơ quan, đơn vị {organisation}, hoặc không có tại ngày đó."
+    vi = "Không có cơ quan, đơn vị {organisation}, hoặc không có vào ngày đó."
 
 
 class NoSuchOrganisation(errors.Invalid):
-    """The list was asked for an organisation that does not exist."""
+    """There is no organisation {organisation} to filter the list by."""
 
-    vi = "Danh sách được hỏi theo một cơ quan, đơn vị không tồn tại."
+    vi = "Không có cơ quan, đơn vị {organisation} để lọc danh sách."

@@ -53,7 +53,10 @@ async def filter_id(reader: db.Reader, field: str, organisation: str | None) -> 
     found = await repository.find_id(reader, organisation)
     if found is None:
         raise errors.NoSuchOrganisation(
-            Finding(field, f"There is no organisation {organisation!r}.", f"Không có cơ quan, đơn vị {organisation!r}.")
+            Finding(
+                field, f"There is no organisation {organisation!r}.", f"Không có cơ quan, đơn vị {organisation!r}."
+            ),
+            organisation=organisation,
         )
     return found
 

@@ -73,7 +73,7 @@ async def _regime_id(reader: db.Reader, regime: str | None) -> uuid.UUID | None:
     found = await repository.find_regime(reader, regime)
     if found is None:
         where = Finding("regime", f"There is no reporting regime {regime!r}.", f"Không có chế độ báo cáo {regime!r}.")
-        raise errors.NoSuchRegime(where)
+        raise errors.NoSuchRegime(where, regime=regime)
     return found
 
 

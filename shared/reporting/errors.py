@@ -18,39 +18,39 @@ class ReportNotFound(errors.NotFound):
 
 
 class NoSuchRegime(errors.Invalid):
-    """The list was asked for a reporting regime that does not exist."""
+    """There is no reporting regime {regime} to filter the list by."""
 
-    vi = "Danh sách được hỏi theo một chế độ báo cáo không tồn tại."
+    vi = "Không có chế độ báo cáo {regime} để lọc danh sách."
 
 
 class AnotherOrganisation(errors.Forbidden):
     """The report is owed by another organisation than yours."""
 
-    vi = "Báo cáo này thuộc nghĩa vụ của cơ quan khác."
+    vi = "Báo cáo này thuộc trách nhiệm của cơ quan khác."
 
 
 class NotCoordinating(errors.Forbidden):
     """Only the coordinating department decides on reports."""
 
-    vi = "Chỉ cơ quan thường trực (điều phối) được quyết định về báo cáo."
+    vi = "Chỉ cơ quan thường trực được tiếp nhận hoặc trả lại báo cáo."
 
 
 class OwnDraft(errors.Forbidden):
     """Whoever drafted a report does not sign it or decide on it."""
 
-    vi = "Người soạn báo cáo không được tự ký gửi hoặc tự quyết định."
+    vi = "Người soạn báo cáo không được tự ký trình, tự tiếp nhận hoặc tự trả lại báo cáo đó."
 
 
 class OwnSignature(errors.Forbidden):
     """Whoever signed a report does not decide on it."""
 
-    vi = "Người ký gửi báo cáo không được tự quyết định."
+    vi = "Người ký trình báo cáo không được tự tiếp nhận hoặc tự trả lại báo cáo đó."
 
 
 class LevelSkipped(errors.Forbidden):
     """The head of the organisation has not signed this draft yet: no level is skipped."""
 
-    vi = "Thủ trưởng đơn vị chưa ký gửi dự thảo này: không được bỏ qua cấp duyệt."
+    vi = "Thủ trưởng đơn vị chưa ký trình dự thảo này: không được bỏ qua cấp duyệt."
 
 
 class StateForbids(errors.Conflict):
@@ -68,4 +68,4 @@ class ReportExists(errors.Conflict):
 class MeasuredInFuture(errors.Invalid):
     """Figures cannot be of a day after today."""
 
-    vi = "Số liệu không thể của một ngày sau hôm nay."
+    vi = "Ngày chốt số liệu không được sau hôm nay."

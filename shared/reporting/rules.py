@@ -100,7 +100,7 @@ def _of_state(action: values.Action, state: values.State) -> DomainError | None:
         return None
     if action in ("return", "accept") and state == "draft":
         return errors.LevelSkipped()
-    return errors.StateForbids(state=state)
+    return errors.StateForbids(state=values.STATE_WORDS[state])
 
 
 def allowed_actions(

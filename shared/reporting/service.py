@@ -173,7 +173,7 @@ async def _locked(session: db.Session, acting: Acting, report: uuid.UUID) -> dic
 async def _checked(session: db.Session, acting: Acting, content: values.Content) -> list[rows.Row]:
     if content.measured_on > acting.clock.today():
         raise errors.MeasuredInFuture(
-            Finding("measured_on", "Is after today.", "Sau ngày hôm nay.", "after_today"),
+            Finding("measured_on", "Is after today.", "Không được sau hôm nay.", "after_today"),
         )
     return [
         {

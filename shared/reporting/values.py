@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from shared.kit import names
+from shared.kit.errors import Phrase
 from shared.targets import values as targets
 
 State = Literal["draft", "submitted", "returned", "accepted"]
@@ -16,6 +17,12 @@ Status = Literal["open", "overdue", "due_unknown", "submitted", "returned", "acc
 Period = Literal["half_year", "year", "once"]
 
 STATES: tuple[State, ...] = get_args(State)
+STATE_WORDS: dict[State, Phrase] = {
+    "draft": Phrase("dự thảo (draft)", "draft"),
+    "submitted": Phrase("đã trình (submitted)", "submitted"),
+    "returned": Phrase("trả lại (returned)", "returned"),
+    "accepted": Phrase("đã tiếp nhận (accepted)", "accepted"),
+}
 ACTIONS: tuple[Action, ...] = get_args(Action)
 STATUSES: tuple[Status, ...] = get_args(Status)
 # Neither submitted nor accepted: who is listed as not having reported.

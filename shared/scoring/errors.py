@@ -8,16 +8,16 @@ from shared.kit import errors
 class ScoreNotFound(errors.NotFound):
     """There is no score {score} that you may read."""
 
-    vi = "Không có điểm {score} mà bạn được đọc."
+    vi = "Không có điểm {score} hoặc bạn không được đọc."
 
 
 class RunNotFound(errors.NotFound):
     """There is no run {run}."""
 
-    vi = "Không có lần tính {run}."
+    vi = "Không có lần tính điểm {run}."
 
 
 class NotPublic(errors.Unauthenticated):
     """Only published scores can be read without a token; send Authorization: Bearer …"""
 
-    vi = "Không có mã truy cập chỉ đọc được kết quả đã công bố; hãy gửi Authorization: Bearer …"
+    vi = "Khi không có mã truy cập, chỉ đọc được kết quả đã công bố; hãy gửi Authorization: Bearer …"

@@ -8,13 +8,13 @@ from shared.kit import errors
 class TargetNotFound(errors.NotFound):
     """There is no target {target} on that day."""
 
-    vi = "Không có chỉ tiêu {target} tại ngày đó."
+    vi = "Không có chỉ tiêu {target} vào ngày đó."
 
 
 class NoSuchTarget(errors.Invalid):
-    """The list was asked for a target that does not exist."""
+    """There is no target {target} to filter the list by."""
 
-    vi = "Danh sách được hỏi theo một chỉ tiêu không tồn tại."
+    vi = "Không có chỉ tiêu {target} để lọc danh sách."
 
 
 class FiguresRefused(errors.Invalid):

@@ -63,5 +63,6 @@ async def filter_id(reader: db.Reader, field: str, target: str | None) -> uuid.U
         return None
     found = await repository.find_id(reader, target)
     if found is None:
-        raise errors.NoSuchTarget(Finding(field, f"There is no target {target!r}.", f"Không có chỉ tiêu {target!r}."))
+        where = Finding(field, f"There is no target {target!r}.", f"Không có chỉ tiêu {target!r}.")
+        raise errors.NoSuchTarget(where, target=target)
     return found

@@ -8,16 +8,16 @@ from shared.kit import errors
 class TaskNotFound(errors.NotFound):
     """There is no task {task} on that day."""
 
-    vi = "Không có nhiệm vụ {task} tại ngày đó."
+    vi = "Không có nhiệm vụ {task} vào ngày đó."
 
 
 class NoSuchOwner(errors.Invalid):
-    """The list was asked for an owner that does not exist."""
+    """There is no owner {owner} to filter the list by."""
 
-    vi = "Danh sách được hỏi theo một đơn vị chủ trì không tồn tại."
+    vi = "Không có đơn vị chủ trì {owner} để lọc danh sách."
 
 
 class NoSuchTaskGroup(errors.Invalid):
-    """The list was asked for a group of tasks that does not exist."""
+    """There is no group of tasks {group} to filter the list by."""
 
-    vi = "Danh sách được hỏi theo một nhóm nhiệm vụ không tồn tại."
+    vi = "Không có nhóm nhiệm vụ {group} để lọc danh sách."

@@ -41,9 +41,8 @@ async def owner_filter_id(reader: db.Reader, owner: str | None) -> uuid.UUID | N
         return None
     found = await repository.find_owner_id(reader, owner)
     if found is None:
-        raise errors.NoSuchOwner(
-            Finding("owner", f"No organisation or group {owner!r}.", f"Không có cơ quan hay nhóm {owner!r}.")
-        )
+        where = Finding("owner", f"No organisation or group {owner!r}.", f"Không có cơ quan hay nhóm {owner!r}.")
+        raise errors.NoSuchOwner(where, owner=owner)
     return found
 
 
@@ -54,7 +53,7 @@ async def group_filter_id(reader: db.Reader, group: str | None) -> uuid.UUID | N
     found = await repository.find_group_id(reader, group)
     if found is None:
         where = Finding("group", f"There is no task group {group!r}.", f"Không có nhóm nhiệm vụ {group!r}.", "unknown")
-        raise errors.NoSuchTaskGroup(where)
+        raise errors.NoSuchTaskGroup(where, group=group)
     return found
 
 

@@ -31,7 +31,7 @@ class PartsWrong(errors.Invalid):
 class PartTooLarge(errors.TooLarge):
     """A part of the form that is no file is larger than {limit} bytes; see the fields."""
 
-    vi = "Một phần của biểu mẫu không phải là tệp lớn hơn {limit} byte; xem danh sách trường."
+    vi = "Một phần văn bản của biểu mẫu lớn hơn {limit} byte; xem danh sách trường."
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ Cursor = Annotated[str | None, Query(max_length=500, description="Giá trị `ne
 class CursorNotOurs(errors.Invalid):
     """The cursor is not one that this list gave out; start again without it."""
 
-    vi = "Con trỏ trang không phải do danh sách này cấp; hãy bắt đầu lại không có cursor."
+    vi = "Con trỏ trang không phải do danh sách này cấp; hãy đọc lại từ đầu, không gửi cursor."
 
 
 def instant(text: str) -> dt.datetime:

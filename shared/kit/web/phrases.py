@@ -34,7 +34,7 @@ _SENTENCES: dict[int, tuple[str, str]] = {
     400: ("Không đọc được nội dung yêu cầu.", "The request could not be read."),
     404: ("Không có địa chỉ này.", "There is nothing at this address."),
     405: ("Địa chỉ này không nhận phương thức đó.", "This address does not take that method."),
-    416: ("Khoảng được hỏi bắt đầu sau cuối tệp.", "The range begins after the end of the file."),
+    416: ("Khoảng được yêu cầu bắt đầu sau cuối tệp.", "The range begins after the end of the file."),
     500: ("Lỗi thuộc về máy chủ; hãy báo mã yêu cầu request_id.", "The fault is ours; please report the request_id."),
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from shared.kit import db
+from shared.reporting import values
 from tests.services.reporting_api import conftest as reports
 from tests.services.reporting_api.conftest import AGENCY, CENTRE, OTHER, RATIO, Desk, content, obligation
 
@@ -233,3 +234,14 @@ async def test_a_filter_takes_an_id_in_capitals(desk: Desk) -> None:
     assert (await desk.get("auditor", f"/v1/reports?organisation={organisation}")).json()["items"] == [only]
     path = f"/v1/obligations?organisation={organisation}&regime={regime}&year=2022"
     assert [item["id"] for item in (await desk.get("auditor", path)).json()["items"]] == [owed["id"]]
+
+
+async def test_a_state_is_said_in_words_with_its_code(desk: Desk) -> None:
+    report = await desk.submitted()
+    answer = await desk.post("approver", f"{report}/submit", person="-2")
+    assert (answer.status_code, answer.json()["detail"].partition(";")[0]) == (
+        409,
+        "Báo cáo đang ở trạng thái đã trình (submitted)",
+    )
+    assert all(word.vi.endswith(f" ({state})") for state, word in values.STATE_WORDS.items())
+    assert set(values.STATE_WORDS) == set(values.STATES)

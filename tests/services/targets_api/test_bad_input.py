@@ -89,6 +89,16 @@ async def test_filters_that_mean_nothing(officer: httpx.AsyncClient, address: st
     await _refused(officer, address, field, f"{field}={value}")
 
 
+async def test_a_filter_by_what_is_not_there_says_what(officer: httpx.AsyncClient) -> None:
+    for address, vi in (
+        ("/v1/targets?owner=nobody", "Không có cơ quan, đơn vị nobody để lọc danh sách."),
+        ("/v1/measurements?target=XXX.99", "Không có chỉ tiêu XXX.99 để lọc danh sách."),
+        ("/v1/tasks?owner=nobody", "Không có đơn vị chủ trì nobody để lọc danh sách."),
+        ("/v1/tasks?group=nothing", "Không có nhóm nhiệm vụ nothing để lọc danh sách."),
+    ):
+        assert (await officer.get(address)).json()["detail"] == vi
+
+
 @pytest.mark.parametrize("address", [*LISTS, *OF_A_DAY, "/v1/budget"])
 async def test_a_misspelt_filter_does_not_return_everything(officer: httpx.AsyncClient, address: str) -> None:
     await _refused(officer, address, "pilar", "pilar=economy")
