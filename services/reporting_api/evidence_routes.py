@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from fastapi import Request, Response
@@ -22,6 +23,7 @@ from shared.kit.web.doors import Now, Reading, Transaction
 from shared.tasks import service as tasks
 
 router = routes.router()
+_MOST_NAMED = 5  # owners in a warning: a task may be given to every district
 
 
 @router.post(
@@ -46,13 +48,15 @@ async def post_evidence(
         session, said.assessment, said.components, actor.organisation, on=now.today()
     )
     posted = await service.post(session, actor, now, said, upload.file, draft=upload.draft, folder=upload.folder)
-    warnings = [*posted.warnings, *(_not_the_owner(code, owners) for code, owners in foreign.items())]
+    warnings = [*posted.warnings, *(not_the_owner(code, owners) for code, owners in foreign.items())]
     response.headers["Location"] = f"/v1/evidence/{posted.id}"
     return {**asdict(posted), "warnings": [asdict(warning) for warning in warnings]}
 
 
-def _not_the_owner(code: str, owners: list[str]) -> values.Warned:
-    named = ", ".join(owners)
+def not_the_owner(code: str, owners: Mapping[str, str]) -> values.Warned:
+    """The warning that a component's tasks name others; `owners` are their names by slug."""
+    named = ", ".join(f"{name} ({slug})" for slug, name in sorted(owners.items())[:_MOST_NAMED])
+    named += ", …" if len(owners) > _MOST_NAMED else ""
     return values.Warned(
         "not_the_owner",
         f"Chỉ số thành phần {code} được giao cho {named}; tài liệu vẫn được nhận.",

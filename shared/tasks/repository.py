@@ -108,7 +108,7 @@ def _owner(organisation: str, group: str) -> str:
 async def owners_of_components(
     session: db.Session, assessment: uuid.UUID, codes: Sequence[str], on: dt.date
 ) -> db.Rows:
-    """Owners per component: component, owners (slugs), everybody_known."""
+    """Owners per component: component, owners (name by slug), everybody_known."""
     return await db.fetch(
         session, db.statement(__package__ or "", "owners"), assessment=assessment, codes=list(codes), on=on
     )

@@ -69,11 +69,11 @@ async def budget(reader: db.Reader) -> bytes:
 
 async def foreign_components(
     session: db.Session, assessment: uuid.UUID, codes: Sequence[str], organisation: str, *, on: dt.date
-) -> dict[str, list[str]]:
+) -> dict[str, dict[str, str]]:
     """Those of an assessment's components whose named owners are all known and do not include the organisation (slug).
 
-    Component code → slugs of its owners. A component without a named owner, or owned by a group whose members are
-    not all known, is nobody's for sure and is left out.
+    Component code → names of its owners by slug. A component without a named owner, or owned by a group whose members
+    are not all known, is nobody's for sure and is left out.
     """
     found = await repository.owners_of_components(session, assessment, codes, on)
     return {

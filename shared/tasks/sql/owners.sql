@@ -1,7 +1,7 @@
--- For each of these components of an assessment's framework, who the tasks that name it are given to, in force on a day. Groups count as their
--- members; `everybody_known` is false when an owning group is not known to be complete.
+-- For each of these components of an assessment's framework, who the tasks that name it are given to (slug: name), in force on a
+-- day. Groups count as their members; `everybody_known` is false when an owning group is not known to be complete.
 SELECT k.code AS component,
-       coalesce(array_agg(DISTINCT o.slug ORDER BY o.slug) FILTER (WHERE o.slug IS NOT NULL), '{}') AS owners,
+       coalesce(jsonb_object_agg(o.slug, coalesce(n.name, o.slug)) FILTER (WHERE o.slug IS NOT NULL), '{}') AS owners,
        bool_and(g.id IS NULL OR g.complete) AS everybody_known
 FROM tasks t
 JOIN framework_versions v ON v.framework_id = t.framework_id
@@ -10,6 +10,8 @@ CROSS JOIN LATERAL unnest(t.components) AS k (code)
 LEFT JOIN organisation_groups g ON g.id = t.owner_group_id
 LEFT JOIN organisation_group_members m ON m.group_id = g.id AND m.superseded_at = 'infinity'
 LEFT JOIN organisations o ON o.id = coalesce(t.owner_organisation_id, m.organisation_id)
+LEFT JOIN organisation_versions n ON n.organisation_id = o.id AND n.hierarchy = 'administrative'
+    AND n.superseded_at = 'infinity' AND n.valid_from <= :on AND :on < n.valid_to
 WHERE k.code = ANY(CAST(:codes AS text[])) AND t.superseded_at = 'infinity'
     AND t.valid_from <= :on AND :on < t.valid_to
 GROUP BY k.code

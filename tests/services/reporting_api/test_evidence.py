@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.reporting_api import evidence_routes
 from services.reporting_api.app import create_app
 from shared.assessments.service import assessment_id
 from shared.kit import db
@@ -132,8 +133,17 @@ async def test_a_poster_who_is_not_the_named_owner_is_warned(counter: Counter) -
     assert answer.status_code == 201
     (warning,) = answer.json()["warnings"]
     assert warning["code"] == "not_the_owner"
-    assert "cong-an-tinh" in warning["vi"]
+    assert warning["vi"] == "Chỉ số thành phần 9.1 được giao cho Công an tỉnh (cong-an-tinh); tài liệu vẫn được nhận."
     assert (await counter.post("9.1", org="cong-an-tinh", content=PDF + b"2")).json()["warnings"] == []
+
+
+def test_of_many_owners_five_are_named() -> None:
+    def named(count: int) -> str:
+        owners = {f"don-vi-{number}": f"Đơn vị {number}" for number in range(count)}
+        return evidence_routes.not_the_owner("1.7", owners).en
+
+    assert "Đơn vị 4 (don-vi-4); " in named(5)
+    assert "Đơn vị 4 (don-vi-4), …; " in named(6)
 
 
 async def test_an_agency_sees_its_own_and_the_department_sees_all(counter: Counter) -> None:
