@@ -72,12 +72,16 @@ async def get_target(reader: doors.Reading, at: moments.At, target: pages.Key) -
     tags=["targets"],
     summary="Tiến độ của một chỉ tiêu / Progress of a target",
     description="Số liệu đến `as_of`, theo từng cơ quan (của tỉnh trước), và mốc nào đã đạt, kèm phiên bản quy tắc và"
-    " số liệu đã dùng. `milestones` ở ngoài chỉ dựa trên số liệu của chính tỉnh. Không có mã truy cập (hoặc tài khoản"
-    " hệ thống không có phạm vi `targets:read`): chỉ có chỉ tiêu và `milestones` theo số liệu chính thức mới nhất của"
-    " tỉnh; `organisations` và `inputs` để trống.\n\nThe figures up to `as_of` per organisation (the province's own"
-    " first) and the milestones they reach, with the rule's version and inputs. The outer `milestones` rest on the"
-    " province's own figure only. Without a token (or with a service account's that lacks the scope `targets:read`):"
-    " the target and `milestones` by the province's own latest final figure only; `organisations` and `inputs` are"
+    " số liệu"
+    " đã dùng. Số liệu được chấp nhận của các cơ quan nằm trong `organisations`. `milestones` ở ngoài chỉ dựa"
+    " trên số liệu của chính tỉnh; việc cộng hay tổng hợp ra số của tỉnh chưa có, nên các mốc ấy còn là"
+    " `not_measured`. Không có mã truy cập (hoặc tài khoản hệ thống không có phạm vi `targets:read`): chỉ có chỉ"
+    " tiêu và `milestones` theo số liệu chính thức mới nhất của tỉnh; `organisations` và `inputs` để trống.\n\nThe"
+    " figures up to `as_of` per organisation (the province's own first) and the milestones they reach, with the"
+    " rule's version and inputs. Agencies' accepted figures stand under `organisations`. The outer `milestones`"
+    " rest on the province's own figure only; its roll-up or consolidation is not built yet, so they stay"
+    " `not_measured`. Without a token (or with a service account's that lacks the scope `targets:read`): the"
+    " target and `milestones` by the province's own latest final figure only; `organisations` and `inputs` are"
     " empty.",
     responses={200: {"model": answers.Progress}},
 )
