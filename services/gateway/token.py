@@ -6,6 +6,7 @@ SUB names another person, SCOPE the scopes of a service account (default: all). 
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -42,9 +43,9 @@ def _token(environment: dict[str, str]) -> str:
     unknown = [role for role in roles if role not in values.ROLES]
     if not roles or unknown:
         raise CannotIssue(f"ROLE must be one of {', '.join(sorted(values.ROLES))}, not {', '.join(unknown) or 'empty'}")
-    port = environment.get("PORT") or "8000"
-    base = f"http://127.0.0.1:{port}"
-    folder = Path(environment.get("DATA") or ".run") / "keys"
+    data = Path(environment.get("DATA") or ".run")
+    base = _base(environment.get("PORT"), data / "running.json")
+    folder = data / "keys"
     if not (folder / "signing-key.json").exists():
         raise CannotIssue(f"no signing key in {folder}; is DATA the folder of the running system?")
     organisation = _organisation(base, set(roles), environment.get("ORG", ""), KeyStore(folder))
@@ -52,6 +53,13 @@ def _token(environment: dict[str, str]) -> str:
     subject = environment.get("SUB") or f"{'+'.join(sorted(roles))}@{organisation}"
     issuer = Issuer(issuer=base, store=KeyStore(folder), clock=SystemClock())
     return issuer.token(subject=subject, client_id="make-token", organisation=organisation, roles=roles, scopes=scopes)
+
+
+def _base(port: str | None, note: Path) -> str:
+    """Where the system answers: PORT, or the address that the running system noted in its data folder."""
+    if not port and note.exists():
+        return str(json.loads(note.read_text(encoding="utf-8"))["address"])
+    return f"http://127.0.0.1:{port or 8000}"
 
 
 def _organisation(base: str, roles: set[str], wanted: str, store: KeyStore) -> str:

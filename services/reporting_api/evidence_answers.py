@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Literal
 
-from shared.evidence.values import ReasonCode, Verdict
+from shared.evidence.values import Verdict
 from shared.kit.web.shapes import Number, Page, Shape
 
 
@@ -34,7 +34,7 @@ class EvidenceDecision(Shape):
     id: uuid.UUID
     verdict: Verdict
     points: Number | None
-    reason_code: ReasonCode | None
+    reason_code: str | None
     note: str | None
     same_organisation: bool
     decided_at: dt.datetime

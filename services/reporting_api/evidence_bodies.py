@@ -14,6 +14,10 @@ from shared.kit.web import fields
 Code = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+ReasonCode = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$"),
+]
 
 
 class EvidenceMetadata(BaseModel):
@@ -60,7 +64,7 @@ class DecisionBody(BaseModel):
     values: Annotated[
         Annotated[dict[Code, fields.Number], Field(max_length=20)] | None, Field(description=docs.VALUES)
     ] = None
-    reason_code: Annotated[evidence.ReasonCode | None, Field(description=docs.REASON_CODE)] = None
+    reason_code: Annotated[ReasonCode | None, Field(description=docs.REASON_CODE)] = None
     note: Annotated[Note | None, Field(description=docs.NOTE)] = None
 
     def verdicts(self) -> evidence.Verdicts:

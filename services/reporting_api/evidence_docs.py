@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
-from shared.evidence.values import ReasonCode
+from shared.evidence.values import USUAL_REASONS
 
 ASSESSMENT = "Id của kỳ đánh giá đang mở / id of an open assessment."
 COMPONENTS = "Mã các chỉ số thành phần mà tài liệu chứng minh / codes of the components that it proves."
@@ -34,7 +32,7 @@ VALUES = (
     "Số liệu đầu vào theo cách tính của chỉ số thành phần; hiện chưa cách tính nào nhận, hãy bỏ trống / named inputs"
     " of the component's rule; no rule takes any yet, leave it out."
 )
-_REASONS: dict[ReasonCode, str] = {
+_REASONS: dict[str, str] = {
     "no_evidence": "không chứng minh được gì / proves nothing",
     "not_recognised": "tài liệu không được công nhận / is not recognised",
     "wrong_document": "không đúng loại văn bản / another document is needed",
@@ -46,7 +44,8 @@ _REASONS: dict[ReasonCode, str] = {
 }
 REASON_CODE = "\n".join(
     [
-        "Bắt buộc với partial và reject / partial and reject need it:\n",
-        *(f"- `{code}`: {_REASONS[code]}" for code in get_args(ReasonCode)),
+        "Bắt buộc với partial và reject; mã do người thẩm định đặt, thường dùng / partial and reject need it; a code of"
+        " the reviewer's own, usual ones:\n",
+        *(f"- `{code}`: {_REASONS[code]}" for code in USUAL_REASONS),
     ]
 )

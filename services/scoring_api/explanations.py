@@ -94,10 +94,22 @@ class EvidenceUsed(Shape):
     readable: bool
 
 
+class ClaimUsed(Shape):
+    """Điểm tự chấm đã dùng: của ai, khi nào / The claim in force: whose, when, and by whom for who may read it."""
+
+    id: uuid.UUID
+    component: str
+    points: Number
+    note: str | None
+    organisation: str
+    claimed_by: str | None
+    claimed_at: dt.datetime
+
+
 class ComponentInputs(Shape):
     """Tự chấm có hiệu lực và tài liệu, như lần tính đã đọc / Claims in force and evidence, as the run read them."""
 
-    claims: list[dict[str, Any]]
+    claims: list[ClaimUsed]
     evidence: list[EvidenceUsed]
 
 

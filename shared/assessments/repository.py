@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -153,6 +154,11 @@ async def latest_claims(session: db.Session, assessment_id: uuid.UUID) -> db.Row
         " JOIN components c ON c.id = k.component_id WHERE k.assessment_id = :id ORDER BY c.code, k.seq DESC",
         id=assessment_id,
     )
+
+
+async def claim_details(reader: db.Reader, claims: Sequence[uuid.UUID]) -> bytes:
+    """Claims with who made them and when, as JSON."""
+    return await reader.json(db.statement(__package__ or "", "claim_details"), list(claims)) or b"[]"
 
 
 async def list_page(

@@ -106,6 +106,11 @@ async def claims_in_force(session: db.Session, wanted: uuid.UUID) -> list[values
     return [values.Claim(**row) for row in await repository.latest_claims(session, wanted)]
 
 
+async def claim_details(reader: db.Reader, claims: Sequence[uuid.UUID]) -> bytes:
+    """Claims as explain shows them, as JSON."""
+    return await repository.claim_details(reader, claims)
+
+
 async def put_claim(
     session: db.Session,
     actor: audit.Actor,

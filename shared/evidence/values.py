@@ -12,7 +12,8 @@ from typing import Literal
 from shared.identity.values import Reach
 
 Verdict = Literal["accept", "partial", "reject"]
-ReasonCode = Literal[
+# No document at hand lists the reasons for refusing evidence, so the code is the reviewer's own; these are usual.
+USUAL_REASONS = (
     "no_evidence",
     "not_recognised",
     "wrong_document",
@@ -21,7 +22,7 @@ ReasonCode = Literal[
     "not_implemented",
     "figures_differ",
     "other",
-]
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Verdicts:
     revision: int | None
     points: Decimal | None
     inputs: Mapping[str, Decimal]
-    reason_code: ReasonCode | None
+    reason_code: str | None
     note: str | None
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from shared.assessments import service as assessments
 from shared.evidence import service as evidence
 from shared.identity.values import Reach
 from shared.kit import db, exact_json
@@ -124,17 +125,22 @@ async def _component(
         "rule": {**component.get("rule", {}), "certainty": component.get("rule_certainty")},
         "clause": component.get("source"),
         "inputs": {
-            "claims": [
-                {**claim, "points": Decimal(claim["points"])}
-                for claim in inputs["claims"]
-                if claim["component"] == code
-            ],
+            "claims": await _claims(reader, inputs["claims"], readable),
             "evidence": [
                 _as_visible({**revision, "decision": decisions.get(revision["revision_id"])}, readable)
                 for revision in details["revisions"]
             ],
         },
     }
+
+
+async def _claims(reader: db.Reader, used: list[dict[str, Any]], readable: Reach) -> list[dict[str, Any]]:
+    """The claims of the run with who made them; person and note only for who may read that organisation's papers."""
+    claims: list[dict[str, Any]] = json.loads(
+        await assessments.claim_details(reader, [uuid.UUID(claim["id"]) for claim in used]), parse_float=Decimal
+    )
+    hidden = dict.fromkeys(("note", "claimed_by"))
+    return [claim if readable.covers(claim["organisation"]) else {**claim, **hidden} for claim in claims]
 
 
 def _as_visible(piece: dict[str, Any], readable: Reach) -> dict[str, Any]:

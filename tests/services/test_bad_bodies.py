@@ -83,7 +83,7 @@ WRITES = {
             "verdict": [*WORD, "null"],
             "component": [*TEXT, '"99.99"', '""', json.dumps("x" * 21)],
             "points": [*NUMBER, "-1", "0", "1000"],
-            "reason_code": WORD,
+            "reason_code": [*TEXT, '""', '"two words"', '"lý-do"', json.dumps("x" * 61)],
             "revision": ['"1"', "true", "1.5", "0", "-1", "2", "9" * 30, "[]"],
             "note": _TEXT_2000,
         },

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import http.server
+import json
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,3 +130,15 @@ def test_a_service_account_gets_all_scopes_unless_some_are_named(
     monkeypatch.setenv("SCOPE", "targets:read")
     token.main()
     assert _claims(capsys.readouterr().out, store)["scope"] == "targets:read"
+
+
+def test_without_port_the_data_folder_says_where_it_runs(
+    running: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], store: KeyStore
+) -> None:
+    address = f"http://127.0.0.1:{os.environ['PORT']}"
+    (tmp_path / "data" / "running.json").write_text(json.dumps({"address": address}))
+    monkeypatch.delenv("PORT")
+    monkeypatch.setenv("ROLE", "reporter")
+    monkeypatch.setenv("ORG", AGENCY)
+    assert token.main() == 0
+    assert _claims(capsys.readouterr().out, store)["iss"] == address

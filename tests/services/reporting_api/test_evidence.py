@@ -230,6 +230,13 @@ async def test_a_wrong_decision_names_its_field(counter: Counter, body: dict[str
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
+async def test_a_reason_has_a_code_of_the_reviewers_own(counter: Counter) -> None:
+    evidence = await counter.posted("1.7")
+    assert (await counter.decide(evidence, {"verdict": "reject", "reason_code": "KHONG_CONG_NHAN"})).status_code == 201
+    answer = await counter.decide(evidence, {"verdict": "reject", "reason_code": "vì sai"})
+    assert [error["field"] for error in answer.json()["errors"]] == ["reason_code"]
+
+
 async def test_withdrawn_evidence_takes_no_decision_and_stays_readable(counter: Counter) -> None:
     evidence = await counter.posted("1.7")
     others = await counter.http.post(

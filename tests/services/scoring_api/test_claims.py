@@ -34,7 +34,7 @@ async def _claim(http: httpx.AsyncClient, code: str, body: Any, assessment: obje
 
 
 async def test_the_latest_claim_holds_and_the_earlier_one_is_kept(
-    http: httpx.AsyncClient, database: db.Database, clock: FakeClock
+    http: httpx.AsyncClient, database: db.Database, clock: FakeClock, tokens: clients.Tokens
 ) -> None:
     first = await _claim(http, "1.7", {"points": 8.5, "note": "Lần một"})
     last = await _claim(http, "1.7", {"points": 2})
@@ -49,7 +49,12 @@ async def test_the_latest_claim_holds_and_the_earlier_one_is_kept(
     kept = await database.reader.rows("SELECT points, note FROM claims ORDER BY seq")
     assert [row["note"] for row in kept] == ["Lần một", None]
     why = (await http.get(f"/v1/scores/{component['score_id']}/explain")).json()
-    assert why["inputs"]["claims"] == [{"component": "1.7", "id": last.json()["id"], "points": 2}]
+    (used,) = why["inputs"]["claims"]
+    assert (used["id"], used["points"], used["organisation"]) == (last.json()["id"], 2, clients.DEPARTMENT)
+    assert (used["claimed_by"], used["note"]) == (f"reporter@{clients.DEPARTMENT}", None)
+    stranger = tokens.header("reporter", "so-tai-chinh")
+    told = (await http.get(f"/v1/scores/{component['score_id']}/explain", headers=stranger)).json()
+    assert told["inputs"]["claims"][0]["claimed_by"] is None
     run = (await http.get(f"/v1/runs/{shown['run_id']}")).json()
     assert run["inputs_version"] == version
     audit = await database.reader.rows("SELECT after FROM audit_entries WHERE action = 'claim.put' ORDER BY id")
