@@ -6,6 +6,7 @@ Raw bytes on uvloop's transports: an HTTP library here would cost more than the 
 from __future__ import annotations
 
 import asyncio
+import functools
 import time
 from dataclasses import dataclass, field
 from typing import cast
@@ -109,9 +110,7 @@ async def run(port: int, request: bytes, *, connections: int, seconds: float) ->
     ends: list[asyncio.Future[None]] = [loop.create_future() for _ in range(connections)]
     for end in ends:
         await loop.create_connection(
-            lambda end=end: _Connection(request, load, began + seconds, end),  # type: ignore[misc]
-            "127.0.0.1",
-            port,
+            functools.partial(_Connection, request, load, began + seconds, end), "127.0.0.1", port
         )
     await asyncio.wait_for(asyncio.gather(*ends), seconds + _PATIENCE_S)
     load.seconds, load.client_cpu = time.perf_counter() - began, time.process_time() - cpu

@@ -60,7 +60,7 @@ class Child:
         argv = command(self.program, rights=self.rights, folder=self.folder, parent_death=self.stop_signal)
         keep_log_small(self.log)
         with open_log(self.log) as log:
-            self.process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(  # noqa: S603 - our own program, no shell
                 argv,
                 env=dict(self.environment),
                 stdin=subprocess.DEVNULL,

@@ -41,6 +41,6 @@ def load(path: Path) -> Any:
     if not unicodedata.is_normalized("NFC", text):
         raise errors.CatalogInvalid([f"{path.name}: the text is not NFC"])
     try:
-        return yaml.load(text, Loader=StrictLoader)  # noqa: S506  it is a safe loader
+        return yaml.load(text, Loader=StrictLoader)  # noqa: S506 - derived from the safe loader
     except yaml.YAMLError as error:
         raise errors.CatalogInvalid([f"{path.name}: {error}"]) from error
