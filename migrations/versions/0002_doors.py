@@ -1,0 +1,21 @@
+"""Identity, the audit chain, the change feed, idempotent writes, and rights that the database itself enforces.
+
+The SQL files beside it are cut at blank lines (`migrations.statements`): no blank line inside a function's body.
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+from migrations import statements, timeouts
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    """Apply the SQL files beside this revision, in the order of their names."""
+    for statement in timeouts.statements():
+        op.execute(statement)
+    for statement in statements.of(Path(__file__).with_suffix("")):
+        op.execute(statement)
