@@ -60,6 +60,7 @@ lock: ## resolve pyproject.toml anew into requirements/*.lock (needs uv)
 	$(call compile,base,)
 	$(call compile,local,--extra local --constraint requirements/base.lock)
 	$(call compile,dev,--extra local --extra dev --constraint requirements/local.lock)
+	$(call compile,soak,--extra local --extra dev --extra soak --constraint requirements/dev.lock)
 
 define compile
 $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --python-version 3.11 --universal $(2) --output-file requirements/$(1).lock pyproject.toml

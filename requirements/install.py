@@ -1,4 +1,4 @@
-"""Make `.venv` and install a lock file into it: `python3 requirements/install.py local` (or `dev`).
+"""Make `.venv` and install a lock file into it: `python3 requirements/install.py local` (or `dev`, `soak`).
 
 With `--python` it prints the first Python that is new enough and installs nothing.
 
@@ -25,7 +25,12 @@ from pathlib import Path
 OLDEST = (3, 11)
 CANDIDATES = ("python3", "python3.13", "python3.12", "python3.11", "python3.14")
 # A lock file holds everything of the ones after it in the same versions.
-INCLUDES = {"dev": ("dev", "local", "base"), "local": ("local", "base"), "base": ("base",)}
+INCLUDES = {
+    "soak": ("soak", "dev", "local", "base"),
+    "dev": ("dev", "local", "base"),
+    "local": ("local", "base"),
+    "base": ("base",),
+}
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 VENV = REPOSITORY / ".venv"
