@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +14,16 @@ from shared.kit import db
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: the token's subject, client and organisation (slug), and the request's correlation id."""
+    """Who acts: the token's subject, client and organisation (slug), and the request's correlation id.
+
+    `on_behalf_of` is the person whose authority a delegation lent; `subject` is always the one who really acts.
+    """
 
     subject: str
     client_id: str
     organisation: str
     request_id: str
+    on_behalf_of: str | None = None
 
 
 async def record(
@@ -34,27 +37,24 @@ async def record(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add one row in this transaction. `row_sha256` covers every column but the id, in canonical JSON."""
-    row = {
-        "occurred_at": occurred_at.isoformat(),
-        "subject": actor.subject,
-        "client_id": actor.client_id,
-        "organisation": actor.organisation,
-        "action": action,
-        "entity_kind": entity_kind,
-        "entity_id": str(entity_id),
-        "before": before,
-        "after": after,
-        "request_id": actor.request_id,
-    }
-    canonical = orjson.dumps(row, default=str, option=orjson.OPT_SORT_KEYS)
+    """Add one entry in this transaction; a trigger adds its hash over every column (`shared.audit.hashing`)."""
     await db.execute(
         session,
-        "INSERT INTO audit_entries (occurred_at, subject, client_id, organisation, action, entity_kind, entity_id,"
-        " before, after, request_id, row_sha256) VALUES (:occurred_at, :subject, :client_id, :organisation, :action,"
-        " :entity_kind, :entity_id, CAST(:before AS jsonb), CAST(:after AS jsonb), :request_id, :row_sha256)",
-        **{**row, "occurred_at": occurred_at, "before": _json(before), "after": _json(after)},
-        row_sha256=hashlib.sha256(canonical).hexdigest(),
+        "INSERT INTO audit_entries (occurred_at, subject, client_id, organisation, on_behalf_of, action, entity_kind,"
+        " entity_id, before, after, request_id) VALUES (:occurred_at, :subject, :client_id, :organisation,"
+        " :on_behalf_of, :action, :entity_kind, :entity_id, CAST(:before AS jsonb), CAST(:after AS jsonb),"
+        " :request_id)",
+        occurred_at=occurred_at,
+        subject=actor.subject,
+        client_id=actor.client_id,
+        organisation=actor.organisation,
+        on_behalf_of=actor.on_behalf_of,
+        action=action,
+        entity_kind=entity_kind,
+        entity_id=str(entity_id),
+        before=_json(before),
+        after=_json(after),
+        request_id=actor.request_id,
     )
 
 

@@ -52,7 +52,11 @@ Visitor = Annotated[values.Principal | None, Depends(_visitor)]
 async def _actor(request: Request) -> audit.Actor:
     principal: values.Principal = request.scope["principal"]
     return audit.Actor(
-        principal.subject, principal.client_id, principal.organisation, str(request.scope.get("request_id", ""))
+        principal.subject,
+        principal.client_id,
+        principal.organisation,
+        str(request.scope.get("request_id", "")),
+        on_behalf_of=getattr(principal, "acting_for", None),
     )
 
 
