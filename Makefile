@@ -15,7 +15,7 @@ INSTALL := $(PYTHON) requirements/install.py
 ISOLATED := unset DATABASE_URL REDIS_URL TODAY DATA PORT ROLE ORG;
 
 .DEFAULT_GOAL := help
-.PHONY: help run test token check bench openapi clean lock
+.PHONY: help run test soak token check bench openapi clean lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,11 @@ run: ## set up what is missing and start everything in the foreground; Ctrl-C st
 test: ## run the test suite on its own servers; ARGS="-k name" is passed to pytest
 	@$(INSTALL) dev
 	@$(ISOLATED) exec $(BIN)/python -m pytest -n auto $(ARGS)
+
+soak: ## run the long checks, up to 25 minutes; needs nginx and chromium, which root gets from Debian
+	@$(INSTALL) soak
+	@$(BIN)/python -m tests.soak.needs
+	@$(ISOLATED) exec $(BIN)/python -m pytest tests/soak --quiet --no-header $(ARGS)
 
 token: ## print an access token of the running system: make -s token ROLE=reporter ORG=slug
 	@$(INSTALL) local

@@ -15,6 +15,14 @@ from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
 from tests import clients, databases, servers
 
+SOAK = Path(__file__).parent / "soak"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The long checks run only when they are asked for by name (`make soak`)."""
+    asked = any(Path(one.partition("::")[0]).resolve().is_relative_to(SOAK) for one in config.args)
+    return True if collection_path == SOAK and not asked else None
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what touches PostgreSQL: `-m postgres` is run on every version that production may have."""

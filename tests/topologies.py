@@ -17,7 +17,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from services.local import child, servers, settings
+from services.local import child, servers
+from services.local.settings import REPOSITORY
 from shared.identity import issuer, keys
 from shared.kit import clock
 from tests import edge
@@ -34,6 +35,7 @@ class Topology:
     data: Path
     database_url: str
     worker: Callable[[], int]
+    ports: Mapping[str, str] = dataclasses.field(default_factory=dict)  # service → its own address, when it has one
 
     def token(self, role: str, organisation: str = "", *, subject: str = "", scopes: tuple[str, ...] = ()) -> str:
         """An access token by this system's own issuer."""
@@ -47,7 +49,7 @@ def one_process(folder: Path, database_url: str) -> Iterator[Topology]:
     """`make run` on this database: the supervisor, one web process, one worker."""
     data, output = folder / "data", folder / "output.txt"
     settled = environment() | {"DATA": str(data), "PORT": "0", "TODAY": TODAY, "DATABASE_URL": database_url}
-    argv = child.command([sys.executable, "-m", "services.local"], folder=settings.REPOSITORY)
+    argv = child.command([sys.executable, "-m", "services.local"], folder=REPOSITORY)
     with output.open("wb") as log, subprocess.Popen(argv, env=settled, stdout=log, stderr=log) as process:
         try:
             _wait(lambda: "\nready " in output.read_text() or process.poll() is not None)
@@ -60,8 +62,11 @@ def one_process(folder: Path, database_url: str) -> Iterator[Topology]:
 
 
 @contextlib.contextmanager
-def separate(folder: Path, database_url: str) -> Iterator[Topology]:
-    """Four services and a worker, each a process on its own port, behind nginx; as in docker-compose.yml."""
+def separate(folder: Path, database_url: str, *, settings: Mapping[str, str] | None = None) -> Iterator[Topology]:
+    """Four services and a worker, each a process on its own port, behind nginx; as in docker-compose.yml.
+
+    `settings` replace those that every process gets.
+    """
     data = folder / "data"
     embedded = servers.prepare(data, fast_and_unsafe=True, database=False)
     ports = {name: edge.free_port() for name in SERVICES}
@@ -74,6 +79,7 @@ def separate(folder: Path, database_url: str) -> Iterator[Topology]:
         "EVIDENCE_DIR": str(data / "evidence"),
         "KEYS_DIR": str(data / "keys"),
         "TODAY": TODAY,
+        **(settings or {}),
     }
     with contextlib.ExitStack() as stack:
         stack.callback(embedded.stop)
@@ -85,8 +91,9 @@ def separate(folder: Path, database_url: str) -> Iterator[Topology]:
         upstreams = {name.upper(): f"127.0.0.1:{port}" for name, port in ports.items()}
         stack.enter_context(edge.running(folder, upstreams=upstreams, port=front))
         _wait(lambda: _answers(front))
+        own = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
         yield Topology(
-            f"http://127.0.0.1:{front}", data, database_url, lambda: worker.process.pid if worker.process else 0
+            f"http://127.0.0.1:{front}", data, database_url, lambda: worker.process.pid if worker.process else 0, own
         )
 
 
@@ -96,7 +103,7 @@ def _process(name: str, environment: Mapping[str, str], data: Path, stack: conte
         program=[sys.executable, "-m", f"services.{name}"],
         log=data / "log" / f"{name}.log",
         environment=environment,
-        folder=settings.REPOSITORY,
+        folder=REPOSITORY,
     )
     one.start()
     stack.callback(one.stop)

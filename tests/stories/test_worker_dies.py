@@ -47,8 +47,13 @@ def test_killed_at_each_failpoint(tmp_path: Path, database_url: str) -> None:
 
 
 def test_killed_at_random_moments(tmp_path: Path, database_url: str) -> None:
-    moments = random.Random(20220812)
-    with workshop.running(tmp_path, database_url) as shop, httpx.Client(base_url=shop.system.url, timeout=30) as http:
+    assert kill_at_random_moments(tmp_path, database_url, seed=20220812) == RANDOM_KILLS
+
+
+def kill_at_random_moments(folder: Path, database_url: str, *, seed: int) -> int:
+    """Kill and start the worker again while documents are posted and decided on; how often. The scores must agree."""
+    moments = random.Random(seed)
+    with workshop.running(folder, database_url) as shop, httpx.Client(base_url=shop.system.url, timeout=30) as http:
         province = Province(shop.system, http)
         for _ in range(RANDOM_KILLS):
             timer = threading.Timer(moments.uniform(0, 0.25), shop.restart_worker)
@@ -57,6 +62,7 @@ def test_killed_at_random_moments(tmp_path: Path, database_url: str) -> None:
             province.decide(evidence, moments.choice(["accept", "reject"]), reason_code="other")
             timer.join()
         _settled(province, database_url)
+    return RANDOM_KILLS
 
 
 def test_redis_emptied(tmp_path: Path, database_url: str) -> None:
