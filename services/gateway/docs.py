@@ -47,7 +47,19 @@ SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true,
 )
 async def openapi() -> Response:
     """Một tài liệu cho mọi dịch vụ. / One document for all services (made by `make openapi`, checked by a test)."""
-    return reply.json(_document())
+    return reply.json(_document("openapi.json"))
+
+
+@router.get(
+    "/openapi-3.0.json",
+    operation_id="openapi_3_0",
+    tags=["documentation"],
+    summary="Tài liệu OpenAPI 3.0.3 / OpenAPI 3.0.3",
+    responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
+)
+async def openapi_3_0() -> Response:
+    """Cùng nội dung, chuyển đổi thật sang 3.0.3 cho trục tích hợp. / The same, really converted, for buses (WSO2)."""
+    return reply.json(_document("openapi-3.0.json"))
 
 
 @router.get(
@@ -72,14 +84,14 @@ async def docs_asset(name: Literal["swagger-ui-bundle.js", "swagger-ui.css", "st
 
 
 @cache
-def _document() -> bytes:
-    return resources.files("services.gateway").joinpath("openapi.json").read_bytes()
+def _document(name: str) -> bytes:
+    return resources.files("services.gateway").joinpath(name).read_bytes()
 
 
 @cache
 def _page() -> str:
     """The page, with a line for every kind of problem, which works without scripts too."""
-    kinds = orjson.loads(_document())["x-problem-types"]
+    kinds = orjson.loads(_document("openapi.json"))["x-problem-types"]
     page = resources.files("services.gateway").joinpath("docs.html").read_text(encoding="utf-8")
     return Template(page).substitute(problems="\n".join(_line(kind) for kind in kinds))
 

@@ -1,4 +1,4 @@
-"""`make openapi`: write services/gateway/openapi.json anew; with --check say whether it is what the code says."""
+"""`make openapi`: write services/gateway/openapi.json and openapi-3.0.json anew; with --check say if they are stale."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from services.gateway import app as gateway
-from services.gateway import openapi, problem_types
+from services.gateway import openapi, openapi_30, problem_types
 from services.local.settings import REPOSITORY
 from services.reporting_api import app as reporting_api
 from services.reporting_api import evidence_bodies
@@ -22,20 +22,28 @@ from shared.identity import access
 from shared.kit.settings import ServiceSettings
 from shared.kit.web import routes
 
-WRITTEN = REPOSITORY / "services" / "gateway" / "openapi.json"
-EXAMPLES = REPOSITORY / "services" / "gateway" / "examples"
+FOLDER = REPOSITORY / "services" / "gateway"
+EXAMPLES = FOLDER / "examples"
 
 
 def main(*arguments: str) -> int:
-    """Returns the exit code: 1 when the written document is stale."""
-    text = json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
+    """Returns the exit code: 1 when a written document is stale."""
+    made = document()
+    stale = [path for path, text in _files(made).items() if not path.exists() or path.read_text("utf-8") != text]
     if "--check" not in arguments:
-        WRITTEN.write_text(text, encoding="utf-8")
+        for path in stale:
+            path.write_text(_files(made)[path], encoding="utf-8")
         return 0
-    if WRITTEN.exists() and WRITTEN.read_text(encoding="utf-8") == text:
-        return 0
-    sys.stderr.write(f"{WRITTEN.relative_to(REPOSITORY)} is not what the code says: run make openapi\n")
-    return 1
+    for path in stale:
+        sys.stderr.write(f"{path.relative_to(REPOSITORY)} is not what the code says: run make openapi\n")
+    return 1 if stale else 0
+
+
+def _files(made: dict[str, Any]) -> dict[Path, str]:
+    return {
+        FOLDER / name: json.dumps(one, ensure_ascii=False, indent=1) + "\n"
+        for name, one in (("openapi.json", made), ("openapi-3.0.json", openapi_30.converted(made)))
+    }
 
 
 def document() -> dict[str, Any]:

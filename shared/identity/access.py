@@ -41,6 +41,7 @@ OPERATIONS: dict[str, Access] = {
     "health_live": PUBLIC,
     "health_ready": PUBLIC,
     "openapi": PUBLIC,
+    "openapi_3_0": PUBLIC,
     "docs": PUBLIC,
     "docs_asset": PUBLIC,
     "jwks": PUBLIC,

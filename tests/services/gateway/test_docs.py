@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from services.gateway import app as gateway
+from services.gateway import openapi_30
 from tests import clients
 from tests.services.gateway import contract
 
@@ -38,6 +39,7 @@ async def test_the_page_and_all_it_loads_come_from_here(http: httpx.AsyncClient)
 
 async def test_the_document_is_the_committed_one(http: httpx.AsyncClient) -> None:
     assert (await http.get("/openapi.json")).json() == contract.DOCUMENT
+    assert (await http.get("/openapi-3.0.json")).json() == openapi_30.converted(contract.DOCUMENT)
 
 
 async def test_the_type_of_a_problem_leads_to_its_line(http: httpx.AsyncClient) -> None:

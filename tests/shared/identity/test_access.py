@@ -22,7 +22,7 @@ from tests.shared.kit import small
 APPLICATIONS: tuple[Callable[[ServiceSettings], FastAPI], ...] = (gateway, targets_api, reporting_api, scoring_api)
 # What is promised to everybody without a token; a rule that opens more must be added here too.
 PUBLIC = {
-    *("front_page", "health_live", "health_ready", "openapi", "docs", "docs_asset", "jwks"),
+    *("front_page", "health_live", "health_ready", "openapi", "openapi_3_0", "docs", "docs_asset", "jwks"),
     *("list_organisations", "get_organisation", "get_organisation_tree"),
     *("list_legal_documents", "get_legal_document", "get_legal_document_text"),
     *("list_targets", "get_target", "get_target_progress"),
