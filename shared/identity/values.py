@@ -11,7 +11,10 @@ ROLES: frozenset[str] = frozenset(get_args(Role))
 
 @dataclass(frozen=True)
 class Principal:
-    """Subject, client, organisation (slug), roles and scopes of one token; `expires_at` in Unix seconds."""
+    """Subject, client, organisation (slug), roles and scopes of one token; instants in Unix seconds.
+
+    `subject` is always who really acts. Whom they act for, and by which delegation, the guard adds (never a token).
+    """
 
     subject: str
     client_id: str
@@ -20,6 +23,9 @@ class Principal:
     scopes: frozenset[str]
     token_id: str
     expires_at: int
+    issued_at: int
+    acting_for: str | None = None
+    delegation: str | None = None
 
 
 @dataclass(frozen=True)

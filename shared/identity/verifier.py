@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from shared.identity import errors, jose, keys, values
@@ -14,24 +14,37 @@ LEEWAY_S = 30
 MAX_LIFETIME_S = 43_200
 CACHE_S = 60
 _CACHE_SIZE = 4096
+Standing = Callable[[values.Principal], Awaitable[None]]
 _FORBIDDEN_HEADERS = ("crit", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "b64", "zip", "enc", "cty")
 
 
 class Verifier:
     """Checks tokens of one issuer for one audience. Verified tokens are remembered for at most 60 s (and never past
-    their expiry), so that a page costs no signature check; refused ones are not remembered."""
+    their expiry), so that a page costs no signature check; refused ones are not remembered.
+
+    `standing` is asked when a token is met anew, so every 60 s at the least: it raises TokenRefused for what was taken
+    back since it was issued.
+    """
 
     def __init__(
-        self, *, issuer: str, audience: str, source: keys.KeySource, seconds: Callable[[], float] = time.time
+        self,
+        *,
+        issuer: str,
+        audience: str,
+        source: keys.KeySource,
+        standing: Standing,
+        seconds: Callable[[], float] = time.time,
     ) -> None:
         self._seconds = seconds
+        self._standing = standing
         self._issuer = issuer
         self._audience = audience
         self._keys = source
         self._verified: OrderedDict[str, tuple[float, values.Principal]] = OrderedDict()
 
     async def principal(self, token: str) -> values.Principal:
-        """The caller. Raises TokenRefused with a reason that never quotes the token, KeysUnavailable."""
+        """The caller. Raises TokenRefused with a reason that never quotes the token, KeysUnavailable, and what
+        `standing` raises."""
         now = self._seconds()
         known = self._verified.get(token)
         if known is not None and now < known[0]:
@@ -40,6 +53,8 @@ class Verifier:
             principal = self._principal_of(await self._claims(token), now)
         except jose.TokenMalformed as error:
             raise errors.TokenRefused(reason=error.reason) from error
+        await self._standing(principal)
+        self._verified.pop(token, None)  # to the end of the order: what was met last is forgotten last
         self._verified[token] = (min(now + CACHE_S, principal.expires_at), principal)
         while len(self._verified) > _CACHE_SIZE:
             self._verified.popitem(last=False)
@@ -85,6 +100,7 @@ class Verifier:
             scopes=frozenset(claims["scope"].split()),
             token_id=claims["jti"],
             expires_at=claims["exp"],
+            issued_at=claims["iat"],
         )
 
 

@@ -44,6 +44,7 @@ _REASONS: dict[str, tuple[str, str]] = {
     "another_audience": ("iss hoặc aud là của hệ thống khác", "iss or aud is another one"),
     "expired": ("mã đã hết hạn", "it has expired"),
     "lifetime": ("iat hoặc thời hạn của mã không hợp lý", "iat or lifetime is not plausible"),
+    "revoked": ("mã đã bị thu hồi", "it has been revoked"),
     "roles": ("thiếu vai trò hoặc có vai trò không tồn tại", "roles are missing or unknown"),
 }
 

@@ -82,7 +82,7 @@ def test_every_rule_lets_somebody_in_and_names_known_roles() -> None:
 
 
 def _principal(*roles: str, scopes: tuple[str, ...] = ()) -> values.Principal:
-    return values.Principal("s", "c", "o", frozenset(roles), frozenset(scopes), "t", 0)
+    return values.Principal("s", "c", "o", frozenset(roles), frozenset(scopes), "t", 0, 0)
 
 
 WRITE = access.Access(roles=frozenset({"reporter"}), scope="evidence:write")

@@ -44,6 +44,10 @@ class Seconds:
         return self.now
 
 
+async def nothing_taken_back(_: values.Principal) -> None:
+    """Every token stands."""
+
+
 @pytest.fixture
 def source() -> Held:
     """The issuer's one key."""
@@ -59,7 +63,9 @@ def seconds() -> Seconds:
 @pytest.fixture
 def verifier(source: Held, seconds: Seconds) -> Verifier:
     """The verifier of the issuer."""
-    return Verifier(issuer=forged.ISSUER, audience=forged.AUDIENCE, source=source, seconds=seconds)
+    return Verifier(
+        issuer=forged.ISSUER, audience=forged.AUDIENCE, source=source, standing=nothing_taken_back, seconds=seconds
+    )
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +93,7 @@ async def test_a_good_token_is_its_caller(verifier: Verifier) -> None:
         scopes=frozenset({"targets:read", "scores:read"}),
         token_id="one",
         expires_at=forged.NOW + 3590,
+        issued_at=forged.NOW - 10,
     )
 
 

@@ -1,0 +1,100 @@
+"""What is taken back before it expires: one token, or all earlier tokens of a client or of a person.
+
+A process asks when it meets a token anew, and so at the latest 60 s (`verifier.CACHE_S`) after the revocation.
+Who changes what a person or an account may do revokes in the same transaction, and old tokens end with old rights.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Literal
+
+from shared.audit import service as audit
+from shared.identity import errors, values, verifier, words
+from shared.kit import clock, db
+
+Kind = Literal["token", "client", "subject"]
+# How far the clocks of two gateways may stand apart. A token of the faster one, issued before the revocation, must not
+# look younger than it.
+CLOCKS_APART = dt.timedelta(seconds=2)
+
+_FIND = """
+SELECT kind FROM revocations
+WHERE (kind = 'token' AND value = $1)
+   OR (kind = 'client' AND value = $2 AND issued_before > to_timestamp($4))
+   OR (kind = 'subject' AND value = $3 AND issued_before > to_timestamp($4))
+LIMIT 1
+"""
+
+
+def standing_in(database: db.Database) -> verifier.Standing:
+    """The question of `Verifier`, asked at the read door. Raises TokenRefused, DatabaseBusy."""
+
+    async def check(principal: values.Principal) -> None:
+        asked = (principal.token_id, principal.client_id, principal.subject, principal.issued_at)
+        if await database.reader.row(_FIND, *asked) is not None:
+            raise errors.TokenRefused(reason=words.reason("revoked"))
+
+    return check
+
+
+async def revoke(
+    session: db.Session, kind: Kind, value: str, *, reason: str, actor: audit.Actor, now: clock.Clock
+) -> dt.datetime:
+    """Take back a token (`value` is its jti), or every token of a client or a subject issued until now.
+
+    Returns the instant before which tokens are taken back. Waits for tokens of the same holder that are being issued:
+    they are taken back, too. Grain: one row, one audit row.
+    """
+    await db.execute(session, "SELECT pg_advisory_xact_lock(hashtextextended(:holder, 0))", holder=_lock(kind, value))
+    at = now.now()  # after the lock: what was issued while we waited is older
+    await db.execute(
+        session,
+        "INSERT INTO revocations (kind, value, issued_before, reason, revoked_by, revoked_at)"
+        " VALUES (:kind, :value, :issued_before, :reason, :revoked_by, :revoked_at)",
+        kind=kind,
+        value=value,
+        issued_before=at + CLOCKS_APART,
+        reason=reason,
+        revoked_by=actor.subject,
+        revoked_at=at,
+    )
+    await audit.record(
+        session,
+        actor,
+        action="tokens.revoke",
+        entity_kind=f"tokens_of_{kind}" if kind != "token" else kind,
+        entity_id=value,
+        occurred_at=at,
+        after={"issued_before": at + CLOCKS_APART, "reason": reason},
+    )
+    return at + CLOCKS_APART
+
+
+async def hold(session: db.Session, *, client_id: str, subject: str) -> None:
+    """Until this transaction ends nobody revokes this client or subject: what is read of their rights now, holds.
+
+    The issuer calls it before it reads any right. Issuing does not wait for issuing.
+    """
+    for kind, value in (("client", client_id), ("subject", subject)):
+        await db.execute(
+            session, "SELECT pg_advisory_xact_lock_shared(hashtextextended(:holder, 0))", holder=_lock(kind, value)
+        )
+
+
+async def earliest_issue(session: db.Session, *, client_id: str, subject: str) -> int:
+    """The earliest `iat` (Unix seconds) that no revocation of this client or subject takes back; 0 without any."""
+    row = await db.fetch_one(
+        session,
+        "SELECT max(issued_before) AS latest FROM revocations"
+        " WHERE (kind = 'client' AND value = :client_id) OR (kind = 'subject' AND value = :subject)",
+        client_id=client_id,
+        subject=subject,
+    )
+    latest = row["latest"] if row else None
+    return math.ceil(latest.timestamp()) if latest is not None else 0
+
+
+def _lock(kind: str, value: str) -> str:
+    return f"tokens of {kind} {value}"
