@@ -39,3 +39,9 @@ class KeysUnavailable(errors.Unavailable):
     """The issuer's keys cannot be read right now; try again in {retry_after} seconds."""
 
     vi = "Hiện không đọc được khóa của bên cấp mã truy cập; hãy thử lại sau {retry_after} giây."
+
+
+class ClientRefused(errors.Unauthenticated):
+    """The client id or the secret is not accepted."""
+
+    vi = "Mã tài khoản (client_id) hoặc khóa bí mật không được chấp nhận."
