@@ -80,7 +80,7 @@ def clock() -> FakeClock:
 @pytest.fixture(autouse=True)
 def nothing_from_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of this machine's environment reaches a test."""
-    for name in ("DATABASE_URL", "REDIS_URL", "TODAY", "DATA", "PORT"):
+    for name in ("DATABASE_URL", "REDIS_URL", "TODAY", "DATA", "PORT", "RATE_LIMIT"):
         monkeypatch.delenv(name, raising=False)
     assert "PYTEST_CURRENT_TEST" in os.environ
 

@@ -28,6 +28,7 @@ _KINDS: tuple[type[errors.DomainError], ...] = (
     errors.Invalid,
     errors.Locked,
     errors.PreconditionRequired,
+    errors.TooManyRequests,
     errors.Unavailable,
 )
 
@@ -120,7 +121,7 @@ def _refusals(path: str, method: str, operation: Document, *, open_to_all: bool)
                 yield errors.PreconditionRequired
     if "requestBody" in operation:
         yield from (errors.TooLarge, errors.UnsupportedMedia)
-    yield from (errors.Invalid, errors.Unavailable)
+    yield from (errors.Invalid, errors.TooManyRequests, errors.Unavailable)
 
 
 def _name(kind: type[errors.DomainError]) -> str:
@@ -130,8 +131,10 @@ def _name(kind: type[errors.DomainError]) -> str:
 def _response(kind: type[errors.DomainError]) -> Document:
     title = re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower()
     examples = {language: {"value": words.example_of(kind, language)} for language in ("vi", "en")}
+    headers = {name: words.HEADERS[name] for name in words.HEADERS_OF_REFUSALS.get(kind, ())}
     return {
         "description": f"{examples['vi']['value']['title']} / {title}",
+        **({"headers": headers} if headers else {}),
         "content": {problems.MEDIA_TYPE: {"schema": words.PROBLEM_REF, "examples": examples}},
     }
 

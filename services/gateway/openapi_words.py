@@ -121,6 +121,16 @@ HEADERS: dict[str, Any] = {
         "description": "Phiên bản, gửi lại trong If-Match / send it back in If-Match.",
         "schema": {"type": "string"},
     },
+    "RateLimit": {
+        "description": "Số yêu cầu còn lại và số giây có hiệu lực / requests left, and for how many seconds that holds"
+        ' (draft-ietf-httpapi-ratelimit-headers): `"client";r=583;t=42`.',
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Policy": {
+        "description": 'Hạn mức / the quota and its window in seconds: `"client";q=600;w=60`.',
+        "schema": {"type": "string"},
+    },
+    "Retry-After": {"description": "Số giây cần chờ / seconds to wait.", "schema": {"type": "integer"}},
     "Link": {"description": 'Trang sau, `rel="next"` / the next page, if any.', "schema": {"type": "string"}},
 }
 _HEADERS_OF: dict[str, tuple[str, ...]] = {
@@ -128,6 +138,10 @@ _HEADERS_OF: dict[str, tuple[str, ...]] = {
     "draft_report": ("Location", "ETag"),
     **dict.fromkeys(("get_report", "revise_report", "submit_report", "return_report", "accept_report"), ("ETag",)),
     **dict.fromkeys(("get_evidence_content", "get_legal_document_text"), ("ETag",)),
+}
+HEADERS_OF_REFUSALS: dict[type[errors.DomainError], tuple[str, ...]] = {
+    errors.TooManyRequests: ("Retry-After", "RateLimit", "RateLimit-Policy"),
+    errors.Unavailable: ("Retry-After",),
 }
 _EXAMPLE_FINDING = errors.Finding("limit", "Must be at most 200.", "Nhiều nhất 200.", "less_than_equal")
 _EXAMPLE_FACTS = {"limit": 52_428_800, "retry_after": 1}

@@ -4,8 +4,8 @@
     ├── Unauthenticated (401)        ├── Invalid (422)
     ├── Forbidden (403)              ├── Locked (423)
     ├── NotFound (404)               ├── PreconditionRequired (428)
-    ├── Conflict (409)               └── Unavailable (503)
-    ├── PreconditionFailed (412)
+    ├── Conflict (409)               ├── Unavailable (503)
+    ├── PreconditionFailed (412)     └── TooManyRequests (429)
     ├── TooLarge (413)
     └── UnsupportedMedia (415)
 
@@ -126,6 +126,12 @@ class PreconditionRequired(DomainError):
     """Send If-Match with the ETag you read."""
 
     vi = "Hãy gửi If-Match với ETag đã đọc."
+
+
+class TooManyRequests(DomainError):
+    """Too many requests; send the next one in {retry_after} seconds."""
+
+    vi = "Gửi quá nhiều yêu cầu; hãy gửi yêu cầu tiếp theo sau {retry_after} giây."
 
 
 class Unavailable(DomainError):

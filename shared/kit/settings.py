@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Annotated, Literal
 
+import limits
+from pydantic import AfterValidator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.kit import clock
+
+
+def _rate(text: str) -> str:
+    if text.strip():
+        limits.parse(text)
+    return text
+
+
+Rate = Annotated[str, AfterValidator(_rate)]
 
 
 class ServiceSettings(BaseSettings):
@@ -27,6 +39,15 @@ class ServiceSettings(BaseSettings):
     evidence_dir: Path = Path(".run/evidence")
     keys_dir: Path = Path(".run/keys")
     upload_limit_bytes: int = 52_428_800
+    # Requests of one client, or of one address while nobody is known, over all processes; empty is no limit.
+    rate_limit: Rate = "60000/minute"
+    rate_limit_anonymous: Rate = "12000/minute"
+    # Attempts to get a token, for each client id and address.
+    rate_limit_token: Rate = "120/minute"  # noqa: S105 - a rate
+    # Whether requests pass (open) or are refused (closed) while Redis, which counts them, is away.
+    rate_limit_fail: Literal["open", "closed"] = "open"
+    # Addresses or networks, separated by commas, whose X-Forwarded-For is believed.
+    trusted_proxies: str = ""
 
     def clock(self) -> clock.SystemClock:
         """The process's clocks; `TODAY` fixes the civil day."""

@@ -15,6 +15,9 @@ from shared.kit.web.shapes import Shape
 from shared.scoring import heartbeat
 from shared.scoring import service as scoring
 
+# Never limited: a monitor that is refused reports a death.
+OPERATIONS = ("health_live", "health_ready")
+
 
 class Alive(Shape):
     """Tiến trình đang chạy / The process runs."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from fastapi import APIRouter, FastAPI
+from starlette.types import Scope
 
-from shared.identity import access, guard, issuer, keys, revocation, verifier
+from shared.identity import access, guard, issuer, keys, revocation, values, verifier
 from shared.kit import db, queue, settings
-from shared.kit.web import app
+from shared.kit.web import app, rate_leases, rate_limits
 from shared.overview import health
 
 
@@ -23,6 +24,7 @@ def build(configured: settings.ServiceSettings, *, title: str, routers: Iterable
         source=source,
         standing=revocation.standing_in(database),
     )
+    rates, stop_counting = _rates(configured)
     built = app.build(
         title=title,
         database=database,
@@ -31,7 +33,29 @@ def build(configured: settings.ServiceSettings, *, title: str, routers: Iterable
         rules=access.OPERATIONS,
         routers=[*routers, health.router(doorbell)],
         upload_limit_bytes=configured.upload_limit_bytes,
-        closers=[doorbell.close],
+        rates=rates,
+        closers=[doorbell.close, stop_counting],
     )
     built.state.configured = configured
     return built
+
+
+def _rates(configured: settings.ServiceSettings) -> tuple[rate_limits.RateLimits, Callable[[], Awaitable[None]]]:
+    budgets = rate_limits.Budgets(
+        client=rate_leases.policy("client", configured.rate_limit),
+        anonymous=rate_leases.policy("address", configured.rate_limit_anonymous),
+        token=rate_leases.policy("token", configured.rate_limit_token),
+    )
+    return rate_limits.in_redis(
+        configured.redis_url,
+        budgets,
+        client_of=_client,
+        trusted=[one.strip() for one in configured.trusted_proxies.split(",") if one.strip()],
+        exempt=health.OPERATIONS,
+        fail_closed=configured.rate_limit_fail == "closed",
+    )
+
+
+def _client(scope: Scope) -> str | None:
+    principal: values.Principal | None = scope.get("principal")
+    return principal.client_id if principal else None

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared.kit import db
 from shared.kit.clock import Clock
-from shared.kit.web import limits, problems, routes
+from shared.kit.web import limits, problems, rate_limits, routes
 
 
 def build(
@@ -23,6 +23,7 @@ def build(
     routers: Iterable[APIRouter],
     upload_limit_bytes: int = 0,
     open_paths: Iterable[str] = (),
+    rates: rate_limits.RateLimits | None = None,
     closers: Iterable[Callable[[], Awaitable[None]]] = (),
 ) -> FastAPI:
     """A FastAPI application with problem details, limits, the guard and the database of this process.
@@ -52,6 +53,7 @@ def build(
     app.state.database = database
     app.state.clock = clock
     app.state.guard = guard
+    app.state.rates = rates
     for router in routers:
         app.include_router(router)
     problems.install(app)

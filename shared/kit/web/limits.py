@@ -50,6 +50,7 @@ class Limits:
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
                 headers["X-Content-Type-Options"] = "nosniff"
+                headers.raw.extend(scope.get("rate_headers", ()))
             elif is_head:
                 message = {**message, "body": b""}
             if more_comes and received > limit:

@@ -25,6 +25,7 @@ _TITLES: dict[int, tuple[str, str]] = {
     422: ("Dữ liệu không hợp lệ", "Unprocessable content"),
     423: ("Đang bị khóa", "Locked"),
     428: ("Thiếu điều kiện", "Precondition required"),
+    429: ("Quá nhiều yêu cầu", "Too many requests"),
     431: ("Phần đầu yêu cầu quá lớn", "Header fields too large"),
     500: ("Lỗi của máy chủ", "Server error"),
     503: ("Tạm thời không phục vụ được", "Service unavailable"),

@@ -34,6 +34,7 @@ _STATUS: list[tuple[type[errors.DomainError], int]] = [
     (errors.Invalid, 422),
     (errors.Locked, 423),
     (errors.PreconditionRequired, 428),
+    (errors.TooManyRequests, 429),
     (errors.Unavailable, 503),
 ]
 

@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from shared.kit import errors
-from shared.kit.web import forms, strict_json
+from shared.kit.web import forms, rate_limits, strict_json
 
 Guard = Callable[[Request, str], Awaitable[None]]
 _MOST_NAMED = 5  # in one sentence; the findings name them all
@@ -84,7 +84,7 @@ class GuardedRoute(APIRoute):
         known = _query_names(self.dependant) if self.path.startswith("/v1/") else None
 
         async def guarded(request: Request) -> Response:
-            await request.app.state.guard(request, operation)
+            await _admit(request, operation)
             strict = StrictRequest(request.scope, request.receive)
             if known is not None and strict.query_params:
                 _check_query(strict, known)
@@ -121,6 +121,19 @@ def flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
             yield from flat(inner)
         else:
             yield route
+
+
+async def _admit(request: Request, operation: str) -> None:
+    """Ask who calls, then count the request; who is refused is counted as well, or guessing would cost nothing."""
+    rates: rate_limits.RateLimits | None = request.app.state.rates
+    try:
+        await request.app.state.guard(request, operation)
+    except errors.DomainError:
+        if rates is not None:
+            await rates.check(request, operation)
+        raise
+    if rates is not None:
+        await rates.check(request, operation)
 
 
 def _check_query(request: Request, known: frozenset[str]) -> None:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared.kit import db, errors
 from shared.kit.clock import FakeClock
-from shared.kit.web import app, routes
+from shared.kit.web import app, rate_limits, routes
 
 NOWHERE = "postgresql+asyncpg://nobody@127.0.0.1:9/nothing"
 
@@ -31,6 +31,7 @@ def application(
     guard: routes.Guard = lets_all_in,
     database: db.Database | None = None,
     upload_limit_bytes: int = 0,
+    rates: rate_limits.RateLimits | None = None,
 ) -> FastAPI:
     """An application of these routes; without a database none is reachable."""
     return app.build(
@@ -41,6 +42,7 @@ def application(
         rules=rules,
         routers=[router],
         upload_limit_bytes=upload_limit_bytes,
+        rates=rates,
     )
 
 
