@@ -12,6 +12,6 @@ from shared.overview import process
 
 def create_app(configured: ServiceSettings) -> FastAPI:
     """The application: keys, documentation, front page. Makes the issuer's key at first start."""
-    store = KeyStore(configured.keys_dir)
+    store = KeyStore(configured.keys_dir, rotate_every_s=configured.key_rotation_days * 86_400)
     store.signing_key()
     return process.build(configured, title="DTI gateway", routers=[front.router, docs.router, keys.router(store)])

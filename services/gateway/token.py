@@ -46,7 +46,7 @@ def _token(environment: dict[str, str]) -> str:
     data = Path(environment.get("DATA") or ".run")
     base = _base(environment.get("PORT"), data / "running.json")
     folder = data / "keys"
-    if not (folder / "signing-key.json").exists():
+    if not KeyStore.is_in(folder):
         raise CannotIssue(f"no signing key in {folder}; is DATA the folder of the running system?")
     organisation = _organisation(base, set(roles), environment.get("ORG", ""), KeyStore(folder))
     scopes = environment.get("SCOPE", " ".join(_all_scopes()) if "system" in roles else "").split()

@@ -7,6 +7,8 @@ from typing import Literal, get_args
 
 Role = Literal["reporter", "approver", "reviewer", "coordinator", "committee", "auditor", "admin", "system"]
 ROLES: frozenset[str] = frozenset(get_args(Role))
+# No token of ours lives longer; a key stays published as long after its last signature.
+MAX_LIFETIME_S = 43_200
 
 
 @dataclass(frozen=True)

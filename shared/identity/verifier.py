@@ -7,11 +7,11 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from shared.identity import errors, jose, keys, values
+from shared.identity import errors, jose, key_sources, values
 
 TOKEN_TYPE = "at+jwt"  # noqa: S105 - RFC 9068, 2.1, not a secret
 LEEWAY_S = 30
-MAX_LIFETIME_S = 43_200
+MAX_LIFETIME_S = values.MAX_LIFETIME_S
 CACHE_S = 60
 _CACHE_SIZE = 4096
 Standing = Callable[[values.Principal], Awaitable[None]]
@@ -31,7 +31,7 @@ class Verifier:
         *,
         issuer: str,
         audience: str,
-        source: keys.KeySource,
+        source: key_sources.KeySource,
         standing: Standing,
         seconds: Callable[[], float] = time.time,
     ) -> None:

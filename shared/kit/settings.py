@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import limits
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.kit import clock
@@ -38,6 +38,8 @@ class ServiceSettings(BaseSettings):
     port: int = 8000
     evidence_dir: Path = Path(".run/evidence")
     keys_dir: Path = Path(".run/keys")
+    # From this age of the signing key the gateway brings in the next one; 0: only `python -m services.gateway.rotate`.
+    key_rotation_days: int = Field(default=90, ge=0)
     upload_limit_bytes: int = 52_428_800
     # Requests of one client, or of one address while nobody is known, over all processes; empty is no limit.
     rate_limit: Rate = "60000/minute"

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from fastapi import APIRouter, FastAPI
 from starlette.types import Scope
 
-from shared.identity import access, guard, issuer, keys, revocation, values, verifier
+from shared.identity import access, guard, issuer, key_sources, revocation, values, verifier
 from shared.kit import db, queue, settings
 from shared.kit.web import app, rate_leases, rate_limits
 from shared.overview import health
@@ -15,7 +15,7 @@ from shared.overview import health
 
 def build(configured: settings.ServiceSettings, *, title: str, routers: Iterable[APIRouter]) -> FastAPI:
     """The application of one process. Raises RouteWithoutRule when a route has no written rule."""
-    source = keys.Fetched(configured.jwks)
+    source = key_sources.Fetched(configured.jwks)
     doorbell = queue.Doorbell(configured.redis_url)
     database = db.Database(configured.database_url, pool_size=configured.pool_size)
     verified = verifier.Verifier(
