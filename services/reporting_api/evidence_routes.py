@@ -120,7 +120,7 @@ async def get_evidence(reader: Reading, caller: Caller, now: Now, evidence: uuid
     tags=["evidence"],
     summary="Tệp đã nộp / The file",
     response_class=FileResponse,
-    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in files.ACCEPTED}}},
 )
 async def get_evidence_content(
     request: Request, reader: Reading, caller: Caller, now: Now, evidence: uuid.UUID

@@ -34,10 +34,15 @@ def _answer(view: reporting.ReportView, *, created: bool = False) -> Response:
 
 
 def _match(request: Request, *, required: bool = False) -> Callable[[int], None]:
-    """Compares If-Match with the version to be replaced; where it is not required, it is heeded when sent."""
+    """Compares If-Match with the version to be replaced; where it is not required, it is heeded when sent.
+
+    Raises PreconditionRequired at once, whatever the report's state: who does not send it must learn that first.
+    """
+    if required:
+        conditional.require_sent(request)
 
     def check(version: int) -> None:
-        if required or "if-match" in request.headers:
+        if "if-match" in request.headers:
             conditional.require_match(request, conditional.etag(version))
 
     return check

@@ -12,11 +12,16 @@ def etag(*parts: object) -> str:
     return '"' + "-".join(str(part) for part in parts) + '"'
 
 
+def require_sent(request: Request) -> None:
+    """Raises PreconditionRequired without If-Match."""
+    if "if-match" not in request.headers:
+        raise errors.PreconditionRequired
+
+
 def require_match(request: Request, current: str) -> None:
     """Raises PreconditionRequired without If-Match, PreconditionFailed when it names another version."""
-    sent = request.headers.get("if-match")
-    if sent is None:
-        raise errors.PreconditionRequired
+    require_sent(request)
+    sent = request.headers["if-match"]
     if sent.strip() != "*" and current not in [tag.strip() for tag in sent.split(",")]:
         raise errors.PreconditionFailed
 

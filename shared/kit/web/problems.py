@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from shared.kit import db, errors
-from shared.kit.web import language, phrases
+from shared.kit.web import language, phrases, routes
 
 MEDIA_TYPE = "application/problem+json"
 # Nobody reads more, and a hostile body of a hundred thousand wrong fields would come back seven times as large.
@@ -139,13 +139,16 @@ async def _validation_error(request: Request, error: Exception) -> Response:
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this type only
     wanted = language.of(request)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(routes.methods_at(request.app, request.scope))
     return problem(
         error.status_code,
         phrases.code(error.status_code),
         phrases.sentence(error.status_code, wanted),
         wanted=wanted,
         request_id=request_id_of(request.scope),
-        headers=error.headers,
+        headers=headers,
     )
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from fastapi import APIRouter, FastAPI, Request, Response, params
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from starlette.routing import BaseRoute
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from shared.kit import errors
 from shared.kit.web import forms, rate_limits, strict_json
@@ -136,6 +137,12 @@ async def _admit(request: Request, operation: str) -> None:
         await rates.check(request, operation)
 
 
+def methods_at(app: FastAPI, scope: Scope) -> list[str]:
+    """The methods that are taken at the scope's path, whichever route there was met first (RFC 9110, 15.5.6)."""
+    at_path = (one for one in flat(app.routes) if one.matches(scope)[0] is not Match.NONE)
+    return sorted({method for route in at_path for method in getattr(route, "methods", None) or ()})
+
+
 def _check_query(request: Request, known: frozenset[str]) -> None:
     """Raises UnknownParameters, ParametersTwice: of two values one would win without a word."""
     sent = [name for name, _ in request.query_params.multi_items()]
@@ -153,7 +160,7 @@ async def _read_body(request: StrictRequest, wanted: str | None, parts: forms.Pa
         if request.method != "GET" and await request.json() != {}:
             raise BodyNotTaken(errors.Finding("body", "Leave it out.", "Hãy bỏ trống.", "extra_forbidden"))
         return
-    if request.headers.get("content-type", wanted).partition(";")[0].strip().lower() != wanted:
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != wanted:
         raise NotJsonContent if wanted == "application/json" else NotFormContent
     if wanted == "application/json":
         await request.json()

@@ -51,6 +51,13 @@ async def test_revising_replaces_the_whole_draft_under_if_match(desk: Desk) -> N
     assert only["authors"] == [f"reporter@{AGENCY}", f"reporter-2@{AGENCY}"]
 
 
+async def test_without_if_match_that_is_said_first_whatever_the_state(desk: Desk) -> None:
+    report = await desk.submitted()
+    new = content(None, {"target": "KTS.02", "value": 7})
+    assert (await desk.send("PUT", "reporter", report, new)).status_code == 428
+    assert (await desk.send("PUT", "reporter", report, new, if_match="*")).status_code == 409
+
+
 async def test_the_head_does_not_sign_what_the_head_wrote(desk: Desk) -> None:
     report = await desk.draft()
     await desk.send("PUT", "approver", report, content(), if_match='"1"')

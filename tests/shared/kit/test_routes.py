@@ -134,6 +134,27 @@ async def test_the_content_type_is_the_one_that_the_route_takes(path: str, conte
     assert answer.status_code == status, answer.text
 
 
+@pytest.mark.parametrize("path", ["/json", "/form"])
+async def test_a_body_without_a_label_is_told_which_one_it_needs(path: str) -> None:
+    async with small.calling(small.application(_router(), ["post_json", "post_form"])) as http:
+        for body in (b'{"name": "x"}', b"--x--", b""):
+            assert (await http.post(path, content=body)).status_code == 415
+
+
+async def test_a_refused_method_is_told_all_that_the_address_takes() -> None:
+    """Starlette names those of the first route that it meets."""
+    router = _router()
+
+    @router.get("/json", operation_id="get_json")
+    async def get_json() -> None:
+        """Nothing."""
+
+    async with small.calling(small.application(router, ["post_json", "post_form", "get_json"])) as http:
+        answer = await http.delete("/json")
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
+        assert (await http.delete("/form")).headers["Allow"] == "POST"
+
+
 @pytest.mark.parametrize(
     "content_type",
     [
