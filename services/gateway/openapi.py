@@ -69,7 +69,7 @@ def merged(
         "components": {
             "schemas": dict(sorted(schemas.items())),
             "responses": {_name(kind): _response(kind) for kind in _KINDS} | {"Problem": _any_problem()},
-            "securitySchemes": words.SECURITY,
+            "securitySchemes": words.security(rule.scope for rule in rules.values() if rule.scope),
         },
         "x-problem-types": kinds,
     }
@@ -94,14 +94,31 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
     responses["default"] = {"$ref": "#/components/responses/Problem"}
     operation["responses"] = dict(sorted(responses.items()))
     if path.startswith("/v1/"):
-        # Purely public is the empty list: the page would draw a lock for an empty requirement.
-        operation["security"] = ([{}] if partly else []) + ([{"bearer": []}] if partly or not rule.public else [])
+        operation["security"] = _security(rule, partly=partly)
         operation["description"] = f"{operation['description']}\n\n{words.who_may(rule, partly=partly)}"
         for parameter in operation.get("parameters", ()):
             parameter.setdefault("description", words.PARAMETERS.get(parameter["name"], ""))
+            parameter["schema"] = _without_null(parameter["schema"])
         for name in words.headers(operation):
             success = min(status for status in responses if status.startswith("2"))
             responses[success].setdefault("headers", {})[name] = words.HEADERS[name]
+
+
+def _security(rule: Access, *, partly: bool) -> list[Document]:
+    """Any one lets in. Purely public is the empty list: the page would draw a lock for an empty requirement."""
+    if rule.public and not partly:
+        return []
+    by_scope: list[Document] = [{"service_account": [rule.scope]}] if rule.scope else []
+    return [*([{}] if partly else []), {"bearer": []}, *by_scope]
+
+
+def _without_null(schema: Document) -> Document:
+    """A parameter is left out or has a value: an address cannot say null."""
+    others = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
+    if "anyOf" not in schema or len(others) == len(schema["anyOf"]):
+        return schema
+    rest = {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**others[0], **rest} if len(others) == 1 else {**rest, "anyOf": others}
 
 
 def _refusals(path: str, method: str, operation: Document, *, open_to_all: bool) -> Iterable[type[errors.DomainError]]:

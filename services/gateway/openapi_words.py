@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -45,13 +45,24 @@ _TAGS = {
 }
 TAGS = [{"name": name, "description": text} for name, text in _TAGS.items()]
 SUCCESS = {"200": "Thành công / success", "201": "Đã tạo / created"}
-SECURITY = {
-    "bearer": {
-        "type": "http",
-        "scheme": "bearer",
-        "bearerFormat": "JWT",
-        "description": "Mã truy cập (RFC 9068) do hệ thống cấp / an access token of the installation's issuer.",
-    }
+_BEARER = {
+    "type": "http",
+    "scheme": "bearer",
+    "bearerFormat": "JWT",
+    "description": "Mã truy cập (RFC 9068) do hệ thống cấp / an access token of the installation's issuer.",
+}
+_SERVICE_ACCOUNT = (
+    "Tài khoản hệ thống: client_id và client_secret đổi lấy mã truy cập tại `/oauth/token`; chỉ chọn phạm vi (scope)"
+    " cần dùng. / A service account: client_id and client_secret become an access token at `/oauth/token`; choose only"
+    " the scopes that are needed."
+)
+# What the first half of a scope opens.
+_SCOPED = {
+    "targets": ("chỉ tiêu, số liệu, nhiệm vụ, kinh phí", "targets, measurements, tasks, the budget"),
+    "reports": ("chế độ báo cáo, nghĩa vụ, báo cáo", "reporting regimes, obligations, reports"),
+    "evidence": ("tài liệu kiểm chứng", "evidence"),
+    "scores": ("điểm, lần tính, kỳ tự chấm", "scores, runs, claims"),
+    "changes": ("luồng thay đổi", "the change feed"),
 }
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 SCHEMAS: dict[str, Any] = {
@@ -152,6 +163,20 @@ def example_of(kind: type[errors.DomainError], language: str) -> Any:
     findings = [_EXAMPLE_FINDING] if kind is errors.Invalid else []
     answer = problems.of_domain(kind(*findings, **_EXAMPLE_FACTS), language, "7d1f0c6e-5f0d-4f43-9c36-6f2d3a7f9b21")
     return orjson.loads(bytes(answer.body))
+
+
+def security(scopes: Iterable[str]) -> dict[str, Any]:
+    """The two ways to be known: a token at hand, or a service account that fetches one."""
+    flow = {"tokenUrl": "/oauth/token", "scopes": {scope: _scope(scope) for scope in sorted(set(scopes))}}
+    account = {"type": "oauth2", "description": _SERVICE_ACCOUNT, "flows": {"clientCredentials": flow}}
+    return {"bearer": _BEARER, "service_account": account}
+
+
+def _scope(scope: str) -> str:
+    """What a scope lets a service account do."""
+    resource, _, verb = scope.partition(":")
+    vi, en = _SCOPED.get(resource, (resource, resource))
+    return f"Đọc {vi} / read {en}." if verb == "read" else f"Ghi {vi} / write {en}."
 
 
 def headers(operation: Mapping[str, Any]) -> list[str]:

@@ -90,9 +90,26 @@ def test_success_and_problem_are_documented(name: str) -> None:
         assert "401" in operation["responses"]
         known = not access.OPERATIONS[name].public or name in openapi_words.PARTLY_PUBLIC
         assert ({"bearer": []} in operation["security"]) == known
+        scope = access.OPERATIONS[name].scope
+        assert ({"service_account": [scope]} in operation["security"]) == (known and scope is not None)
         assert ({} in operation["security"]) == (access.OPERATIONS[name].public and known)
     else:
         assert "security" not in operation
+
+
+def test_a_service_account_gets_its_token_here_for_the_scopes_of_the_access_table() -> None:
+    account = DOCUMENT["components"]["securitySchemes"]["service_account"]
+    flow = account["flows"]["clientCredentials"]
+    assert flow["tokenUrl"] == "/oauth/token"
+    assert set(flow["scopes"]) == {rule.scope for rule in access.OPERATIONS.values() if rule.scope}
+    assert all(VIETNAMESE.search(text) and " / " in text for text in flow["scopes"].values())
+
+
+@EACH
+def test_no_parameter_is_null(name: str) -> None:
+    """An address cannot say null; a client generated from such a schema would write the word."""
+    for parameter in OPERATIONS[name][1].get("parameters", ()):
+        assert {"type": "null"} not in parameter["schema"].get("anyOf", ()), parameter["name"]
 
 
 @EACH
