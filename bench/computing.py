@@ -13,7 +13,7 @@ import asyncpg
 from bench import machine, ratios
 from bench.system import System
 from bench.table import Row
-from shared.kit import clock, db
+from shared.kit import callers, clock, db
 from shared.scoring import service as scoring
 
 PIECES = (20, 500)
@@ -26,8 +26,8 @@ def rows(system: System, template: str, rounds: int) -> list[Row]:
 
 async def _row(system: System, template: str, pieces: int, rounds: int) -> Row:
     url = await system.create_database(f"computing_{pieces}", template)
-    database = db.Database(url, pool_size=1)
-    bare = await asyncpg.connect(db.dsn(url))
+    database = db.Database(url, pool_size=1, caller=callers.SYSTEM)
+    bare = await asyncpg.connect(db.dsn(url), server_settings=callers.AS_SYSTEM)
     before = machine.times()
     with machine.on(system.cores.server):
         await database.open()

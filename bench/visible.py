@@ -21,7 +21,7 @@ from arq.connections import create_pool
 from bench import machine, noop, ratios
 from bench.system import TODAY, System
 from bench.table import Row
-from shared.kit import db, queue
+from shared.kit import callers, db, queue
 
 GOAL_S = 0.3
 _PDF = b"%PDF-1.4\n% a benchmark's piece of evidence, number "
@@ -145,7 +145,7 @@ async def _opened(system: System, url: str, data: Path) -> AsyncIterator[_Bench]
         queue.settings(system.redis_url), job_serializer=queue.serialise, job_deserializer=queue.deserialise
     )
     bell = noop.Bell(pool, redis.Redis.from_url(system.redis_url))
-    database = await asyncpg.connect(db.dsn(url))
+    database = await asyncpg.connect(db.dsn(url), server_settings=callers.AS_SYSTEM)
     await database.execute("CREATE TABLE bench_commits (id bigint GENERATED ALWAYS AS IDENTITY, said text)")
     async with httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as client:
         assessment = await database.fetchval(

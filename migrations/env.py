@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from migrations.timeouts import LOCK_TIMEOUT, STATEMENT_TIMEOUT
+from shared.kit import callers
 
 
 def run_on(connection: Connection) -> None:
@@ -21,7 +22,7 @@ def run_on(connection: Connection) -> None:
 
 async def run_online() -> None:
     """Connect and run. An advisory lock keeps two starting processes from migrating at once."""
-    engine = create_async_engine(os.environ["DATABASE_URL"])
+    engine = create_async_engine(os.environ["DATABASE_URL"], connect_args={"server_settings": callers.AS_SYSTEM})
     async with engine.connect() as connection:
         await connection.execute(text("SELECT pg_advisory_lock(hashtext('migrations'))"))
         await connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))

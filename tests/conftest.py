@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.kit import db
+from shared.kit import callers, db
 from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
 from tests import clients, databases, servers
@@ -65,7 +65,7 @@ def module_database_url(server_urls: servers.Urls, template: str) -> Iterator[st
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[db.Database]:
     """Both doors to this test's database."""
-    opened = db.Database(database_url, pool_size=4)
+    opened = db.Database(database_url, pool_size=4, caller=callers.SYSTEM)
     await opened.open()
     yield opened
     await opened.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 from sqlalchemy.engine import make_url
 
-from shared.kit import db
+from shared.kit import callers, db
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,6 +30,11 @@ async def create(server_url: str, name: str, template: str = "template1") -> str
     finally:
         await connection.close()
     return url_of(server_url, name)
+
+
+async def connect(url: str) -> asyncpg.Connection:
+    """A connection of one's own that sees everything, as the system does: for what a test looks up or prepares."""
+    return await asyncpg.connect(db.dsn(url), server_settings=callers.AS_SYSTEM)
 
 
 async def drop(server_url: str, name: str) -> None:

@@ -14,7 +14,7 @@ from arq.worker import Worker, func
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.scoring_worker import jobs, relay, sweeper
-from shared.kit import clock, db, queue
+from shared.kit import callers, clock, db, queue
 
 _LOG = logging.getLogger("dti.worker")
 # Jobs of one assessment wait for each other in the process, without a connection: many may wait.
@@ -34,7 +34,7 @@ class WorkerSettings(BaseSettings):
 
 def build_worker(configured: WorkerSettings) -> Worker:
     """An arq worker with the relay and the sweeper running beside its jobs."""
-    database = db.Database(configured.database_url, pool_size=configured.pool_size)
+    database = db.Database(configured.database_url, pool_size=configured.pool_size, caller=callers.SYSTEM)
 
     async def start(context: dict[str, Any]) -> None:
         await database.open()

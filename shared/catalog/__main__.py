@@ -8,12 +8,12 @@ import sys
 import traceback
 
 from shared.catalog import errors, install, read
-from shared.kit import db
+from shared.kit import callers, db
 
 
 async def main() -> None:
     """Install and say what changed."""
-    database = db.Database(os.environ["DATABASE_URL"], pool_size=1)
+    database = db.Database(os.environ["DATABASE_URL"], pool_size=1, caller=callers.SYSTEM)
     try:
         async with database.transaction() as session:
             changed = await install.install(session, read.catalog())

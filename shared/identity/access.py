@@ -1,7 +1,8 @@
 """Who may call what: one written rule per operation (the route's operation_id). No rule, no start.
 
 Roles are those of `values.Role`; a service account (`system`) needs the operation's scope instead of a human role.
-What depends on the object (whose evidence, which organisation) is decided by its domain's service.
+Beside the roles stands what depends on the object: in which relation to it, in which of its states, by whose hand not.
+Who reads what is the other half (`relations.READS`). Services, database, OpenAPI text and tests ask these two.
 """
 
 from __future__ import annotations
@@ -9,15 +10,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.identity import values
+from shared.identity.relations import REGISTERED, RELATIONS, Hand, Kind, Relation
 
 
 @dataclass(frozen=True)
 class Access:
-    """`public`: no token needed, a bad one is refused. Otherwise one of `roles`, or `system` with `scope`."""
+    """`public`: no token needed, a bad one is refused. Otherwise one of `roles`, or `system` with `scope`.
+
+    `partly`: public, but a caller who is known reads more. `of`: what the operation is done with, in one of
+    `relations` of the caller's organisation (else 404 where it may not be read, 403 where it may), in one of `states`
+    (else 409; None: in all), by no hand of `barred` (403). `writes`: kinds of rows it adds or changes for the caller's
+    own organisation, `decides`: those of others that the coordinating department changes; the database lets nothing
+    else through.
+    """
 
     public: bool = False
     roles: frozenset[str] = frozenset()
     scope: str | None = None
+    partly: bool = False
+    of: str | None = None
+    relations: frozenset[Relation] = RELATIONS
+    states: frozenset[str] | None = None
+    barred: frozenset[Hand] = frozenset()
+    writes: frozenset[Kind] = frozenset()
+    decides: frozenset[Kind] = frozenset()
 
 
 def _roles(*names: values.Role) -> frozenset[str]:
@@ -26,14 +42,32 @@ def _roles(*names: values.Role) -> frozenset[str]:
 
 _PEOPLE = values.ROLES - {"system"}
 PUBLIC = Access(public=True)
+PARTLY = Access(public=True, partly=True)
 
 
-def _read(scope: str) -> Access:
-    return Access(roles=_PEOPLE, scope=f"{scope}:read")
+def _read(scope: str, of: str | None = None) -> Access:
+    return Access(roles=_PEOPLE, scope=f"{scope}:read", of=of)
 
 
 _AGENCY = _roles("reporter", "approver")
 _COORDINATING = _roles("reviewer", "coordinator")
+_OWN: frozenset[Relation] = frozenset({"own"})
+_DUTY: frozenset[Relation] = frozenset({"coordinating"})
+_AUTHOR: frozenset[Hand] = frozenset({"author"})
+_REPORT: frozenset[Kind] = frozenset({"report"})
+_EVIDENCE: frozenset[Kind] = frozenset({"evidence"})
+
+
+def _decides_on_report() -> Access:
+    return Access(
+        roles=_COORDINATING,
+        of="report",
+        relations=_DUTY,
+        states=frozenset({"submitted"}),
+        barred=frozenset({"author", "signer"}),
+        decides=_REPORT,
+    )
+
 
 OPERATIONS: dict[str, Access] = {
     # gateway
@@ -55,7 +89,7 @@ OPERATIONS: dict[str, Access] = {
     # targets and tasks
     "list_targets": PUBLIC,
     "get_target": PUBLIC,
-    "get_target_progress": PUBLIC,
+    "get_target_progress": PARTLY,
     "list_measurements": _read("targets"),
     "list_tasks": _read("targets"),
     "get_task": _read("targets"),
@@ -63,31 +97,80 @@ OPERATIONS: dict[str, Access] = {
     "get_budget": _read("targets"),
     # reporting
     "list_reporting_regimes": _read("reports"),
-    "list_obligations": _read("reports"),
-    "get_obligation": _read("reports"),
-    "list_reports": _read("reports"),
-    "get_report": _read("reports"),
-    "draft_report": Access(roles=_AGENCY, scope="reports:write"),
-    "revise_report": Access(roles=_AGENCY, scope="reports:write"),
-    "submit_report": Access(roles=_roles("approver")),
-    "return_report": Access(roles=_COORDINATING),
-    "accept_report": Access(roles=_COORDINATING),
+    "list_obligations": _read("reports", "obligation"),
+    "get_obligation": _read("reports", "obligation"),
+    "list_reports": _read("reports", "report"),
+    "get_report": _read("reports", "report"),
+    "draft_report": Access(
+        roles=_AGENCY,
+        scope="reports:write",
+        of="obligation",
+        relations=_OWN,
+        states=frozenset({"owed"}),
+        writes=_REPORT,
+    ),
+    "revise_report": Access(
+        roles=_AGENCY,
+        scope="reports:write",
+        of="report",
+        relations=_OWN,
+        states=frozenset({"draft", "returned"}),
+        writes=_REPORT,
+    ),
+    "submit_report": Access(
+        roles=_roles("approver"),
+        of="report",
+        relations=_OWN,
+        states=frozenset({"draft"}),
+        barred=_AUTHOR,
+        writes=_REPORT,
+    ),
+    "return_report": _decides_on_report(),
+    "accept_report": _decides_on_report(),
     # evidence
-    "post_evidence": Access(roles=_AGENCY, scope="evidence:write"),
-    "list_evidence": _read("evidence"),
-    "get_evidence": _read("evidence"),
-    "get_evidence_content": _read("evidence"),
-    "decide_evidence": Access(roles=_roles("reviewer")),
-    "withdraw_evidence": Access(roles=_AGENCY, scope="evidence:write"),
+    "post_evidence": Access(
+        roles=_AGENCY,
+        scope="evidence:write",
+        of="assessment",
+        relations=REGISTERED,
+        states=frozenset({"open"}),
+        writes=_EVIDENCE,
+    ),
+    "list_evidence": _read("evidence", "evidence"),
+    "get_evidence": _read("evidence", "evidence"),
+    "get_evidence_content": _read("evidence", "evidence"),
+    "decide_evidence": Access(
+        roles=_roles("reviewer"),
+        of="evidence",
+        relations=_DUTY,
+        states=frozenset({"undecided", "decided"}),
+        barred=_AUTHOR,
+        decides=_EVIDENCE,
+    ),
+    "withdraw_evidence": Access(
+        roles=_AGENCY,
+        scope="evidence:write",
+        of="evidence",
+        relations=_OWN,
+        states=frozenset({"undecided", "decided"}),
+        writes=_EVIDENCE,
+    ),
     # frameworks, assessments, scores
     "list_frameworks": PUBLIC,
     "get_framework": PUBLIC,
     "list_assessments": PUBLIC,
     "get_assessment": PUBLIC,
-    "put_claim": Access(roles=_AGENCY, scope="scores:write"),
-    "get_scores": PUBLIC,
-    "explain_score": PUBLIC,
-    "get_run": _read("scores"),
+    "put_claim": Access(
+        roles=_AGENCY,
+        scope="scores:write",
+        of="assessment",
+        relations=REGISTERED,
+        states=frozenset({"open"}),
+        writes=frozenset({"claim"}),
+    ),
+    "get_scores": PARTLY,
+    "explain_score": PARTLY,
+    "get_run": _read("scores", "score"),
     "list_rankings": PUBLIC,
     "get_ranking": PUBLIC,
 }

@@ -7,15 +7,18 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from shared.audit import service as audit
-from shared.identity import access, errors, values, words
+from shared.identity import access, errors, rights, values, words
 from shared.identity.verifier import Verifier
+from shared.kit import callers
 from shared.kit.web.routes import Guard
 
 
 def guard(verifier: Verifier) -> Guard:
-    """A guard that verifies the bearer token and asks `access.OPERATIONS`. The caller lands in the request's scope."""
+    """A guard that verifies the bearer token and asks `access.OPERATIONS`. The caller lands in the request's scope, and
+    the doors to the database ask for this caller from then on: for nobody where all that is read is public."""
 
     async def check(request: Request, operation: str) -> None:
+        callers.become(callers.NOBODY)
         rule = access.OPERATIONS[operation]
         sent = request.headers.getlist("authorization")
         if not sent and rule.public:
@@ -31,6 +34,8 @@ def guard(verifier: Verifier) -> Guard:
         if not access.allows(rule, principal):
             raise errors.RoleMissing(roles=words.of_roles(rule.roles), has=words.of_roles(principal.roles))
         request.scope["principal"] = principal
+        if not rule.public or rule.partly:
+            callers.become(rights.setting(principal, request.app.state.clock.today()))
 
     return check
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from shared.kit import errors
+from shared.kit import callers, errors
 
 Session = AsyncSession
 Rows = list[dict[str, Any]]
@@ -52,10 +52,14 @@ class DatabaseBusy(errors.Unavailable):
 
 
 class Reader:
-    """Reads only. Each call is one statement and so one snapshot."""
+    """Reads only. Each call is one statement and so one snapshot, seen with the eyes of who is asking.
 
-    def __init__(self, pool: asyncpg.Pool[Any]) -> None:
+    `caller`: who, whatever the task says; None asks for `callers.current()`.
+    """
+
+    def __init__(self, pool: asyncpg.Pool[Any], caller: str | None = None) -> None:
         self._pool = pool
+        self._caller = caller
 
     async def json(self, sql: str, *args: object) -> bytes | None:
         """The first column of the first row as UTF-8 JSON, as PostgreSQL built it; None without a row."""
@@ -82,6 +86,7 @@ class Reader:
         except _AWAY as error:
             raise DatabaseBusy(retry_after=1) from error
         try:
+            await connection.become(callers.current() if self._caller is None else self._caller)
             yield connection
         except _AWAY as error:
             raise DatabaseBusy(retry_after=1) from error
@@ -89,12 +94,31 @@ class Reader:
             await self._pool.release(connection)
 
 
-class Database:
-    """One process's connections: `pool_size` for writes and as many for reads."""
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg brings no types
+    """A read connection that knows who it last asked for: telling PostgreSQL again would cost a round trip."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    _asks_for: str | None = callers.NOBODY
+
+    async def become(self, caller: str) -> None:
+        """Ask for this caller from now on."""
+        if caller != self._asks_for:
+            self._asks_for = None  # unknown until PostgreSQL has answered
+            await self.fetchval(f"SELECT set_config('{callers.SETTING}', $1, false)", caller)
+            self._asks_for = caller
+
+
+class Database:
+    """One process's connections: `pool_size` for writes and as many for reads.
+
+    `caller`: who all of them ask for, such as `callers.SYSTEM` in the worker; None asks for whom each request's guard
+    named (nobody, before it did).
+    """
+
+    def __init__(self, url: str, *, pool_size: int = 8, caller: str | None = None) -> None:
         self.url = url
         self._pool_size = pool_size
+        self._caller = caller
+        self._begins_as = {callers.SETTING: callers.NOBODY if caller is None else caller}
         self._engine = create_async_engine(
             _driver_url(url, "postgresql+asyncpg"),
             pool_size=pool_size,
@@ -102,7 +126,7 @@ class Database:
             pool_timeout=_BUSY_AFTER_S,
             pool_pre_ping=False,
             hide_parameters=True,  # an error's text goes into a log; what people wrote does not belong there
-            connect_args={"server_settings": _WRITE_SETTINGS},
+            connect_args={"server_settings": _WRITE_SETTINGS | self._begins_as},
         )
         self._pool: asyncpg.Pool[Any] | None = None
 
@@ -113,7 +137,8 @@ class Database:
             dsn(self.url),
             min_size=1,
             max_size=self._pool_size,
-            server_settings=settings,
+            server_settings=settings | self._begins_as,
+            connection_class=_Connection,
             command_timeout=30,
             reset=_nothing_to_reset,
         )
@@ -129,7 +154,7 @@ class Database:
         """The read door."""
         if self._pool is None:
             raise RuntimeError("Database.open() was not awaited")
-        return Reader(self._pool)
+        return Reader(self._pool, self._caller)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:
@@ -141,6 +166,7 @@ class Database:
             async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
                 await session.connection()
                 try:
+                    await self._ask(session)
                     yield session
                 except BaseException:
                     await session.rollback()
@@ -160,11 +186,19 @@ class Database:
                 try:
                     await connection.execution_options(isolation_level="REPEATABLE READ")
                     async with connection.begin():
-                        yield AsyncSession(connection, expire_on_commit=False, autoflush=False)
+                        session = AsyncSession(connection, expire_on_commit=False, autoflush=False)
+                        await self._ask(session)
+                        yield session
                 finally:
                     unlock = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
                     await connection.execute(unlock, {"name": name})
                     await connection.commit()
+
+    async def _ask(self, session: Session) -> None:
+        """Tell PostgreSQL for this transaction who is asking; afterwards the connection is nobody's again."""
+        if self._caller is None and callers.current() != callers.NOBODY:
+            said = text(f"SELECT set_config('{callers.SETTING}', :caller, true)")
+            await session.execute(said, {"caller": callers.current()})
 
 
 @contextmanager
@@ -212,7 +246,8 @@ def statement(package: str, name: str) -> str:
 
 
 async def _nothing_to_reset(_: object) -> None:
-    """A read leaves nothing behind in its session; asyncpg's own reset would cost a second round trip each time."""
+    """A read leaves nothing behind in its session but who it asked for, which the next one compares with its own;
+    asyncpg's own reset would cost a second round trip each time."""
 
 
 def dsn(url: str) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 import asyncpg
 from fastapi import APIRouter, Request, Response
 
-from shared.kit import db, exact_json, queue
+from shared.kit import callers, db, exact_json, queue
 from shared.kit.web import reply, routes
 from shared.kit.web.shapes import Shape
 from shared.scoring import heartbeat
@@ -72,8 +72,9 @@ def router(doorbell: queue.Doorbell) -> APIRouter:
 
 async def _state(reader: db.Reader, doorbell: queue.Doorbell) -> dict[str, object]:
     try:
-        worker = await heartbeat.alive(reader)
-        behind = len(await scoring.behind(reader))
+        with callers.asking(callers.SYSTEM):  # numbers only, and the same ones for everybody
+            worker = await heartbeat.alive(reader)
+            behind = len(await scoring.behind(reader))
     except (db.DatabaseBusy, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return {"status": "unavailable", "database": "away"}
     redis = await doorbell.answers()

@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from collections import defaultdict
 
-from shared.kit import db
+from shared.kit import callers, db
 from shared.scoring import repository
 
 _LOOK_EVERY_S = 0.02
@@ -37,7 +37,8 @@ class Waiting:
     async def _look(self, reader: db.Reader) -> None:
         while self._callers:
             try:
-                heads = await repository.heads(reader, list(self._callers))
+                with callers.asking(callers.SYSTEM):  # one look for all who wait: which version, nothing of it
+                    heads = await repository.heads(reader, list(self._callers))
             except Exception as error:  # noqa: BLE001 - whatever it is, the callers are told instead of timing out
                 self._answer_all(error)
                 return
@@ -48,8 +49,8 @@ class Waiting:
             await asyncio.sleep(_LOOK_EVERY_S)
 
     def _answer_all(self, error: Exception) -> None:
-        for callers in self._callers.values():
-            for _, caller in callers:
+        for waiting in self._callers.values():
+            for _, caller in waiting:
                 if not caller.done():
                     caller.set_exception(error)
 

@@ -14,7 +14,7 @@ import asyncpg
 import pytest
 
 from migrations import statements, timeouts
-from shared.kit import db
+from shared.kit import callers, db
 
 ROOT = Path(__file__).parents[2]
 REVISIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
@@ -79,7 +79,7 @@ def test_a_body_with_a_blank_line_is_refused(tmp_path: Path) -> None:
 @pytest.fixture
 async def connection(module_database_url: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection whose transaction is rolled back."""
-    opened = await asyncpg.connect(db.dsn(module_database_url))
+    opened = await asyncpg.connect(db.dsn(module_database_url), server_settings=callers.AS_SYSTEM)
     transaction = opened.transaction()
     await transaction.start()
     yield opened
@@ -88,7 +88,7 @@ async def connection(module_database_url: str) -> AsyncIterator[asyncpg.Connecti
 
 
 async def _schema(url: str) -> list[asyncpg.Record]:
-    opened = await asyncpg.connect(db.dsn(url))
+    opened = await asyncpg.connect(db.dsn(url), server_settings=callers.AS_SYSTEM)
     try:
         sql = (
             "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns"

@@ -19,7 +19,7 @@ from services.reporting_api.app import create_app as reporting_api
 from services.scoring_api.app import create_app as scoring_api
 from services.targets_api.app import create_app as targets_api
 from shared.assessments.service import assessment_id
-from shared.kit import db
+from shared.kit import callers, db
 from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
 from shared.reporting import values as reporting
@@ -118,7 +118,7 @@ async def world(database_url: str, redis_url: str, folder: Path) -> AsyncIterato
             name: await stack.enter_async_context(clients.client(on_that_day(factory), configured))
             for name, factory in factories.items()
         }
-        database = db.Database(database_url, pool_size=1)
+        database = db.Database(database_url, pool_size=1, caller=callers.SYSTEM)
         await database.open()
         stack.push_async_callback(database.close)
         made = World(database, tokens, folder / "evidence", applications)

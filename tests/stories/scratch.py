@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from decimal import Decimal
 
-from shared.kit import db, decimals
+from shared.kit import callers, db, decimals
 from shared.scoring import rules
 from shared.scoring import service as scoring
 from tests.stories.province import ASSESSMENT_2022
@@ -22,7 +22,7 @@ def agrees(database_url: str) -> bool:
 
 
 async def _both(database_url: str) -> tuple[Figures, Figures]:
-    database = db.Database(database_url, pool_size=2)
+    database = db.Database(database_url, pool_size=2, caller=callers.SYSTEM)
     await database.open()
     try:
         key = uuid.UUID(ASSESSMENT_2022)

@@ -15,7 +15,7 @@ import pytest
 import redis
 
 from services.local import servers
-from shared.kit import db, failpoints
+from shared.kit import callers, db, failpoints
 from tests.stories import scratch, workshop
 from tests.stories.province import Province, component
 
@@ -110,7 +110,7 @@ def test_connections_to_postgresql_are_cut(tmp_path: Path, database_url: str) ->
 
 
 async def _cut(database_url: str) -> None:
-    connection = await asyncpg.connect(db.dsn(database_url))
+    connection = await asyncpg.connect(db.dsn(database_url), server_settings=callers.AS_SYSTEM)
     await connection.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -119,7 +119,7 @@ async def _cut(database_url: str) -> None:
 
 
 async def _listeners(database_url: str) -> int:
-    connection = await asyncpg.connect(db.dsn(database_url))
+    connection = await asyncpg.connect(db.dsn(database_url), server_settings=callers.AS_SYSTEM)
     found = await connection.fetchval(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN %'"
     )

@@ -1,7 +1,8 @@
--- What explain shows of the claims that a run used. $1 claim ids.
-SELECT coalesce(json_agg(json_build_object('id', k.id, 'component', c.code, 'points', k.points, 'note', k.note,
-    'organisation', o.slug, 'claimed_by', k.claimed_by, 'claimed_at', k.recorded_at) ORDER BY k.seq), '[]')::text
-FROM claims k
-JOIN components c ON c.id = k.component_id
-JOIN organisations o ON o.id = k.organisation_id
-WHERE k.id = ANY($1::uuid[])
+-- What explain shows of the claims that a run used: $1 claim ids. That they counted everybody sees who reads scores; row
+-- level security keeps note and person to those who may read that organisation's papers.
+SELECT coalesce(json_agg(json_build_object('id', u.id, 'component', c.code, 'points', u.points, 'note', k.note,
+    'organisation', o.slug, 'claimed_by', k.claimed_by, 'claimed_at', u.recorded_at) ORDER BY u.seq), '[]')::text
+FROM counted_claims($1::uuid[]) u
+LEFT JOIN claims k ON k.id = u.id
+JOIN components c ON c.id = u.component_id
+JOIN organisations o ON o.id = u.organisation_id

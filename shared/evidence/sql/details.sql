@@ -1,12 +1,14 @@
 -- What explain shows of the revisions and decisions that a run used. $1 revision ids, $2 decision ids.
+-- That they counted everybody sees who reads scores; row level security keeps their words to those who may read them.
 SELECT json_build_object(
-    'revisions', coalesce((SELECT json_agg(json_build_object('evidence_id', r.evidence_id, 'revision_id', r.id,
-        'revision', r.revision, 'sha256', r.sha256, 'title', r.title, 'document_number', r.document_number,
-        'issued_on', r.issued_on, 'issuer', r.issuer, 'organisation', o.slug, 'submitted_at', r.recorded_at))
-        FROM evidence_revisions r JOIN evidence e ON e.id = r.evidence_id
-        JOIN organisations o ON o.id = e.organisation_id WHERE r.id = ANY($1::uuid[])), '[]'),
-    'decisions', coalesce((SELECT json_agg(json_build_object('id', x.id, 'revision_id', x.revision_id,
-        'verdict', x.verdict, 'points', x.points, 'max_points', x.max_points, 'reason_code', x.reason_code,
+    'revisions', coalesce((SELECT json_agg(json_build_object('evidence_id', u.evidence_id, 'revision_id', u.id,
+        'revision', u.revision, 'sha256', u.sha256, 'title', r.title, 'document_number', r.document_number,
+        'issued_on', r.issued_on, 'issuer', r.issuer, 'organisation', o.slug, 'submitted_at', u.recorded_at))
+        FROM counted_revisions($1::uuid[]) u LEFT JOIN evidence_revisions r ON r.id = u.id
+        JOIN organisations o ON o.id = u.organisation_id), '[]'),
+    'decisions', coalesce((SELECT json_agg(json_build_object('id', u.id, 'revision_id', u.revision_id,
+        'verdict', u.verdict, 'points', u.points, 'max_points', u.max_points, 'reason_code', u.reason_code,
         'note', x.note, 'decided_by', x.decided_by, 'organisation', o.slug,
-        'same_organisation', x.same_organisation, 'decided_at', x.recorded_at))
-        FROM decisions x JOIN organisations o ON o.id = x.organisation_id WHERE x.id = ANY($2::uuid[])), '[]'))::text
+        'same_organisation', u.same_organisation, 'decided_at', u.recorded_at))
+        FROM counted_decisions($2::uuid[]) u LEFT JOIN decisions x ON x.id = u.id
+        JOIN organisations o ON o.id = u.organisation_id), '[]'))::text

@@ -31,7 +31,7 @@ SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligati
             FROM report_rounds x WHERE x.report_id = r.id AND (x.submitted_at IS NOT NULL OR o.slug = :caller)), '[]'))
         AS text) AS body
 FROM reports r
-JOIN report_rounds n ON n.report_id = r.id AND n.round = r.round
+LEFT JOIN report_rounds n ON n.report_id = r.id AND n.round = r.round
 JOIN obligations b ON b.id = r.obligation_id
 JOIN reporting_regimes g ON g.id = b.regime_id
 JOIN organisations o ON o.id = b.organisation_id

@@ -18,7 +18,7 @@ from services.reporting_api import app as reporting_api
 from services.scoring_api import app as scoring_api
 from services.scoring_worker import jobs
 from services.targets_api import app as targets_api
-from shared.kit import db
+from shared.kit import callers, db
 from shared.kit.settings import ServiceSettings
 from tests import clients
 from tests.services.gateway import contract
@@ -31,7 +31,7 @@ EXAMPLES = {file.name.removesuffix(".json"): json.loads(file.read_text(encoding=
 @asynccontextmanager
 async def db_of(configured: ServiceSettings) -> AsyncIterator[db.Database]:
     """Both doors, for a job."""
-    opened = db.Database(configured.database_url, pool_size=2)
+    opened = db.Database(configured.database_url, pool_size=2, caller=callers.SYSTEM)
     await opened.open()
     yield opened
     await opened.close()

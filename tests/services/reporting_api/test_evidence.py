@@ -173,10 +173,12 @@ async def test_pages_of_evidence_hold_each_piece_once(counter: Counter) -> None:
 async def test_who_may_decide(counter: Counter) -> None:
     evidence = await counter.posted("1.7")
     refused = {
-        "not the department": await counter.decide(evidence, {"verdict": "accept"}, org=OTHER),
+        "may not read it": await counter.decide(evidence, {"verdict": "accept"}, org=OTHER),
+        "not the department": await counter.decide(evidence, {"verdict": "accept"}, org=AGENCY),
         "not a reviewer": await counter.decide(evidence, {"verdict": "accept"}, role="coordinator"),
     }
     assert {why: (answer.status_code, answer.json()["code"]) for why, answer in refused.items()} == {
+        "may not read it": (404, "evidence-not-found"),
         "not the department": (403, "not-the-reviewer"),
         "not a reviewer": (403, "role-missing"),
     }

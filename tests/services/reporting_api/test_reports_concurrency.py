@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 import pytest
 
-from shared.kit import db
+from shared.kit import callers, db
 from tests.services.reporting_api.conftest import CENTRE, Desk, content, obligation
 
 Asked = Coroutine[Any, Any, httpx.Response]
@@ -18,7 +18,10 @@ Asked = Coroutine[Any, Any, httpx.Response]
 
 async def _at_once(database_url: str, lock: str, *asked: Asked) -> list[int]:
     """Hold `lock`, let all requests run into it, release it; the statuses, sorted."""
-    holder, watcher = await asyncpg.connect(db.dsn(database_url)), await asyncpg.connect(db.dsn(database_url))
+    holder, watcher = (
+        await asyncpg.connect(db.dsn(database_url), server_settings=callers.AS_SYSTEM),
+        await asyncpg.connect(db.dsn(database_url), server_settings=callers.AS_SYSTEM),
+    )
     transaction = holder.transaction()
     await transaction.start()
     await holder.execute(lock)

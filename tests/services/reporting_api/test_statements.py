@@ -14,7 +14,7 @@ from shared.kit.settings import ServiceSettings
 from tests import clients
 from tests.services.reporting_api.test_evidence import AGENCY, OPEN, PDF
 
-MOST_STATEMENTS = 14
+MOST_STATEMENTS = 15  # the first says who is asking
 
 
 @pytest.fixture

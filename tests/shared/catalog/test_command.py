@@ -10,7 +10,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from shared.kit import db
+from shared.kit import callers, db
 
 ROOT = Path(__file__).parents[3]
 
@@ -22,7 +22,7 @@ def _install(url: str) -> subprocess.CompletedProcess[str]:
 
 
 async def _change(url: str, sql: str) -> None:
-    connection = await asyncpg.connect(db.dsn(url))
+    connection = await asyncpg.connect(db.dsn(url), server_settings=callers.AS_SYSTEM)
     await connection.execute(sql)
     await connection.close()
 

@@ -11,7 +11,7 @@ import sqlalchemy.exc
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
-from shared.kit import db
+from shared.kit import callers, db
 from shared.kit.web import doors, routes
 from tests.shared.kit import small
 
@@ -93,7 +93,7 @@ async def http(tables: db.Database) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.fixture
 async def unchanged(module_database_url: str) -> AsyncIterator[httpx.AsyncClient]:
     """A caller on a database in which nothing is written."""
-    database = db.Database(module_database_url, pool_size=1)
+    database = db.Database(module_database_url, pool_size=1, caller=callers.SYSTEM)
     await database.open()
     async with small.calling(_application(database)) as caller:
         yield caller
@@ -154,7 +154,7 @@ async def test_the_read_door_cannot_write(tables: db.Database, http: httpx.Async
 
 
 async def test_a_write_pool_in_use_is_503(tables: db.Database) -> None:
-    narrow = db.Database(tables.url, pool_size=1)
+    narrow = db.Database(tables.url, pool_size=1, caller=callers.SYSTEM)
     await narrow.open()
     async with small.calling(_application(narrow)) as http, narrow.transaction():
         answer = await http.post("/children/1?parent=1")
@@ -163,7 +163,7 @@ async def test_a_write_pool_in_use_is_503(tables: db.Database) -> None:
 
 
 async def test_a_read_pool_in_use_is_503(tables: db.Database) -> None:
-    narrow = db.Database(tables.url, pool_size=1)
+    narrow = db.Database(tables.url, pool_size=1, caller=callers.SYSTEM)
     await narrow.open()
     sleeping = asyncio.create_task(narrow.reader.rows("SELECT pg_sleep(4)"))
     await asyncio.sleep(0)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kit import db, decimals
+from shared.kit import callers, db, decimals
 
 AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=6)
 # Decimals of seven to twelve places, many of them exactly between two of six.
@@ -65,7 +65,7 @@ async def test_rounded_equals_postgresql(module_database_url: str) -> None:
     values = [Fraction(n, 10**places) for places in range(7, 13) for n in range(-25 * 10 ** (places - 7), 26, 5)][:2000]
     values += [Fraction(n * 10 + 5, 10**7) for n in range(-500, 500)]
     exact = [Decimal(value.numerator) / Decimal(value.denominator) for value in values]
-    database = db.Database(module_database_url)
+    database = db.Database(module_database_url, caller=callers.SYSTEM)
     await database.open()
     rows = await database.reader.rows(
         "SELECT round(v, 6) AS r FROM unnest($1::numeric[]) WITH ORDINALITY AS t(v, n) ORDER BY n", exact

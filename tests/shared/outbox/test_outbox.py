@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import asyncpg
 import pytest
 
-from shared.kit import db
+from shared.kit import callers, db
 from shared.outbox import service as outbox
 
 
@@ -94,7 +94,7 @@ async def test_a_relay_that_dies_leaves_its_events_to_the_next(database: db.Data
 
 async def test_the_relay_is_woken_by_the_commit_and_not_before(database: db.Database) -> None:
     woken = asyncio.Event()
-    listener = await asyncpg.connect(db.dsn(database.url))
+    listener = await asyncpg.connect(db.dsn(database.url), server_settings=callers.AS_SYSTEM)
     await listener.add_listener(outbox.CHANNEL, lambda *_: woken.set())
     async with database.transaction() as session:
         await outbox.record(session, ThingHappened(THING, 1))

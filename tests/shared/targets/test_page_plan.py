@@ -10,7 +10,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from shared.kit import db
+from shared.kit import callers, db
 from shared.kit.moment import Moment
 from shared.targets import repository, values
 
@@ -43,7 +43,7 @@ class Explained(db.Reader):
 @pytest.fixture
 async def reader(database_url: str) -> AsyncIterator[Explained]:
     """Over a database with twenty thousand generated targets."""
-    connection = await asyncpg.connect(db.dsn(database_url))
+    connection = await asyncpg.connect(db.dsn(database_url), server_settings=callers.AS_SYSTEM)
     await connection.execute(GENERATED)
     yield Explained(connection)
     await connection.close()

@@ -1,0 +1,53 @@
+"""Who reads what: the written table kind of object × role × relation of the caller's organisation to the object's.
+
+What is done with an object stands beside its operation (`access.OPERATIONS`), decided by `rights`. Pure data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+# own: the object is of the caller's organisation. coordinating: that organisation holds the coordinating duty that day.
+# successor: it took the place of the object's. other: none of these. none: it is not in the register.
+Relation = Literal["own", "coordinating", "successor", "other", "none"]
+RELATIONS: frozenset[Relation] = frozenset(get_args(Relation))
+# A round of a report that is not signed yet is a kind of its own, `draft`; `claim` is its person and its note, `score`
+# a computed figure.
+Kind = Literal["evidence", "claim", "obligation", "report", "draft", "score"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+# A hand in an object: who wrote it, who signed it.
+Hand = Literal["author", "signer"]
+
+_OWN: frozenset[Relation] = frozenset({"own"})
+_FILES: frozenset[Relation] = frozenset({"own", "successor"})
+_DUTY: frozenset[Relation] = frozenset({"own", "successor", "coordinating"})
+REGISTERED: frozenset[Relation] = frozenset({"own", "coordinating", "successor", "other"})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Role → relations in which it reads; a service account (`system`) reads with `scope` only."""
+
+    scope: str
+    roles: Mapping[str, frozenset[Relation]]
+
+
+_WIDE: dict[str, frozenset[Relation]] = dict.fromkeys(("committee", "auditor", "system"), RELATIONS)
+_AGENCY = ("reporter", "approver")
+_COORDINATING = ("reviewer", "coordinator")
+_PAPERS = dict.fromkeys((*_AGENCY, "admin"), _FILES) | dict.fromkeys(_COORDINATING, _DUTY) | _WIDE
+# The coordinating department's reporter and head write the province's report from those of the others.
+_REPORTS = dict.fromkeys((*_AGENCY, *_COORDINATING), _DUTY) | {"admin": _FILES} | _WIDE
+_EVERYBODY = (*_AGENCY, *_COORDINATING, "admin", "committee", "auditor", "system")
+
+READS: dict[Kind, Reading] = {
+    "evidence": Reading("evidence:read", _PAPERS),
+    "claim": Reading("evidence:read", _PAPERS),
+    "obligation": Reading("reports:read", _REPORTS | {"admin": RELATIONS}),
+    "report": Reading("reports:read", _REPORTS),
+    # Working papers: nothing was said with them yet, so nobody takes them over.
+    "draft": Reading("reports:read", dict.fromkeys(_EVERYBODY, _OWN)),
+    "score": Reading("scores:read", dict.fromkeys(_EVERYBODY, RELATIONS)),
+}
