@@ -12,6 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from tests import databases
 from tests.services.local.systems import System, gone, wait_for
 
 MakeSystem = Callable[..., System]
@@ -222,7 +223,7 @@ def _other(found: int | None, before: int) -> int | None:
 
 def _execute(system: System, statement: str, *written: str) -> object:
     async def run() -> object:
-        connection = await asyncpg.connect(system.address("database_url").replace("+asyncpg", ""))
+        connection = await databases.connect(system.address("database_url"))
         try:
             return await connection.fetchval(statement, *written)
         finally:
