@@ -94,6 +94,7 @@ class System:
             "ISSUER": ISSUER,
             "JWKS": str(self.folder / "keys" / "jwks.json"),
             "KEYS_DIR": str(self.folder / "keys"),
+            "CHECKPOINTS_DIR": str(self.folder / "checkpoints"),
             "EVIDENCE_DIR": str(self.folder / "evidence"),
             # Counted as in production, but never refused.
             "RATE_LIMIT": "1000000000/minute",

@@ -47,6 +47,7 @@ def settings(database_url: str, redis_url: str, folder: Path, **changes: object)
             "issuer": ISSUER,
             "jwks": str(folder / "keys" / "jwks.json"),
             "keys_dir": folder / "keys",
+            "checkpoints_dir": folder / "checkpoints",
             "evidence_dir": folder / "evidence",
             "today": "2022-11-01",
             "pool_size": 4,

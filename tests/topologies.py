@@ -78,6 +78,7 @@ def separate(folder: Path, database_url: str, *, settings: Mapping[str, str] | N
         "JWKS": f"http://127.0.0.1:{ports['gateway']}/.well-known/jwks.json",
         "EVIDENCE_DIR": str(data / "evidence"),
         "KEYS_DIR": str(data / "keys"),
+        "CHECKPOINTS_DIR": str(data / "checkpoints"),
         "TODAY": TODAY,
         **(settings or {}),
     }

@@ -30,6 +30,7 @@ def environment(chosen: settings.Settings, *, port: int, database_url: str, redi
         "ISSUER": f"http://{settings.HOST}:{port}",
         "EVIDENCE_DIR": str(chosen.data / "evidence"),
         "KEYS_DIR": str(chosen.data / "keys"),
+        "CHECKPOINTS_DIR": str(chosen.data / "checkpoints"),
         "JWKS": str(chosen.data / "keys" / "jwks.json"),
         "PYTHONUNBUFFERED": "1",
     }

@@ -97,7 +97,7 @@ class Supervisor:
         )
         noted = {"address": self._address(), "database_url": database_url, "redis_url": redis_url}
         folder.note_addresses(self._chosen.data, noted)
-        for private in ("evidence", "keys"):
+        for private in ("evidence", "keys", "checkpoints"):
             (self._chosen.data / private).mkdir(mode=0o700, exist_ok=True)
         with self._said("migrations"):
             child.run_to_end(self._describe("migrate", self._run.migrate, environment), step="the migrations")

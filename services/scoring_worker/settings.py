@@ -8,12 +8,14 @@ import logging
 import os
 import signal
 import socket
+from pathlib import Path
 from typing import Any, cast
 
 from arq.worker import Worker, func
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.scoring_worker import jobs, relay, sweeper
+from services.scoring_worker import jobs, relay, sealer, sweeper
+from shared.audit import notary
 from shared.kit import callers, clock, db, queue
 
 _LOG = logging.getLogger("dti.worker")
@@ -29,20 +31,24 @@ class WorkerSettings(BaseSettings):
     database_url: str
     redis_url: str
     today: dt.date | None = None
-    pool_size: int = 6
+    pool_size: int = 8
+    keys_dir: Path = Path(".run/keys")
+    checkpoints_dir: Path = Path(".run/checkpoints")
 
 
 def build_worker(configured: WorkerSettings) -> Worker:
-    """An arq worker with the relay and the sweeper running beside its jobs."""
+    """An arq worker with the relay, the sweeper and the sealer of the audit trail running beside its jobs."""
     database = db.Database(configured.database_url, pool_size=configured.pool_size, caller=callers.SYSTEM)
 
     async def start(context: dict[str, Any]) -> None:
         await database.open()
-        context.update(jobs.context(database, clock.SystemClock(configured.today)))
+        now = clock.SystemClock(configured.today)
+        context.update(jobs.context(database, now))
         name = f"{socket.gethostname()}:{os.getpid()}"
         context["beside"] = [
             asyncio.create_task(relay.run(database, context["redis"])),
             asyncio.create_task(sweeper.run(database, context["redis"], name)),
+            asyncio.create_task(sealer.run(database, notary.at(configured.keys_dir, configured.checkpoints_dir, now))),
         ]
         for task in context["beside"]:
             task.add_done_callback(end_with)

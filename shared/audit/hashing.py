@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -41,7 +41,12 @@ def row(entry: Mapping[str, Any]) -> str:
     return digest(entry[name] for name in COLUMNS)
 
 
-def digest(parts: Any) -> str:
+def link(previous: str, position: int, entry_id: int, row_sha256: str, sealed_at: str) -> str:
+    """The chain hash of one seal: over every column of it, and so over all links before."""
+    return digest((previous, str(position), str(entry_id), row_sha256, sealed_at))
+
+
+def digest(parts: Iterable[str | None]) -> str:
     """SHA-256 in hex over texts, each with its length in bytes before it, `-` for None: no two lists look alike."""
     told = ("-" if part is None else f"{len(part.encode())}:{part}" for part in parts)
     return hashlib.sha256(",".join(told).encode()).hexdigest()
@@ -50,11 +55,14 @@ def digest(parts: Any) -> str:
 def _version_1(entry: Mapping[str, Any]) -> str:
     """Entries of the first release: canonical JSON as the application made it, before there was an `on_behalf_of`."""
     said = {name: entry[name] for name in _VERSION_1}
-    said |= {name: orjson.loads(entry[name]) for name in _JSON if entry[name] is not None}
     said["occurred_at"] = _isoformat(entry["occurred_at"])
     if entry["on_behalf_of"] is not None:
         said["on_behalf_of"] = entry["on_behalf_of"]  # written there later, by whom ever: the hash does not fit
-    return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    try:
+        said |= {name: orjson.loads(entry[name]) for name in _JSON if entry[name] is not None}
+        return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    except (ValueError, TypeError):  # nested deeper than any application wrote it
+        return digest(entry[name] for name in COLUMNS)
 
 
 def _isoformat(seconds: str) -> str:

@@ -2,10 +2,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from shared.audit import values
+from shared.kit import db
+
+_SEALING, _SIGNING = "audit.sealer", "audit.notary"
 # Entries as `hashing.row` takes them. Nothing is turned into a date or a number on the way: what a superuser wrote
 # there may not be one.
-ENTRIES_AS_TEXT = """
-SELECT e.hash_version::text, e.id::text, extract(epoch FROM e.occurred_at)::text AS occurred_at, e.subject, e.client_id,
-    e.organisation, e.on_behalf_of, e.action, e.entity_kind, e.entity_id, e.before::text, e.after::text, e.request_id,
-    e.row_sha256
-FROM audit_entries e"""
+_AS_TEXT = """e.hash_version::text, e.id::text, extract(epoch FROM e.occurred_at)::text AS occurred_at, e.subject,
+    e.client_id, e.organisation, e.on_behalf_of, e.action, e.entity_kind, e.entity_id, e.before::text, e.after::text,
+    e.request_id, e.row_sha256"""
+ENTRIES_AS_TEXT = f"SELECT {_AS_TEXT} FROM audit_entries e"
+
+
+async def lock_sealing(session: db.Session) -> str | None:
+    """Be the only sealer until this transaction ends; its instant in seconds since 1970, None when another seals."""
+    got = await db.fetch_one(
+        session,
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0)) AS got, extract(epoch FROM now())::text AS at",
+        name=_SEALING,
+    )
+    return got["at"] if got and got["got"] else None
+
+
+async def find_last_link(session: db.Session) -> tuple[int, str]:
+    """Position and chain hash of the last seal."""
+    sql = "SELECT position, chain_sha256 FROM audit_seals ORDER BY position DESC LIMIT 1"
+    row = await db.fetch_one(session, sql)
+    return (row["position"], row["chain_sha256"]) if row else (0, values.GENESIS)
+
+
+async def list_waiting(session: db.Session, *, limit: int) -> db.Rows:
+    """What waits for its seal, oldest id first: `waiting_id`, whether it is `sealed` already, and the entry as text
+    (all None when it is gone)."""
+    return await db.fetch(
+        session,
+        f"SELECT u.entry_id AS waiting_id, s.entry_id IS NOT NULL AS sealed, {_AS_TEXT} FROM audit_unsealed u"
+        " LEFT JOIN audit_seals s ON s.entry_id = u.entry_id LEFT JOIN audit_entries e ON e.id = u.entry_id"
+        " ORDER BY u.entry_id LIMIT :limit",
+        limit=limit,
+    )
+
+
+async def add_seals(session: db.Session, seals: Sequence[values.Seal]) -> None:
+    """Write the links; `sealed_at` is this transaction's instant, which `lock_sealing` gave."""
+    await db.execute(
+        session,
+        "INSERT INTO audit_seals (position, entry_id, row_sha256, previous_sha256, chain_sha256, sealed_at)"
+        " SELECT position, entry_id, row_sha256, previous_sha256, chain_sha256, now() FROM unnest("
+        "CAST(:positions AS bigint[]), CAST(:entries AS bigint[]), CAST(:rows AS text[]), CAST(:previous AS text[]),"
+        " CAST(:chain AS text[])) AS t (position, entry_id, row_sha256, previous_sha256, chain_sha256)",
+        positions=[seal.position for seal in seals],
+        entries=[seal.entry_id for seal in seals],
+        rows=[seal.row_sha256 for seal in seals],
+        previous=[seal.previous_sha256 for seal in seals],
+        chain=[seal.chain_sha256 for seal in seals],
+    )
+
+
+async def remove_waiting(session: db.Session, ids: list[int]) -> None:
+    """These wait no longer."""
+    sql = "DELETE FROM audit_unsealed WHERE entry_id = ANY(CAST(:ids AS bigint[]))"
+    await db.execute(session, sql, ids=ids)
+
+
+async def list_seals(session: db.Session, after: int, *, limit: int) -> list[values.Seal]:
+    """The links after a position, in their order."""
+    return [
+        values.Seal(**row)
+        for row in await db.fetch(
+            session,
+            "SELECT position, entry_id, row_sha256, previous_sha256, chain_sha256,"
+            " extract(epoch FROM sealed_at)::text AS sealed_at FROM audit_seals WHERE position > :after"
+            " ORDER BY position LIMIT :limit",
+            after=after,
+            limit=limit,
+        )
+    ]
+
+
+async def lock_signing(session: db.Session) -> bool:
+    """Be the only one who signs until this transaction ends; False when another does."""
+    sql = "SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0)) AS got"
+    row = await db.fetch_one(session, sql, name=_SIGNING)
+    return bool(row and row["got"])
+
+
+async def find_chain_at(session: db.Session, position: int) -> str | None:
+    """The chain hash at a position."""
+    sql = "SELECT chain_sha256 FROM audit_seals WHERE position = :position"
+    row = await db.fetch_one(session, sql, position=position)
+    return row["chain_sha256"] if row else None
+
+
+async def note_standing(session: db.Session, *, signed_position: int | None, problem: str | None) -> None:
+    """Say how signing stands; without a position the one said before stays."""
+    await db.execute(
+        session,
+        "INSERT INTO audit_standing (signed_position, problem, said_at)"
+        " VALUES (coalesce(:position, 0), :problem, now()) ON CONFLICT (single) DO UPDATE SET"
+        " problem = excluded.problem, said_at = excluded.said_at,"
+        " signed_position = coalesce(:position, audit_standing.signed_position)",
+        position=signed_position,
+        problem=problem,
+    )
+
+
+async def is_behind(reader: db.Reader, *, seconds: float) -> bool:
+    """Whether an entry waits for its seal, or a seal for its checkpoint, longer than this, or signing is refused."""
+    row = await reader.row(
+        """
+        SELECT EXISTS (SELECT FROM (SELECT queued_at FROM audit_unsealed ORDER BY entry_id LIMIT 1) AS oldest
+                       WHERE queued_at < now() - make_interval(secs => $1))
+            OR EXISTS (SELECT FROM audit_standing WHERE problem IS NOT NULL)
+            OR EXISTS (SELECT FROM audit_seals
+                       WHERE position = coalesce((SELECT signed_position FROM audit_standing), 0) + 1
+                           AND sealed_at < now() - make_interval(secs => $1)) AS behind""",
+        seconds,
+    )
+    return bool(row and row["behind"])

@@ -21,6 +21,11 @@ NAMES = (
     "compute.computed",
     "compute.written",
     "compute.committed",
+    "sealer.read",
+    "sealer.written",
+    "sealer.committed",
+    "sealer.signing",
+    "sealer.signed",
 )
 
 

@@ -40,6 +40,8 @@ class ServiceSettings(BaseSettings):
     keys_dir: Path = Path(".run/keys")
     # From this age of the signing key the gateway brings in the next one; 0: only `python -m services.gateway.rotate`.
     key_rotation_days: int = Field(default=90, ge=0)
+    # Where the worker lays the signed checkpoints of the audit chain, and the gateway reads them.
+    checkpoints_dir: Path = Path(".run/checkpoints")
     upload_limit_bytes: int = 52_428_800
     # Requests of one client, or of one address while nobody is known, over all processes; empty is no limit.
     rate_limit: Rate = "60000/minute"

@@ -59,6 +59,7 @@ def running(folder: Path, database_url: str, *, hold: str | None = None) -> Iter
         "JWKS": str(data / "keys" / "jwks.json"),
         "EVIDENCE_DIR": str(data / "evidence"),
         "KEYS_DIR": str(data / "keys"),
+        "CHECKPOINTS_DIR": str(data / "checkpoints"),
         "TODAY": topologies.TODAY,
     }
     web = [sys.executable, "-m", "uvicorn", "--factory", "services.local.app:create_app", "--port", str(port)]

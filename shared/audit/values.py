@@ -1,0 +1,47 @@
+"""The words of the audit chain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GENESIS = "0" * 64  # what the first link and the first checkpoint come after
+GONE = "0" * 64  # the row hash of an entry that was gone before it was sealed
+
+
+@dataclass(frozen=True)
+class Seal:
+    """One link of the chain. `sealed_at` in seconds since 1970 with six decimals, as text."""
+
+    position: int
+    entry_id: int
+    row_sha256: str
+    previous_sha256: str
+    chain_sha256: str
+    sealed_at: str
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """What one signed line says of the chain: `entries` and `links` tell the rows since the checkpoint before.
+
+    `links` holds the first bytes of each row's chain hash, so that after a consistent rewriting the first row that
+    differs can be named, and not only the checkpoint that does.
+    """
+
+    sequence: int
+    position: int
+    chain_sha256: str
+    count: int
+    at: str
+    previous_sha256: str
+    entries: tuple[int, ...]
+    links: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A checkpoint as it stands in the file, with its own hash, which the next one names."""
+
+    text: str
+    sha256: str
+    checkpoint: Checkpoint
