@@ -33,6 +33,10 @@ class Tokens:
             subject=subject, client_id="tests", organisation=organisation, roles=[role], scopes=scopes
         )
 
+    def named(self, subject: str, organisation: str, roles: list[str]) -> str:
+        """A token of a person by the exact subject."""
+        return self._issuer.token(subject=subject, client_id="tests", organisation=organisation, roles=roles)
+
     def header(self, role: str, organisation: str = DEPARTMENT, *, person: str = "") -> dict[str, str]:
         """The Authorization header of such a token."""
         return {"Authorization": f"Bearer {self.of(role, organisation, person=person)}"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.gateway import docs, front, keys
+from services.gateway import accounts_routes, docs, front, keys, people_routes
 from shared.identity.keys import KeyStore
 from shared.kit.settings import ServiceSettings
 from shared.overview import process
@@ -14,4 +14,8 @@ def create_app(configured: ServiceSettings) -> FastAPI:
     """The application: keys, documentation, front page. Makes the issuer's key at first start."""
     store = KeyStore(configured.keys_dir, rotate_every_s=configured.key_rotation_days * 86_400)
     store.signing_key()
-    return process.build(configured, title="DTI gateway", routers=[front.router, docs.router, keys.router(store)])
+    return process.build(
+        configured,
+        title="DTI gateway",
+        routers=[front.router, docs.router, keys.router(store), accounts_routes.router, people_routes.router],
+    )

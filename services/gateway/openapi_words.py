@@ -39,7 +39,7 @@ _TAGS = {
     "assessments": "Kỳ đánh giá và tự chấm / one framework, one organisation, one year; claims",
     "scores": "Điểm tự chấm, thẩm định, công bố, và từng điểm từ đâu ra / scores, and where each comes from",
     "rankings": "Bảng xếp hạng đã công bố / published rankings",
-    "identity": "Khóa công khai / public keys",
+    "identity": "Khóa công khai, tài khoản dịch vụ, phân công, ủy quyền / keys, accounts, people, delegations",
     "documentation": "Trang đầu, trang này, tài liệu OpenAPI / front page, this page, this document",
     "health": "Tình trạng hoạt động / is it alive, is it ready",
 }
@@ -101,12 +101,15 @@ DESCRIPTIONS = {
 PARTLY_PUBLIC = frozenset({"get_scores", "explain_score", "get_target_progress"})
 # What a parameter means where its route does not say it.
 PARAMETERS = {
+    "account": "Id hoặc client_id của tài khoản dịch vụ / id or client_id of a service account.",
     "assessment": "Id của kỳ đánh giá / id of the assessment.",
+    "assignment": "Id của lần phân công / id of an assignment.",
     "component": "Mã chỉ số thành phần, ví dụ 1.7 / code of a component, such as 1.7.",
     "duty": "Nhiệm vụ thường trực đang giữ / a standing duty held on that day.",
     "evidence": "Id của tài liệu / id of the evidence.",
     "framework": "Slug hoặc id của bộ chỉ số, ví dụ dti-922 / slug or id of a framework.",
     "group": "Mã nhóm nhiệm vụ / code of a group of tasks.",
+    "issuer": "Tên của SSO trong cấu hình / the sign-on's configured name.",
     "kind": "Loại / kind.",
     "level": "Cấp / level.",
     "measure": "Định lượng, định tính hay dẫn chiếu / numeric, qualitative or by reference.",
@@ -147,6 +150,9 @@ HEADERS: dict[str, Any] = {
 _HEADERS_OF: dict[str, tuple[str, ...]] = {
     "post_evidence": ("Location",),
     "draft_report": ("Location", "ETag"),
+    **dict.fromkeys(("create_service_account", "rotate_service_account_secret", "assign_person"), ("Location", "ETag")),
+    **dict.fromkeys(("get_service_account", "change_service_account", "disable_service_account"), ("ETag",)),
+    **dict.fromkeys(("get_person", "end_person"), ("ETag",)),
     **dict.fromkeys(("get_report", "revise_report", "submit_report", "return_report", "accept_report"), ("ETag",)),
     **dict.fromkeys(("get_evidence_content", "get_legal_document_text"), ("ETag",)),
 }

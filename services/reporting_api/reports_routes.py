@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
 from typing import Annotated
 from uuid import UUID
@@ -31,21 +30,6 @@ def _answer(view: reporting.ReportView, *, created: bool = False) -> Response:
     if created:
         headers["Location"] = f"/v1/reports/{view.id}"
     return reply.json(view.body, 201 if created else 200, headers)
-
-
-def _match(request: Request, *, required: bool = False) -> Callable[[int], None]:
-    """Compares If-Match with the version to be replaced; where it is not required, it is heeded when sent.
-
-    Raises PreconditionRequired at once, whatever the report's state: who does not send it must learn that first.
-    """
-    if required:
-        conditional.require_sent(request)
-
-    def check(version: int) -> None:
-        if "if-match" in request.headers:
-            conditional.require_match(request, conditional.etag(version))
-
-    return check
 
 
 @router.post(
@@ -121,7 +105,7 @@ async def revise_report(
     report: UUID, body: reports_bodies.ReportRevision, request: Request, session: doors.Transaction, acting: Acting
 ) -> Response:
     """The draft as rewritten."""
-    match = _match(request, required=True)
+    match = conditional.matching(request, required=True)
     return _answer(await reporting.revise_report(session, acting, report, body.content(), match=match))
 
 
@@ -136,7 +120,7 @@ async def revise_report(
 )
 async def submit_report(report: UUID, request: Request, session: doors.Transaction, acting: Acting) -> Response:
     """The report as signed."""
-    return _answer(await reporting.submit_report(session, acting, report, match=_match(request)))
+    return _answer(await reporting.submit_report(session, acting, report, match=conditional.matching(request)))
 
 
 @router.post(
@@ -152,7 +136,9 @@ async def return_report(
     report: UUID, body: reports_bodies.ReportReturn, request: Request, session: doors.Transaction, acting: Acting
 ) -> Response:
     """The report as returned."""
-    return _answer(await reporting.return_report(session, acting, report, body.comment, match=_match(request)))
+    return _answer(
+        await reporting.return_report(session, acting, report, body.comment, match=conditional.matching(request))
+    )
 
 
 @router.post(
@@ -167,4 +153,4 @@ async def return_report(
 )
 async def accept_report(report: UUID, request: Request, session: doors.Transaction, acting: Acting) -> Response:
     """The report as accepted."""
-    return _answer(await reporting.accept_report(session, acting, report, match=_match(request)))
+    return _answer(await reporting.accept_report(session, acting, report, match=conditional.matching(request)))

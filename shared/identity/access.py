@@ -51,6 +51,7 @@ def _read(scope: str, of: str | None = None) -> Access:
 
 _AGENCY = _roles("reporter", "approver")
 _COORDINATING = _roles("reviewer", "coordinator")
+_ADMIN = Access(roles=_roles("admin"))
 _OWN: frozenset[Relation] = frozenset({"own"})
 _DUTY: frozenset[Relation] = frozenset({"coordinating"})
 _AUTHOR: frozenset[Hand] = frozenset({"author"})
@@ -79,6 +80,17 @@ OPERATIONS: dict[str, Access] = {
     "docs": PUBLIC,
     "docs_asset": PUBLIC,
     "jwks": PUBLIC,
+    # service accounts and people
+    "list_service_accounts": _ADMIN,
+    "create_service_account": _ADMIN,
+    "get_service_account": _ADMIN,
+    "change_service_account": _ADMIN,
+    "rotate_service_account_secret": _ADMIN,
+    "disable_service_account": _ADMIN,
+    "list_people": _ADMIN,
+    "assign_person": _ADMIN,
+    "get_person": _ADMIN,
+    "end_person": _ADMIN,
     # organisations and law
     "list_organisations": PUBLIC,
     "get_organisation": PUBLIC,

@@ -52,6 +52,8 @@ class ServiceSettings(BaseSettings):
     rate_limit_fail: Literal["open", "closed"] = "open"
     # Addresses or networks, separated by commas, whose X-Forwarded-For is believed.
     trusted_proxies: str = ""
+    # How long the secrets before it still work when a service account's secret is rotated and nobody says otherwise.
+    secret_grace_s: int = Field(86_400, ge=0, le=2_592_000)
 
     def clock(self) -> clock.SystemClock:
         """The process's clocks; `TODAY` fixes the civil day."""

@@ -46,11 +46,11 @@ async def id_of(door: db.Session | db.Reader, organisation: str | uuid.UUID) -> 
     return found
 
 
-async def filter_id(reader: db.Reader, field: str, organisation: str | None) -> uuid.UUID | None:
-    """The id behind a list's filter; None without one. Raises NoSuchOrganisation naming the field."""
+async def filter_id(door: db.Session | db.Reader, field: str, organisation: str | None) -> uuid.UUID | None:
+    """The id behind a list's filter or a body's field; None without one. Raises NoSuchOrganisation naming the field."""
     if organisation is None:
         return None
-    found = await repository.find_id(reader, organisation)
+    found = await repository.find_id(door, organisation)
     if found is None:
         raise errors.NoSuchOrganisation(
             Finding(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from fastapi import Request
 
 from shared.kit import errors
@@ -24,6 +26,21 @@ def require_match(request: Request, current: str) -> None:
     sent = request.headers["if-match"]
     if sent.strip() != "*" and current not in [tag.strip() for tag in sent.split(",")]:
         raise errors.PreconditionFailed
+
+
+def matching(request: Request, *, required: bool = False) -> Callable[[int], None]:
+    """Compares If-Match with the version to be replaced; where it is not required, it is heeded when sent.
+
+    Raises PreconditionRequired at once, whatever the state: who does not send it must learn that first.
+    """
+    if required:
+        require_sent(request)
+
+    def check(version: int) -> None:
+        if "if-match" in request.headers:
+            require_match(request, etag(version))
+
+    return check
 
 
 def has_already(request: Request, current: str) -> bool:

@@ -1,0 +1,73 @@
+"""`python -m services.gateway.first_admin --issuer NAME --subject SUB`: appoint the first administrator.
+
+Works once, while nobody is administrator; every other one is appointed by an administrator. NAME is the configured name
+of the sign-on, SUB what it calls the person. Reads DATABASE_URL and TODAY; what it does stands in the audit trail.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import datetime as dt
+import os
+import sys
+from collections.abc import Sequence
+
+from services.gateway import people_bodies
+from shared.audit import service as audit
+from shared.identity import people
+from shared.kit import clock, db, errors
+
+_PROVINCE = "tinh-tuyen-quang"
+_ACTOR = audit.Actor("command:first_admin", "first_admin", "", "")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit code: 1 when it was refused, with the reason on the error output."""
+    given = _parser().parse_args(arguments)
+    try:
+        body = people_bodies.NewAssignment(
+            issuer=given.issuer,
+            subject=given.subject,
+            organisation=given.organisation,
+            roles=["admin"],
+            reason=given.reason,
+        )
+    except ValueError as error:
+        print(f"first_admin: {error}", file=sys.stderr)
+        return 1
+    try:
+        asyncio.run(_appoint(body))
+    except errors.DomainError as error:
+        said = [error.message("en"), *(finding.en for finding in error.findings)]
+        print(f"first_admin: {' '.join(said)}", file=sys.stderr)
+        return 1
+    print(f"{people.token_subject(body.issuer, body.subject)} is administrator of {body.organisation}")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="first_admin", description="Appoint the first administrator.")
+    parser.add_argument("--issuer", required=True, help="configured name of the sign-on")
+    parser.add_argument("--subject", required=True, help="what the sign-on calls the person (sub)")
+    parser.add_argument("--organisation", default=_PROVINCE, help="slug or id (default: %(default)s)")
+    parser.add_argument("--reason", default="first administrator", help="why, by which document")
+    return parser
+
+
+async def _appoint(body: people_bodies.NewAssignment) -> None:
+    today = os.environ.get("TODAY")
+    clocks = clock.SystemClock(dt.date.fromisoformat(today) if today else None)
+    database = db.Database(os.environ["DATABASE_URL"], pool_size=1)
+    try:
+        async with database.transaction() as session:
+            wanted = people.Wanted(
+                body.issuer, body.subject, body.organisation, body.roles, clocks.today(), None, body.reason
+            )
+            await people.appoint_first_administrator(session, people.Acting(_ACTOR, clocks), wanted)
+    finally:
+        await database.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
