@@ -146,13 +146,13 @@ async def get_evidence_content(
     responses={201: {"model": answers.Decided}},
 )
 async def decide_evidence(
-    session: Transaction, actor: Acting, now: Now, *, evidence: uuid.UUID, body: DecisionBody
+    session: Transaction, caller: Caller, actor: Acting, now: Now, *, evidence: uuid.UUID, body: DecisionBody
 ) -> Response:
     """Chấp nhận, chấp nhận một phần hoặc từ chối; kết luận sau thay kết luận trước.
 
     Accept, partly accept or reject for one component; the latest decision of a revision and component holds.
     """
-    decided = await service.decide(session, actor, now, evidence, body.verdicts())
+    decided = await service.decide(session, caller, actor, now, evidence_id=evidence, decision=body.verdicts())
     return reply.json(exact_json.dump(asdict(decided)), 201)
 
 

@@ -130,7 +130,7 @@ async def list_page(
     """A page of evidence with `next_keys`. Only the page's rows are built; the filters run on keys."""
     filters = Where(limit)
     if not wanted.readable.wide:
-        filters.add("o.slug = {0}", wanted.readable.organisation)
+        filters.add("o.slug = ANY ({0}::text[])", wanted.readable.organisations)
     filters.add("e.assessment_id = {0}", wanted.assessment)
     filters.add(_SERVES, wanted.component)
     if wanted.undecided:
@@ -151,10 +151,10 @@ async def find_json(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) 
     """One evidence as JSON when it may be read."""
     view = db.statement(__package__ or "", "view")
     return await reader.json(
-        f"SELECT item::text FROM ({view} WHERE e.id = $1 AND ($2::boolean OR o.slug = $3)) x",
+        f"SELECT item::text FROM ({view} WHERE e.id = $1 AND ($2::boolean OR o.slug = ANY ($3::text[]))) x",
         evidence_id,
         readable.wide,
-        readable.organisation,
+        readable.organisations,
     )
 
 
@@ -162,11 +162,12 @@ async def find_file(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) 
     """Name, media type and SHA-256 of the latest revision's file when it may be read."""
     return await reader.row(
         "SELECT r.file_name, r.media_type, r.sha256 FROM evidence e JOIN organisations o ON o.id = e.organisation_id"
-        " JOIN evidence_revisions r ON r.evidence_id = e.id WHERE e.id = $1 AND ($2::boolean OR o.slug = $3)"
+        " JOIN evidence_revisions r ON r.evidence_id = e.id"
+        " WHERE e.id = $1 AND ($2::boolean OR o.slug = ANY ($3::text[]))"
         " ORDER BY r.revision DESC LIMIT 1",
         evidence_id,
         readable.wide,
-        readable.organisation,
+        readable.organisations,
     )
 
 

@@ -9,4 +9,4 @@ from shared.kit import clock, db
 
 async def of(door: db.Session | db.Reader, caller: Principal, now: clock.Clock) -> Reach:
     """Whose evidence the caller may read today."""
-    return await reach.of(door, caller, now, scope="evidence:read")
+    return await reach.of(door, caller, now, "evidence")

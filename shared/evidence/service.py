@@ -12,13 +12,12 @@ from typing import Any
 from shared.assessments import service as assessments
 from shared.assessments.errors import AssessmentNotFound, NoSuchAssessment
 from shared.audit import service as audit
-from shared.evidence import errors, events, files, repository, rights, rules, values
+from shared.evidence import errors, events, files, repository, rules, values
 from shared.frameworks import service as frameworks
-from shared.identity import membership, reach
+from shared.identity import membership, reach, rights
 from shared.identity.values import Principal, Reach
 from shared.kit import clock, db
 from shared.kit.errors import Finding
-from shared.organisations import service as organisations
 from shared.outbox import service as outbox
 
 
@@ -117,19 +116,22 @@ async def post(
 
 
 async def decide(
-    session: db.Session, actor: audit.Actor, now: clock.Clock, evidence_id: uuid.UUID, decision: values.Verdicts
+    session: db.Session,
+    caller: Principal,
+    actor: audit.Actor,
+    now: clock.Clock,
+    *,
+    evidence_id: uuid.UUID,
+    decision: values.Verdicts,
 ) -> Decided:
     """Accept, partly accept or reject a revision for one component; the latest decision holds.
 
-    Raises EvidenceNotFound, EvidenceIsWithdrawn, AssessmentClosed, NotTheReviewer, SelfReview, DecisionRefused.
+    Raises EvidenceNotFound (also for what the caller may not read), TokenOrganisationUnknown, NotTheReviewer,
+    SelfReview, EvidenceIsWithdrawn, AssessmentClosed, DecisionRefused.
     """
-    found = await repository.lock(session, evidence_id)
-    if found is None:
-        raise errors.EvidenceNotFound(evidence=evidence_id)
-    if found["withdrawn_at"] is not None:
-        raise errors.EvidenceIsWithdrawn
+    found, organisation_id = await _found(session, caller, now, "decide_evidence", evidence_id)
     assessment = await assessments.get_open(session, found["assessment_id"])
-    same_organisation = await _check_reviewer(session, actor, now, found)
+    same_organisation = found["organisation"] == caller.organisation
     served = await repository.components_of(session, found["revision_id"])
     code = _component(decision, served, found["revision"])
     structure = await frameworks.structure(session, assessment.framework_version_id)
@@ -147,7 +149,7 @@ async def decide(
         "reason_code": decision.reason_code,
         "note": decision.note,
         "decided_by": actor.subject,
-        "organisation_id": await membership.own_id(session, actor.organisation),
+        "organisation_id": organisation_id,
         "same_organisation": same_organisation,
         "recorded_at": now.now(),
     }
@@ -174,14 +176,7 @@ async def withdraw(
     Raises EvidenceNotFound (also for what the caller may not read), NotTheSubmitter, TokenOrganisationUnknown,
     EvidenceIsWithdrawn, AssessmentClosed.
     """
-    found = await repository.lock(session, evidence_id)
-    await membership.own_id(session, caller.organisation)
-    if found is None or found["organisation"] != caller.organisation:
-        if found is None or not (await rights.of(session, caller, now)).covers(found["organisation"]):
-            raise errors.EvidenceNotFound(evidence=evidence_id)
-        raise errors.NotTheSubmitter(organisation=found["organisation"])
-    if found["withdrawn_at"] is not None:
-        raise errors.EvidenceIsWithdrawn
+    found, _ = await _found(session, caller, now, "withdraw_evidence", evidence_id)
     assessment = await assessments.get_open(session, found["assessment_id"])
     await repository.withdraw(session, evidence_id, actor.subject, now.now())
     await audit.record(
@@ -231,13 +226,35 @@ async def details(reader: db.Reader, revisions: Sequence[uuid.UUID], decisions: 
     return await repository.details(reader, revisions, decisions)
 
 
-async def _check_reviewer(session: db.Session, actor: audit.Actor, now: clock.Clock, found: dict[str, Any]) -> bool:
-    """Whether reviewer and submitter are of one organisation, which only the coordinating department may be."""
-    if not await organisations.holds_duty(session, actor.organisation, reach.COORDINATION, on=now.today()):
-        raise errors.NotTheReviewer(organisation=actor.organisation, on=now.today())
-    if found["submitted_by"] == actor.subject:
+async def _found(
+    session: db.Session, caller: Principal, now: clock.Clock, operation: str, evidence_id: uuid.UUID
+) -> tuple[dict[str, Any], uuid.UUID]:
+    """The evidence, locked, that the written table lets the caller do this with, and the id of their organisation.
+
+    Raises TokenOrganisationUnknown, EvidenceNotFound, NotTheReviewer, NotTheSubmitter, SelfReview, EvidenceIsWithdrawn.
+    """
+    found = await repository.lock(session, evidence_id)
+    own = await membership.own_id(session, caller.organisation)
+    if found is None:
+        raise errors.EvidenceNotFound(evidence=evidence_id)
+    related = await reach.related(session, caller, now, found["organisation"])
+    if not rights.finds(caller, "evidence", related):
+        raise errors.EvidenceNotFound(evidence=evidence_id)
+    why = rights.refusal(
+        operation,
+        related,
+        state="undecided" if found["withdrawn_at"] is None else "withdrawn",
+        hands=rights.hands(caller, authors=[found["submitted_by"]]),
+    )
+    if why == "relation" and operation == "decide_evidence":
+        raise errors.NotTheReviewer(organisation=caller.organisation, on=now.today())
+    if why == "relation":
+        raise errors.NotTheSubmitter(organisation=found["organisation"])
+    if why == "hand":
         raise errors.SelfReview
-    return bool(found["organisation"] == actor.organisation)
+    if why == "state":
+        raise errors.EvidenceIsWithdrawn
+    return found, own
 
 
 def _component(decision: values.Verdicts, served: list[str], latest: int) -> str:

@@ -1,39 +1,45 @@
-"""Whose things a caller may read: one rule for evidence and reports.
-
-The committee and the auditor read the whole province, so does a service account with the scope; who reviews or
-coordinates does only while the own organisation holds the coordinating duty. Everybody else reads their own
-organisation's (an administrator, too), a service account without the scope nobody's.
-"""
+"""How far a caller reads today, and how their organisation stands to an object's: the written table, asked of the
+register."""
 
 from __future__ import annotations
 
-from shared.identity import access
+from shared.identity import relations, rights
 from shared.identity.values import Principal, Reach
 from shared.kit import clock, db
 from shared.organisations import service as organisations
+from shared.organisations.values import Standing
 
 COORDINATION = "coordination"
-_WIDE = frozenset({"committee", "auditor"})
-COORDINATING = frozenset({"reviewer", "coordinator"})
 
 
-async def of(
-    door: db.Session | db.Reader,
-    caller: Principal,
-    now: clock.Clock,
-    *,
-    scope: str,
-    coordinating: frozenset[str] = COORDINATING,
-) -> Reach:
-    """What the caller may read today of what `scope` (`evidence:read`) opens to a service account.
-
-    `coordinating`: the roles that read the whole province in the organisation that holds the duty.
-    """
-    if not access.has_scope(caller, scope):
+async def of(door: db.Session | db.Reader, caller: Principal, now: clock.Clock, kind: relations.Kind) -> Reach:
+    """Whose objects of this kind the caller may read today; asks the register only where that depends on it."""
+    found = rights.reads(caller, kind)
+    if not found:
         return Reach("")
-    if caller.roles & _WIDE or access.is_service(caller):
+    if "other" in found:
         return Reach(caller.organisation, wide=True)
-    if not caller.roles & coordinating:
-        return Reach(caller.organisation)
-    held = await organisations.holds_duty(door, caller.organisation, COORDINATION, on=now.today())
-    return Reach(caller.organisation, wide=held)
+    standing = await _standing(door, caller, now)
+    return Reach(
+        caller.organisation,
+        wide="coordinating" in found and standing.holds_duty,
+        predecessors=standing.predecessors if "successor" in found else frozenset(),
+    )
+
+
+async def related(
+    door: db.Session | db.Reader, caller: Principal, now: clock.Clock, organisation: str
+) -> frozenset[relations.Relation]:
+    """How the caller's organisation stands today to the one (slug) whose object it is."""
+    standing = await _standing(door, caller, now)
+    return relations.between(
+        caller.organisation,
+        organisation,
+        registered=standing.registered,
+        coordinating=standing.holds_duty,
+        predecessors=standing.predecessors,
+    )
+
+
+async def _standing(door: db.Session | db.Reader, caller: Principal, now: clock.Clock) -> Standing:
+    return await organisations.standing(door, caller.organisation, COORDINATION, on=now.today())

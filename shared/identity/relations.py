@@ -5,7 +5,7 @@ What is done with an object stands beside its operation (`access.OPERATIONS`), d
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -51,3 +51,17 @@ READS: dict[Kind, Reading] = {
     "draft": Reading("reports:read", dict.fromkeys(_EVERYBODY, _OWN)),
     "score": Reading("scores:read", dict.fromkeys(_EVERYBODY, RELATIONS)),
 }
+
+
+def between(
+    own: str, theirs: str, *, registered: bool, coordinating: bool, predecessors: Collection[str]
+) -> frozenset[Relation]:
+    """The relations of the caller's organisation (slug) to the one whose object it is; there may be several."""
+    if not registered:
+        return frozenset({"none"})
+    found: set[Relation] = {"coordinating"} if coordinating else set()
+    if own == theirs:
+        found.add("own")
+    elif theirs in predecessors:
+        found.add("successor")
+    return frozenset(found or {"other"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal
 
@@ -14,7 +14,7 @@ from shared.identity.values import Principal
 
 Refusal = Literal["relation", "hand", "state"]
 # What stands around a report that one writes.
-_BESIDE: tuple[relations.Kind, ...] = ("draft", "obligation")
+_BESIDE_A_REPORT = {"draft", "obligation"}
 
 
 def reads(caller: Principal, kind: relations.Kind) -> frozenset[relations.Relation]:
@@ -46,25 +46,50 @@ def refusal(
     return None
 
 
+def finds(caller: Principal, kind: relations.Kind, related: Collection[relations.Relation]) -> bool:
+    """Whether an object of this kind stands before the caller at all: what they read, and what of their own they
+    write (a service account needs no `:read` for that). What is not found answers 404."""
+    return bool(reads(caller, kind) & frozenset(related)) or ("own" in related and kind in _writes(caller))
+
+
+def hands(caller: Principal, *, authors: Collection[str], signers: Collection[str] = ()) -> frozenset[relations.Hand]:
+    """The hands that the caller has in an object, in person or by whom they act for: nobody signs through a delegate
+    what they wrote."""
+    persons = {caller.subject, caller.acting_for}
+    found: set[relations.Hand] = set()
+    if persons & set(authors):
+        found.add("author")
+    if persons & set(signers):
+        found.add("signer")
+    return frozenset(found)
+
+
 @lru_cache(maxsize=4096)
 def setting(caller: Principal, today: dt.date) -> str:
     """The caller as row level security is told it (0002_doors/90_rights.sql): kinds by how far they are read, and
     those written for the own organisation or decided on."""
 
-    def kinds(wanted: Callable[[frozenset[relations.Relation]], bool]) -> list[str]:
-        return [kind for kind in relations.KINDS if wanted(reads(caller, kind))]
+    def kinds(relation: relations.Relation) -> set[str]:
+        return {kind for kind in relations.KINDS if relation in reads(caller, kind)}
 
-    allowed = [rule for rule in access.OPERATIONS.values() if access.allows(rule, caller)]
-    writes = frozenset[str]().union(*(rule.writes for rule in allowed))
-    decides = frozenset[str]().union(*(rule.decides for rule in allowed))
+    writes = _writes(caller)
     said = {
         "org": caller.organisation,
         "on": today.isoformat(),
-        "all": kinds(lambda found: "other" in found),
-        "duty": kinds(lambda found: "coordinating" in found),
-        # Whoever writes for the own organisation sees what stands there, a service account without `:read`, too.
-        "own": sorted({*kinds(lambda found: "own" in found), *writes, *(_BESIDE if "report" in writes else ())}),
+        "all": sorted(kinds("other")),
+        "duty": sorted(kinds("coordinating")),
+        "own": sorted(kinds("own") | writes | (_BESIDE_A_REPORT if "report" in writes else set())),
+        "succeeded": sorted(kinds("successor")),
         "writes": sorted(writes),
-        "decides": sorted(decides),
+        "decides": sorted(_kinds_of(caller, "decides")),
     }
     return orjson.dumps(said).decode()
+
+
+def _writes(caller: Principal) -> set[str]:
+    return _kinds_of(caller, "writes")
+
+
+def _kinds_of(caller: Principal, done: Literal["writes", "decides"]) -> set[str]:
+    allowed = (rule for rule in access.OPERATIONS.values() if access.allows(rule, caller))
+    return {kind for rule in allowed for kind in (rule.writes if done == "writes" else rule.decides)}

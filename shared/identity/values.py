@@ -32,11 +32,18 @@ class Principal:
 
 @dataclass(frozen=True)
 class Reach:
-    """Whose things a caller reads: the whole province's when `wide`, else one `organisation`'s (slug; "": nobody)."""
+    """Whose things a caller reads: the whole province's when `wide`, else those of one `organisation` (slug; "":
+    nobody) and of its `predecessors`."""
 
     organisation: str
     wide: bool = False
+    predecessors: frozenset[str] = frozenset()
+
+    @property
+    def organisations(self) -> list[str]:
+        """The slugs, for a query that is not wide."""
+        return [self.organisation, *sorted(self.predecessors)]
 
     def covers(self, organisation: str) -> bool:
         """Whether what belongs to this organisation (slug) may be read."""
-        return self.wide or self.organisation == organisation
+        return self.wide or organisation == self.organisation or organisation in self.predecessors

@@ -23,6 +23,11 @@ _HAS_DUTY = (
     " AND d.valid_from <= $1 AND $1 < d.valid_to"
     " AND d.recorded_at <= least($2, now()) AND least($2, now()) < d.superseded_at)"
 )
+_STANDING = (
+    "SELECT EXISTS (SELECT FROM organisations WHERE slug = {slug}) AS registered,"
+    " holds_duty({slug}, {duty}, {on}) AS held,"
+    " ARRAY(SELECT o.slug FROM organisations o WHERE o.id = ANY (predecessors_of({slug}, {on}))) AS predecessors"
+)
 _HEAD = f"{moment.JSON}, 'complete_until', (SELECT complete_until FROM organisation_register)"
 
 
@@ -58,13 +63,15 @@ async def find_id(door: db.Session | db.Reader, key: str) -> uuid.UUID | None:
     return None if row is None else row["id"]
 
 
-async def holds_duty(door: db.Session | db.Reader, slug: str, duty: str, on: dt.date) -> bool:
-    """Whether the duty is held on that day, as known now."""
+async def standing(door: db.Session | db.Reader, slug: str, duty: str, on: dt.date) -> dict[str, Any]:
+    """`registered`, `held`, `predecessors` (slugs) of an organisation on that day, as known now."""
     if isinstance(door, db.Reader):
-        row = await door.row("SELECT holds_duty($1, $2, $3) AS held", slug, duty, on)
+        row = await door.row(_STANDING.format(slug="$1", duty="$2", on="$3::date"), slug, duty, on)
     else:
-        row = await db.fetch_one(door, "SELECT holds_duty(:slug, :duty, :on) AS held", slug=slug, duty=duty, on=on)
-    return bool(row and row["held"])
+        row = await db.fetch_one(
+            door, _STANDING.format(slug=":slug", duty=":duty", on="CAST(:on AS date)"), slug=slug, duty=duty, on=on
+        )
+    return row or {}
 
 
 async def list_members(session: db.Session, groups: Iterable[uuid.UUID], on: dt.date) -> db.Rows:

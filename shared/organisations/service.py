@@ -61,9 +61,10 @@ async def filter_id(door: db.Session | db.Reader, field: str, organisation: str 
     return found
 
 
-async def holds_duty(door: db.Session | db.Reader, slug: str, duty: str, *, on: dt.date) -> bool:
-    """Whether an organisation (slug) holds a standing duty (`coordination`) on a civil day."""
-    return await repository.holds_duty(door, slug, duty, on)
+async def standing(door: db.Session | db.Reader, slug: str, duty: str, *, on: dt.date) -> values.Standing:
+    """How an organisation (slug) stands on a civil day, in one statement."""
+    row = await repository.standing(door, slug, duty, on)
+    return values.Standing(row["registered"], row["held"], frozenset(row["predecessors"]))
 
 
 async def members_of_groups(

@@ -32,3 +32,13 @@ class Filter:
     parent_id: uuid.UUID | None = None
     duty: str | None = None
     q: str | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How an organisation stands on a day: whether the register knows it and whether it holds the duty asked for; whose
+    place it has taken (slugs), by successions that are certain or derived."""
+
+    registered: bool
+    holds_duty: bool
+    predecessors: frozenset[str]

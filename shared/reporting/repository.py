@@ -54,7 +54,7 @@ async def obligations_page(
     """A page of obligations with their status at `at`, as JSON for `pages.respond`."""
     filters = (organisation, year, period, regime, statuses, after, limit, total)
     sql = _of_obligations("obligations_page")
-    return await reader.json(sql, at, reach.organisation, reach.wide, *filters) or b""
+    return await reader.json(sql, at, reach.organisations, reach.wide, *filters) or b""
 
 
 async def find_regime(reader: db.Reader, key: str) -> uuid.UUID | None:
@@ -66,7 +66,7 @@ async def find_regime(reader: db.Reader, key: str) -> uuid.UUID | None:
 async def find_obligation(reader: db.Reader, reach: Reach, obligation: uuid.UUID, at: dt.datetime) -> bytes | None:
     """One obligation as JSON, None when there is none that may be read."""
     sql = _of_obligations("obligation")
-    return await reader.json(sql, at, reach.organisation, reach.wide, obligation)
+    return await reader.json(sql, at, reach.organisations, reach.wide, obligation)
 
 
 async def find_debtor(session: db.Session, reach: Reach, obligation: uuid.UUID) -> dict[str, Any] | None:
@@ -75,9 +75,10 @@ async def find_debtor(session: db.Session, reach: Reach, obligation: uuid.UUID) 
         session,
         "SELECT o.slug AS organisation, r.id AS report FROM obligations b JOIN organisations o"
         " ON o.id = b.organisation_id LEFT JOIN reports r ON r.obligation_id = b.id WHERE b.id = :id"
-        " AND (b.superseded_at = 'infinity' OR r.id IS NOT NULL) AND (:wide OR o.slug = :caller)",
+        " AND (b.superseded_at = 'infinity' OR r.id IS NOT NULL)"
+        " AND (:wide OR o.slug = ANY (CAST(:readable AS text[])))",
         id=obligation,
-        caller=reach.organisation,
+        readable=reach.organisations,
         wide=reach.wide,
     )
 
@@ -96,14 +97,14 @@ async def reports_page(
     """A page of reports, newest first, as JSON for `pages.respond`."""
     sql = db.statement(_PACKAGE, "reports_page")
     filters = (organisation, year, state, after, limit, total)
-    return await reader.json(sql, reach.organisation, reach.wide, *filters) or b""
+    return await reader.json(sql, reach.organisations, reach.wide, *filters) or b""
 
 
 async def find_report(reader: db.Reader, reach: Reach, report: uuid.UUID, *, today: dt.date) -> dict[str, Any] | None:
     """The facts of a report and its `body` as JSON, None when there is none that may be read."""
-    numbers = {"report": "$1", "caller": "$2::text", "wide": "$3::boolean", "today": "$4"}
-    sql = re.sub(r":(report|caller|wide|today)\b", lambda m: numbers[m[1]], db.statement(_PACKAGE, "report"))
-    return await reader.row(sql, report, reach.organisation, reach.wide, today)
+    numbers = {"report": "$1", "caller": "$2::text", "readable": "$3::text[]", "wide": "$4::boolean", "today": "$5"}
+    sql = re.sub(r":(report|caller|readable|wide|today)\b", lambda m: numbers[m[1]], db.statement(_PACKAGE, "report"))
+    return await reader.row(sql, report, reach.organisation, reach.organisations, reach.wide, today)
 
 
 async def lock_report(session: db.Session, reach: Reach, report: uuid.UUID, *, today: dt.date) -> dict[str, Any] | None:
@@ -114,6 +115,7 @@ async def lock_report(session: db.Session, reach: Reach, report: uuid.UUID, *, t
         db.statement(_PACKAGE, "report"),
         report=report,
         caller=reach.organisation,
+        readable=reach.organisations,
         wide=reach.wide,
         today=today,
     )

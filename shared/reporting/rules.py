@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from shared.identity import rights
 from shared.kit import clock
-from shared.kit.errors import DomainError
+from shared.kit.errors import DomainError, Phrase
 from shared.reporting import errors, values
 
 _PERIOD_OF: dict[str, values.Period] = {"half_yearly": "half_year", "yearly": "year", "once": "once"}
@@ -16,12 +17,6 @@ _STATE_AFTER: dict[values.Action, values.State] = {
     "submit": "submitted",
     "return": "returned",
     "accept": "accepted",
-}
-_STATES_BEFORE: dict[values.Action, frozenset[values.State]] = {
-    "revise": frozenset({"draft", "returned"}),
-    "submit": frozenset({"draft"}),
-    "return": frozenset({"submitted"}),
-    "accept": frozenset({"submitted"}),
 }
 
 
@@ -74,33 +69,24 @@ def late(due_before_on: dt.date | None, first_submitted_at: dt.datetime | None) 
 
 
 def refusal(action: values.Action, state: values.State, relation: values.Relation) -> DomainError | None:
-    """Why this caller may not do this now, or None. The role is judged before, by the written table of access.
+    """Why this caller may not do this now, or None: the written table (`identity.access`) in the words of reports.
 
-    Two persons: who wrote in any round of a report neither signs it nor decides on it, and who signed any round does
-    not decide on it; the head may sign again what was returned. Who comes before when: a caller who never may is told
-    so in every state.
+    The role is judged before. Two persons: who wrote in any round of a report neither signs it nor decides on it, and
+    who signed any round does not decide on it; the head may sign again what was returned.
     """
-    return _of_caller(action, relation) or _of_state(action, state)
-
-
-def _of_caller(action: values.Action, relation: values.Relation) -> DomainError | None:
-    if action in ("revise", "submit") and not relation.own:
-        return errors.AnotherOrganisation()
-    if action in ("return", "accept") and not relation.coordinating:
-        return errors.NotCoordinating()
-    if action != "revise" and relation.author:
-        return errors.OwnDraft()
-    if action in ("return", "accept") and relation.signer:
-        return errors.OwnSignature()
+    why = rights.refusal(f"{action}_report", relation.related, state=state, hands=relation.hands)
+    deciding = action in ("return", "accept")
+    if why == "relation":
+        return errors.NotCoordinating() if deciding else errors.AnotherOrganisation()
+    if why == "hand":
+        return errors.OwnDraft() if relation.author else errors.OwnSignature()
+    if why == "state":
+        return errors.LevelSkipped() if deciding and state == "draft" else errors.StateForbids(state=_word(state))
     return None
 
 
-def _of_state(action: values.Action, state: values.State) -> DomainError | None:
-    if state in _STATES_BEFORE[action]:
-        return None
-    if action in ("return", "accept") and state == "draft":
-        return errors.LevelSkipped()
-    return errors.StateForbids(state=values.STATE_WORDS[state])
+def _word(state: values.State) -> Phrase:
+    return values.STATE_WORDS[state]
 
 
 def allowed_actions(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.audit import service as audit
-from shared.identity import access, membership
+from shared.identity import access, membership, rights
 from shared.identity.values import Principal
 from shared.kit import db, rows
 from shared.kit.clock import Clock
@@ -96,11 +96,14 @@ async def draft_report(
     if debtor is None:
         await membership.own_id(session, caller.organisation)
         raise errors.ObligationNotFound
-    if debtor["organisation"] != caller.organisation:
+    own = debtor["organisation"] == caller.organisation
+    if rights.refusal("draft_report", {"own" if own else "other"}) is not None:
         raise errors.AnotherOrganisation
     checked = await _checked(session, acting, content)
     report = uuid.uuid4()
-    if debtor["report"] is not None or not await repository.add_report(session, report, obligation):
+    state = "owed" if debtor["report"] is None else "reported"
+    refused = rights.refusal("draft_report", {"own"}, state=state)
+    if refused is not None or not await repository.add_report(session, report, obligation):
         raise errors.ReportExists(report=debtor["report"] or "")
     await repository.save_round(session, _round(report, 1, content), caller.subject, checked)
     return await _recorded(session, acting, report, "draft", None)
@@ -281,11 +284,12 @@ def _round(report: uuid.UUID, number: int, content: values.Content) -> dict[str,
 
 
 def _relation(facts: dict[str, Any], caller: Principal) -> values.Relation:
+    hands = rights.hands(caller, authors=facts["writers"], signers=facts["signers"])
     return values.Relation(
         own=facts["organisation"] == caller.organisation,
         coordinating=facts["coordinating"],
-        author=caller.subject in facts["writers"],
-        signer=caller.subject in facts["signers"],
+        author="author" in hands,
+        signer="signer" in hands,
     )
 
 

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from shared.identity import relations
 from shared.kit import names
 from shared.kit.errors import Phrase
 from shared.targets import values as targets
@@ -35,13 +36,25 @@ class Relation:
 
     `own`: the report is of the caller's organisation. `coordinating`: that organisation holds the coordinating duty.
     `author`: the caller wrote in any round. `signer`: the caller submitted any. Of any round, not of the current one: a
-    text that is returned and sent again unchanged is still its first author's.
+    text that is returned and sent again unchanged is still its first author's. Acting for one of them counts, too.
     """
 
     own: bool
     coordinating: bool
     author: bool
     signer: bool
+
+    @property
+    def related(self) -> frozenset[relations.Relation]:
+        """As the written table names it. A successor does with a report what any other may do: nothing."""
+        found: dict[relations.Relation, bool] = {"own": self.own, "coordinating": self.coordinating}
+        return frozenset(name for name, holds in found.items() if holds) or frozenset({"other"})
+
+    @property
+    def hands(self) -> frozenset[relations.Hand]:
+        """As the written table names them."""
+        found: dict[relations.Hand, bool] = {"author": self.author, "signer": self.signer}
+        return frozenset(name for name, holds in found.items() if holds)
 
 
 def regime_id(code: str) -> uuid.UUID:

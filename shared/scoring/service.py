@@ -12,7 +12,7 @@ from shared.assessments.errors import AssessmentNotFound
 from shared.evidence import rights
 from shared.evidence import service as evidence
 from shared.frameworks import service as frameworks
-from shared.identity import access
+from shared.identity import rights as identity
 from shared.identity.errors import ScopeMissing
 from shared.identity.values import Principal
 from shared.kit import clock, db, decimals, failpoints, names
@@ -80,7 +80,7 @@ async def computed_version(reader: db.Reader, assessment_id: uuid.UUID) -> int:
 
 def reads_computed(caller: Principal | None) -> bool:
     """Whether the caller reads more than what is published: everybody with a token, a service account by its scope."""
-    return caller is not None and access.has_scope(caller, SCOPE)
+    return caller is not None and bool(identity.reads(caller, "score"))
 
 
 async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, caller: Principal | None) -> bytes:

@@ -34,10 +34,10 @@ CREATE FUNCTION predecessors_of(slug text, day date) RETURNS uuid[] LANGUAGE sql
 $$;
 
 -- Who is asking on this connection (shared/kit/callers.py), null for nobody:
--- {"system": true}, or {"org": slug, "on": the civil day, and kinds of objects in five lists:
--- "all": read of the whole province, "duty": likewise while the organisation holds the coordinating duty,
--- "own": read of the own organisation and its predecessors, "writes": written for the own organisation,
--- "decides": decided on while the organisation holds the coordinating duty}. Written by shared/identity/rights.py.
+-- {"system": true}, or {"org": slug, "on": the civil day, and kinds of objects in six lists: "all": read of the whole
+-- province, "duty": likewise while the organisation holds the coordinating duty, "own": read of the own organisation,
+-- "succeeded": read of its predecessors, "writes": written for the own organisation, "decides": decided on while the
+-- organisation holds the coordinating duty}. Written by shared/identity/rights.py.
 CREATE FUNCTION caller() RETURNS jsonb LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CAST(nullif(current_setting('dti.caller', true), '') AS jsonb)
 $$;
@@ -65,8 +65,9 @@ $$;
 
 -- The organisations whose objects of this kind the caller reads as its own: itself and those it succeeded.
 CREATE FUNCTION caller_reads(kind text) RETURNS uuid[] LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT COALESCE((SELECT public.caller_own('own', $1) || public.predecessors_of(c ->> 'org', CAST(c ->> 'on' AS date))
-                     FROM public.caller() c WHERE c -> 'own' ? $1), '{}')
+    SELECT COALESCE((SELECT array_append(
+            CASE WHEN c -> 'succeeded' ? $1 THEN public.predecessors_of(c ->> 'org', CAST(c ->> 'on' AS date)) END,
+            public.caller_own('own', $1)) FROM public.caller() c), '{}')
 $$;
 
 CREATE FUNCTION caller_decides(kind text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$

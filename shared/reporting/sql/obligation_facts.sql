@@ -1,6 +1,6 @@
 -- Every obligation that the caller may read, with its status at an instant; the statements that use it follow. One that
 -- the calendar no longer states is owed no more: it is left out, unless a report was begun for it.
--- $1 the instant on the civil calendar, $2 whose (slug), unless $3: of the whole province.
+-- $1 the instant on the civil calendar, $2 whose (slugs), unless $3: of the whole province.
 -- The CASE is `rules.status` in SQL; tests/shared/reporting/test_repository.py holds the two together.
 WITH facts AS (
     SELECT b.id, b.year, b.period, b.due_before_on, b.certainty, g.code AS regime_code, g.name AS regime_name,
@@ -17,5 +17,5 @@ WITH facts AS (
     JOIN organisations o ON o.id = b.organisation_id
     LEFT JOIN reports r ON r.obligation_id = b.id
     CROSS JOIN LATERAL (SELECT b.due_before_on::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS due_at) d
-    WHERE (b.superseded_at = 'infinity' OR r.id IS NOT NULL) AND (CAST($3 AS boolean) OR o.slug = $2)
+    WHERE (b.superseded_at = 'infinity' OR r.id IS NOT NULL) AND (CAST($3 AS boolean) OR o.slug = ANY (CAST($2 AS text[])))
 )

@@ -1,5 +1,5 @@
 -- One report that the caller may read: its facts for `rules.refusal`, and its body as JSON with all rounds in order.
--- :report the id, :caller the caller's organisation (slug), :wide reads the whole province, :today the civil day of the duty.
+-- :report the id, :caller the caller's organisation (slug), :readable those that it reads (slugs), unless :wide: the whole province, :today the civil day of the duty.
 -- `writers` and `signers` are those of all rounds. A round that is not signed yet is its organisation's own: others get
 -- the report without it.
 -- Used on both doors: repository.py numbers the parameters for the read door.
@@ -37,4 +37,4 @@ JOIN reporting_regimes g ON g.id = b.regime_id
 JOIN organisations o ON o.id = b.organisation_id
 CROSS JOIN duty
 CROSS JOIN LATERAL (SELECT CAST(b.due_before_on AS timestamp) AT TIME ZONE 'Asia/Ho_Chi_Minh' AS due_at) d
-WHERE r.id = :report AND (:wide OR o.slug = :caller)
+WHERE r.id = :report AND (:wide OR o.slug = ANY (:readable))

@@ -1,4 +1,4 @@
--- Reports that the caller may read, newest first, without their rounds. $1 whose (slug), unless $2: of the whole
+-- Reports that the caller may read, newest first, without their rounds. $1 whose (slugs), unless $2: of the whole
 -- province, $3 organisation, $4 year, $5 state, $6 the last id of the page before, $7 limit, $8 whether to count. Null filters nothing.
 WITH matching AS (
     SELECT r.*, b.year, b.period, b.due_before_on, g.code AS regime, o.slug, d.due_at
@@ -7,7 +7,7 @@ WITH matching AS (
     JOIN reporting_regimes g ON g.id = b.regime_id
     JOIN organisations o ON o.id = b.organisation_id
     CROSS JOIN LATERAL (SELECT b.due_before_on::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS due_at) d
-    WHERE ($2::boolean OR o.slug = $1) AND ($3::uuid IS NULL OR o.id = $3)
+    WHERE ($2::boolean OR o.slug = ANY ($1::text[])) AND ($3::uuid IS NULL OR o.id = $3)
         AND ($4::integer IS NULL OR b.year = $4) AND ($5::text IS NULL OR r.state = $5)
 ), page AS (
     SELECT * FROM matching

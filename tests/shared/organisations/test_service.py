@@ -47,7 +47,7 @@ async def test_a_duty_begins_with_its_document(
     database: db.Database, slug: str, duty: str, on: dt.date, *, has: bool
 ) -> None:
     async with database.transaction() as session:
-        assert await service.holds_duty(session, slug, duty, on=on) is has
+        assert (await service.standing(session, slug, duty, on=on)).holds_duty is has
 
 
 async def test_a_group_has_its_members_in_alphabetical_order(database: db.Database) -> None:
