@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from services.gateway import openapi_links
 from services.gateway import openapi_words as words
 from shared.identity.access import Access
 from shared.kit import errors
@@ -99,9 +100,11 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
         for parameter in operation.get("parameters", ()):
             parameter.setdefault("description", words.PARAMETERS.get(parameter["name"], ""))
             parameter["schema"] = _without_null(parameter["schema"])
+        success = responses[min(status for status in responses if status.startswith("2"))]
         for name in words.headers(operation):
-            success = min(status for status in responses if status.startswith("2"))
-            responses[success].setdefault("headers", {})[name] = words.HEADERS[name]
+            success.setdefault("headers", {})[name] = words.HEADERS[name]
+        if links := openapi_links.of(operation["operationId"]):
+            success["links"] = links
 
 
 def _security(rule: Access, *, partly: bool) -> list[Document]:

@@ -106,6 +106,14 @@ def test_a_service_account_gets_its_token_here_for_the_scopes_of_the_access_tabl
 
 
 @EACH
+def test_links_lead_to_parameters_of_operations(name: str) -> None:
+    for response in OPERATIONS[name][1]["responses"].values():
+        for link in response.get("links", {}).values():
+            path, _ = OPERATIONS[link["operationId"]]
+            assert all(f"{{{parameter}}}" in path for parameter in link["parameters"]), (name, link)
+
+
+@EACH
 def test_no_parameter_is_null(name: str) -> None:
     """An address cannot say null; a client generated from such a schema would write the word."""
     for parameter in OPERATIONS[name][1].get("parameters", ()):
