@@ -156,8 +156,8 @@ def _say_object(given: Schema, said: Schema, *, exact: bool) -> None:
     if given.get("required"):
         said["required"] = given["required"]
     others = given.get("additionalProperties", True)
-    if others is not True:
-        said["additionalProperties"] = others if others is False else converted(others, exact=exact)
+    if "additionalProperties" in given:
+        said["additionalProperties"] = others if isinstance(others, bool) else converted(others, exact=exact)
     if patterns := given.get("patternProperties"):
         allowed = [converted(one, exact=exact) for one in patterns.values()]
         if others is not True:

@@ -25,7 +25,6 @@ def _callers(operation: str) -> Iterator[str]:
 _TURNS: dict[str, Iterator[str]] = {}
 
 
-@schemathesis.auth(refresh_interval=None)
 class InTurn:
     """The next role of the operation for every case."""
 
@@ -37,3 +36,6 @@ class InTurn:
     def set(self, case: Any, data: str, context: Any) -> None:
         """As a bearer."""
         case.headers = {**(case.headers or {}), "Authorization": f"Bearer {data}"}
+
+
+schemathesis.auth(refresh_interval=None)(InTurn)
