@@ -9,29 +9,10 @@ from typing import Any
 from shared.kit import errors
 from shared.kit.web import phrases, problems
 
-# What the framework refuses before any domain is asked.
-_OF_THE_FRAMEWORK = (400, 405)
+# What is refused before any domain is asked: by the framework, by the protocol, by the edge.
+_OF_THE_FRAMEWORK = (400, 405, 408, 414, 431, 501, 505)
 # What only the edge answers (deploy/edge.conf.template).
 _OF_THE_EDGE: tuple[tuple[int, str, str, str], ...] = (
-    (
-        408,
-        "request-timeout",
-        "Yêu cầu gửi đến không kịp; hãy gửi lại.",
-        "The request did not arrive in time; send it again.",
-    ),
-    (
-        414,
-        "address-too-long",
-        "Địa chỉ dài hơn mức được nhận; hãy rút ngắn tham số.",
-        "The address is longer than what is taken; shorten its parameters.",
-    ),
-    (
-        431,
-        "header-fields-too-large",
-        "Phần đầu yêu cầu có trường lớn hơn mức được nhận.",
-        "A header field is larger than what is taken.",
-    ),
-    (501, "not-implemented", "Không nhận Transfer-Encoding này.", "This Transfer-Encoding is not taken."),
     (
         502,
         "service-unreachable",
@@ -44,7 +25,6 @@ _OF_THE_EDGE: tuple[tuple[int, str, str, str], ...] = (
         "Dịch vụ trả lời không kịp; nội dung gửi lên có thể đã được lưu.",
         "The service did not answer in time; what was sent may have been stored.",
     ),
-    (505, "version-not-supported", "Hãy dùng HTTP/1.1 hoặc HTTP/2.", "Use HTTP/1.1 or HTTP/2."),
 )
 _OURS = ("shared.", "services.")
 

@@ -1,7 +1,7 @@
 """Several applications behind one port: the first segment of the path after /v1 chooses, as nginx does elsewhere.
 
-Pure ASGI and no network hop. Only `scope["path"]` is looked at: never a header, a host or a query, which the caller
-writes freely.
+Pure ASGI and no network hop. Only the path is looked at, read as every application reads it
+(shared/kit/web/entrance.py): never a header, a host or a query, which the caller writes freely.
 """
 
 import contextlib
@@ -10,6 +10,8 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
+
+from shared.kit.web import entrance
 
 
 class Router:
@@ -29,7 +31,7 @@ class Router:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        chosen = self.choose(scope["path"])
+        chosen = self.choose(_path(scope)) if scope["type"] == "http" else self._rest
         await chosen({**scope, "state": dict(self._states.get(id(chosen), {}))}, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -48,3 +50,11 @@ class Router:
             await send({"type": f"lifespan.{phase}.failed", "message": repr(problem)})
             raise
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _path(scope: Scope) -> str:
+    """The path as the applications will read it; what they refuse is nobody's."""
+    try:
+        return entrance.path(scope)
+    except entrance.Unreadable:
+        return ""

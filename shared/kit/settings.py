@@ -54,6 +54,8 @@ class ServiceSettings(BaseSettings):
     trusted_proxies: str = ""
     # How long the secrets before it still work when a service account's secret is rotated and nobody says otherwise.
     secret_grace_s: int = Field(86_400, ge=0, le=2_592_000)
+    # Origins of pages whose scripts may read our answers, separated by commas, such as https://portal.example.vn.
+    cors_origins: str = ""
 
     def clock(self) -> clock.SystemClock:
         """The process's clocks; `TODAY` fixes the civil day."""

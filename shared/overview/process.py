@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from shared.identity import access, guard, issuer, key_sources, revocation, values, verifier
 from shared.kit import db, queue, settings
-from shared.kit.web import app, rate_leases, rate_limits
+from shared.kit.web import app, cors, rate_leases, rate_limits
 from shared.overview import health
 
 
@@ -34,6 +34,7 @@ def build(configured: settings.ServiceSettings, *, title: str, routers: Iterable
         routers=[*routers, health.router(doorbell)],
         upload_limit_bytes=configured.upload_limit_bytes,
         rates=rates,
+        origins=cors.origins(configured.cors_origins),
         closers=[doorbell.close, stop_counting],
     )
     built.state.configured = configured

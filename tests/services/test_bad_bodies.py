@@ -238,7 +238,8 @@ async def test_an_unknown_or_malformed_object_is_404_or_422(prepared: World, nam
         body = _object(write.right).encode()
         headers = {"Content-Type": "application/json", "If-Match": "*"}
         answer = await prepared.send(write.method, path, write.role, write.org, content=body, headers=headers)
-        await world.refused(answer, 404, 422)
+        # What two readers could understand differently never reaches the route (shared/kit/web/entrance.py).
+        await world.refused(answer, *((400,) if wrong in ("%00", "..%2f..") else (404, 422)))
     assert await prepared.state() == before
 
 

@@ -63,6 +63,9 @@ STRANGE = [
     *("00000000-0000-4000-8000-000000000000", "%E1%BA%A1", "e%CC%81", "%E2%80%AE", "tree"),
 ]
 
+# As part of a path these never reach a route (shared/kit/web/entrance.py).
+UNREADABLE = ("%00", "a%00b", "%ff%fe", "%ED%A0%80", "..%2F..")
+
 
 def _query_names(dependant: Dependant) -> list[str]:
     own = [field.alias for field in dependant.query_params]
@@ -145,7 +148,8 @@ async def test_a_strange_path_is_404_or_422(prepared: World, path: str) -> None:
     tail = rest.partition("}")[2]
     for value in [*REFUSED_ANYWHERE, *STRANGE]:
         answer = await _get(prepared, head + value + _known(prepared, tail))
-        assert answer.status_code in (404, 422) or value == "tree", (value, answer.text)
+        taken = (400,) if value in UNREADABLE else (404, 422)
+        assert answer.status_code in taken or value == "tree", (value, answer.text)
 
 
 @pytest.mark.parametrize("path", [path for path, _ in READS if path.startswith("/v1/")])
@@ -172,9 +176,7 @@ async def test_a_forged_token_is_401_even_where_none_is_needed(prepared: World, 
         await world.refused(answer, 401)
 
 
-@pytest.mark.parametrize(
-    "address", ["/nothing", "/v1", "/v1/", "/v1/nothing", "/v1/targets/", "//v1/targets", "/%00", "/.env"]
-)
+@pytest.mark.parametrize("address", ["/nothing", "/v1", "/v1/", "/v1/nothing", "/v1/targets/", "//v1/targets", "/.env"])
 async def test_there_is_nothing_else(prepared: World, address: str) -> None:
     assert (await _get(prepared, address)).status_code == 404
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared.kit import db
 from shared.kit.clock import Clock
-from shared.kit.web import limits, problems, rate_limits, routes
+from shared.kit.web import cors, limits, problems, rate_limits, routes
 
 
 def build(
@@ -24,6 +24,7 @@ def build(
     upload_limit_bytes: int = 0,
     open_paths: Iterable[str] = (),
     rates: rate_limits.RateLimits | None = None,
+    origins: tuple[str, ...] = (),
     closers: Iterable[Callable[[], Awaitable[None]]] = (),
 ) -> FastAPI:
     """A FastAPI application with problem details, limits, the guard and the database of this process.
@@ -64,6 +65,8 @@ def build(
         return upload_limit_bytes + limits.MULTIPART_OVERHEAD_BYTES if takes_upload else limits.JSON_LIMIT_BYTES
 
     app.add_middleware(limits.Limits, body_limit=body_limit)
+    if origins:
+        app.add_middleware(cors.Cors, allowed=origins)  # outside, so that a refusal of the limits can be read as well
     return app
 
 

@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.kit import errors
-from shared.kit.web import language, problems
+from shared.kit.web import entrance, language, phrases, problems
 
 JSON_LIMIT_BYTES = 1_048_576
 MULTIPART_OVERHEAD_BYTES = 1_048_576
@@ -21,8 +22,10 @@ MULTIPART_OVERHEAD_BYTES = 1_048_576
 DISCARD_BYTES = 67_108_864
 DISCARD_SECONDS = 2.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-# Nobody trusts an identity that arrives in a header; they are dropped before anything can read them.
-_IDENTITY_HEADERS = (b"x-user", b"x-forwarded-user", b"x-remote-user", b"x-jwt-assertion", b"remote-user", b"x-roles")
+# As nginx takes them (large_client_header_buffers 4 16k), and a bound of their number, which nginx does not have.
+TARGET_LIMIT_BYTES = 16_384
+HEADERS_LIMIT_BYTES = 65_536
+MOST_HEADERS = 100
 
 
 class Limits:
@@ -41,9 +44,10 @@ class Limits:
         is_head = scope["method"] == "HEAD"
         if is_head:
             scope = {**scope, "method": "GET"}
-        scope["headers"] = [(name, value) for name, value in scope["headers"] if name not in _IDENTITY_HEADERS]
+        sent = scope["headers"]
+        scope["headers"] = entrance.headers(sent)
         scope["request_id"] = request_id = _request_id(Headers(scope=scope).get("x-request-id"))
-        limit, received, more_comes = self._body_limit(scope), 0, False
+        limit, received, more_comes = 0, 0, False
 
         async def tagged_send(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -58,9 +62,13 @@ class Limits:
             else:
                 await send(message)
 
+        if (status := _unreadable(scope, sent)) is not None:
+            await _refuse(scope, receive, tagged_send, _unread(scope, status))
+            return
+        limit = self._body_limit(scope)
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isascii() or not declared.isdigit() or int(declared[:20]) > limit:
-            await _refuse(scope, receive, tagged_send, limit)
+            await _refuse(scope, receive, tagged_send, _too_large(scope, limit))
             return
 
         async def counted_receive() -> Message:
@@ -75,10 +83,37 @@ class Limits:
         await self._app(scope, counted_receive, tagged_send)
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-    response = problems.of_domain(
-        errors.TooLarge(limit=limit), language.of(HTTPConnection(scope)), problems.request_id_of(scope)
+def _unreadable(scope: Scope, sent: list[tuple[bytes, bytes]]) -> int | None:
+    """The status for what is not taken before it is routed, else None; the path that is routed lands in the scope."""
+    if len(sent) > MOST_HEADERS or sum(len(name) + len(value) for name, value in sent) > HEADERS_LIMIT_BYTES:
+        return 431
+    if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > TARGET_LIMIT_BYTES:
+        return 414
+    try:
+        scope["path"] = entrance.path(scope)
+        entrance.check_host(scope)
+    except entrance.Unreadable:
+        return 400
+    return None
+
+
+def _unread(scope: Scope, status: int) -> Response:
+    wanted = language.of(HTTPConnection(scope))
+    return problems.problem(
+        status,
+        phrases.code(status),
+        phrases.sentence(status, wanted),
+        wanted=wanted,
+        request_id=problems.request_id_of(scope),
     )
+
+
+def _too_large(scope: Scope, limit: int) -> Response:
+    wanted = language.of(HTTPConnection(scope))
+    return problems.of_domain(errors.TooLarge(limit=limit), wanted, problems.request_id_of(scope))
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, response: Response) -> None:
     response.headers["Connection"] = "close"
     waits = "expect" in Headers(scope=scope)  # for our word before it sends anything; asking for the body would be it
 

@@ -17,9 +17,11 @@ _TITLES: dict[int, tuple[str, str]] = {
     404: ("Không tìm thấy", "Not found"),
     405: ("Phương thức không được hỗ trợ", "Method not allowed"),
     406: ("Không có định dạng phù hợp", "Not acceptable"),
+    408: ("Yêu cầu gửi quá chậm", "Request timeout"),
     409: ("Xung đột", "Conflict"),
     412: ("Điều kiện không còn đúng", "Precondition failed"),
     413: ("Nội dung quá lớn", "Content too large"),
+    414: ("Địa chỉ quá dài", "Address too long"),
     415: ("Loại nội dung không được hỗ trợ", "Unsupported media type"),
     416: ("Khoảng nằm ngoài tệp", "Range not satisfiable"),
     422: ("Dữ liệu không hợp lệ", "Unprocessable content"),
@@ -28,14 +30,27 @@ _TITLES: dict[int, tuple[str, str]] = {
     429: ("Quá nhiều yêu cầu", "Too many requests"),
     431: ("Phần đầu yêu cầu quá lớn", "Header fields too large"),
     500: ("Lỗi của máy chủ", "Server error"),
+    501: ("Không hỗ trợ cách gửi này", "Not implemented"),
     503: ("Tạm thời không phục vụ được", "Service unavailable"),
+    505: ("Không hỗ trợ phiên bản HTTP này", "Version not supported"),
 }
 
 _SENTENCES: dict[int, tuple[str, str]] = {
     400: ("Không đọc được nội dung yêu cầu.", "The request could not be read."),
     404: ("Không có địa chỉ này.", "There is nothing at this address."),
     405: ("Địa chỉ này không nhận phương thức đó.", "This address does not take that method."),
+    408: ("Yêu cầu gửi đến không kịp; hãy gửi lại.", "The request did not arrive in time; send it again."),
+    414: (
+        "Địa chỉ dài hơn mức được nhận; hãy rút ngắn tham số.",
+        "The address is longer than what is taken; shorten its parameters.",
+    ),
     416: ("Khoảng được yêu cầu bắt đầu sau cuối tệp.", "The range begins after the end of the file."),
+    431: (
+        "Phần đầu yêu cầu có trường lớn hơn mức được nhận.",
+        "A header field is larger than what is taken.",
+    ),
+    501: ("Không nhận Transfer-Encoding này.", "This Transfer-Encoding is not taken."),
+    505: ("Hãy dùng HTTP/1.1 hoặc HTTP/2.", "Use HTTP/1.1 or HTTP/2."),
     500: ("Lỗi thuộc về máy chủ; hãy báo mã yêu cầu request_id.", "The fault is ours; please report the request_id."),
 }
 

@@ -32,6 +32,7 @@ def application(
     database: db.Database | None = None,
     upload_limit_bytes: int = 0,
     rates: rate_limits.RateLimits | None = None,
+    origins: tuple[str, ...] = (),
 ) -> FastAPI:
     """An application of these routes; without a database none is reachable."""
     return app.build(
@@ -43,6 +44,7 @@ def application(
         routers=[router],
         upload_limit_bytes=upload_limit_bytes,
         rates=rates,
+        origins=origins,
     )
 
 

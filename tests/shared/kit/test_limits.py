@@ -102,9 +102,15 @@ class _Sender:
     async def run(self) -> None:
         """One request until the application is done with it."""
         headers = [(name.encode(), value.encode()) for name, value in self._headers.items()]
-        scope = {"type": "http", "method": "POST", "path": "/v1/echo", "query_string": b"", "headers": headers}
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/v1/echo",
+            "query_string": b"",
+            "headers": [(b"host", b"dti.test"), *headers],
+        }
         await _application()(
-            {**scope, "http_version": "1.1", "scheme": "http", "raw_path": b""}, self._read, self._send
+            {**scope, "http_version": "1.1", "scheme": "http", "raw_path": b"/v1/echo"}, self._read, self._send
         )
 
     async def _read(self) -> Any:

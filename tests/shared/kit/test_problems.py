@@ -194,7 +194,13 @@ async def test_a_caller_who_hangs_up_is_one_quiet_line(content_type: str, caplog
 
     path = "/json" if "json" in content_type else "/form"
     headers = [(b"content-type", content_type.encode()), (b"content-length", b"5000")]
-    scope = {"type": "http", "method": "POST", "path": path, "raw_path": b"", "query_string": b"", "headers": headers}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": [(b"host", b"x"), *headers],
+    }
     with caplog.at_level(logging.INFO, logger="dti"):
         app = small.application(router, ["form", "json"])
         await app({**scope, "http_version": "1.1", "scheme": "http"}, receive, send)
