@@ -9,7 +9,7 @@ import orjson
 
 from shared.identity.access import Access
 from shared.kit import errors
-from shared.kit.web import problems
+from shared.kit.web import idempotency, problems
 
 INFO: dict[str, Any] = {
     "title": "DTI",
@@ -145,7 +145,30 @@ HEADERS: dict[str, Any] = {
         "schema": {"type": "string"},
     },
     "Retry-After": {"description": "Số giây cần chờ / seconds to wait.", "schema": {"type": "integer"}},
+    idempotency.REPLAYED: {
+        "description": "`true`: câu trả lời đã lưu của lần gửi trước / the stored answer of an earlier sending.",
+        "schema": {"type": "string", "enum": ["true"]},
+    },
     "Link": {"description": 'Trang sau, `rel="next"` / the next page, if any.', "schema": {"type": "string"}},
+}
+# On every POST and PATCH of /v1; the kit takes it there (shared/kit/web/idempotency.py).
+IDEMPOTENCY_KEY: dict[str, Any] = {
+    "name": idempotency.HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Khóa do bên gọi chọn cho yêu cầu này, nên là UUID: gửi lại cùng yêu cầu với cùng khóa thì nhận lại"
+    " đúng câu trả lời đã có và không thay đổi gì thêm (`Idempotency-Replayed: true`). Cùng khóa cho yêu cầu khác: 422;"
+    " yêu cầu trước chưa xong: 409 kèm Retry-After. Câu trả lời được giữ ít nhất 24 giờ; yêu cầu bị từ chối không giữ"
+    " khóa. / A key that the caller chooses for this request, best a UUID: the same request sent again with it gets the"
+    " same answer and changes nothing more. The key with another request: 422; while the first is being worked on: 409"
+    " with Retry-After. Answers are kept for at least 24 hours; a refused request leaves its key free.",
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": idempotency.MAX_LENGTH,
+        "pattern": f"^{idempotency.KEY_PATTERN}$",
+    },
+    "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
 }
 _HEADERS_OF: dict[str, tuple[str, ...]] = {
     "post_evidence": ("Location",),
@@ -188,7 +211,9 @@ def _scope(scope: str) -> str:
 def headers(operation: Mapping[str, Any]) -> list[str]:
     """The response headers that a caller of this operation works with."""
     paged = any(parameter["name"] == "cursor" for parameter in operation.get("parameters", ()))
-    return [*_HEADERS_OF.get(operation["operationId"], ()), *(["Link"] if paged else [])]
+    keyed = IDEMPOTENCY_KEY in operation.get("parameters", ())
+    own = _HEADERS_OF.get(operation["operationId"], ())
+    return [*own, *(["Link"] if paged else []), *([idempotency.REPLAYED] if keyed else [])]
 
 
 def who_may(rule: Access, *, partly: bool = False) -> str:

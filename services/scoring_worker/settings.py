@@ -9,9 +9,10 @@ import os
 import signal
 import socket
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from arq.worker import Worker, func
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.scoring_worker import jobs, relay, sealer, sweeper
@@ -34,6 +35,8 @@ class WorkerSettings(BaseSettings):
     pool_size: int = 8
     keys_dir: Path = Path(".run/keys")
     checkpoints_dir: Path = Path(".run/checkpoints")
+    # How long the answer to a request with an Idempotency-Key can be had again.
+    idempotency_kept_hours: Annotated[int, Field(ge=24)] = 48
 
 
 def build_worker(configured: WorkerSettings) -> Worker:
@@ -45,9 +48,10 @@ def build_worker(configured: WorkerSettings) -> Worker:
         now = clock.SystemClock(configured.today)
         context.update(jobs.context(database, now))
         name = f"{socket.gethostname()}:{os.getpid()}"
+        kept = dt.timedelta(hours=configured.idempotency_kept_hours)
         context["beside"] = [
             asyncio.create_task(relay.run(database, context["redis"])),
-            asyncio.create_task(sweeper.run(database, context["redis"], name)),
+            asyncio.create_task(sweeper.run(database, context["redis"], name, answers_kept_for=kept)),
             asyncio.create_task(sealer.run(database, notary.at(configured.keys_dir, configured.checkpoints_dir, now))),
         ]
         for task in context["beside"]:

@@ -1,8 +1,9 @@
-"""What Redis forgot is rung for again, and the worker shows that it lives."""
+"""What Redis forgot is rung for again, old answers are purged, and the worker shows that it lives."""
 
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 import time
 
@@ -11,7 +12,7 @@ from arq.connections import ArqRedis
 from redis.exceptions import RedisError
 
 from services.scoring_worker import relay, subscriptions
-from shared.kit import db
+from shared.kit import db, kept_answers
 from shared.scoring import heartbeat
 from shared.scoring import service as scoring
 
@@ -19,16 +20,23 @@ _LOG = logging.getLogger("dti.sweeper")
 EVERY_S = 10.0
 
 
-async def run(database: db.Database, pool: ArqRedis, worker: str) -> None:
-    """Sweep and beat for ever."""
+async def run(database: db.Database, pool: ArqRedis, worker: str, *, answers_kept_for: dt.timedelta) -> None:
+    """One round after the other, for ever."""
     while True:
         try:
-            await sweep(database, pool)
-            async with database.transaction() as session:
-                await heartbeat.beat(session, worker)
+            await go_round(database, pool, worker, answers_kept_for=answers_kept_for)
         except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, db.DatabaseBusy) as error:
             _LOG.warning("sweeper waits: %s", type(error).__name__)
         await asyncio.sleep(EVERY_S)
+
+
+async def go_round(database: db.Database, pool: ArqRedis, worker: str, *, answers_kept_for: dt.timedelta) -> None:
+    """Sweep, purge and beat once."""
+    await sweep(database, pool)
+    async with database.transaction() as session:
+        await kept_answers.purge(session, kept_for=answers_kept_for)
+    async with database.transaction() as session:
+        await heartbeat.beat(session, worker)
 
 
 async def sweep(database: db.Database, pool: ArqRedis) -> int:

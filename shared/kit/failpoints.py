@@ -11,6 +11,7 @@ import os
 import signal
 from pathlib import Path
 
+# In the worker.
 NAMES = (
     "relay.claimed",
     "relay.enqueued",
@@ -27,6 +28,10 @@ NAMES = (
     "sealer.signing",
     "sealer.signed",
 )
+
+
+# In the web processes: the answer to a keyed request is stored, and it is committed but not sent yet.
+WEB = ("once.stored", "once.committed")
 
 
 async def reach(name: str) -> None:

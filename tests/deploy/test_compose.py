@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from services.scoring_worker.settings import WorkerSettings
 from shared.kit import settings
 from shared.kit.web import limits
 from tests import edge
@@ -83,8 +84,9 @@ def test_long_running_services_say_whether_they_are_well(composed: dict[str, Any
 
 
 def test_the_environment_is_what_the_settings_read(composed: dict[str, Any]) -> None:
-    known = {name.upper() for name in settings.ServiceSettings.model_fields}
     for name in PROCESSES:
+        fields = settings.ServiceSettings.model_fields | (WorkerSettings.model_fields if name == "worker" else {})
+        known = {field.upper() for field in fields}
         assert {key for key, value in composed[name]["environment"].items() if value is not None} <= known
 
 

@@ -20,12 +20,13 @@ class Workshop:
     """The running parts; `armed(name)` is the file whose absence arms a failpoint."""
 
     system: topologies.Topology
+    web: child.Child
     worker: child.Child
     queue: servers.Servers
     folder: Path
 
     def arm(self, name: str) -> Path:
-        """The worker dies when it next reaches this place; the file is there again once it has."""
+        """Worker or web process die when they next reach this place; the file is there again once they have."""
         marker = self.folder / name
         marker.unlink()
         return marker
@@ -47,8 +48,8 @@ def running(folder: Path, database_url: str, *, hold: str | None = None) -> Iter
     """Start everything; `hold` makes the worker wait at that failpoint while the file `hold` exists in `folder`."""
     data, port = folder / "data", edge.free_port()
     queue = servers.prepare(data, fast_and_unsafe=True, database=False)
-    actions = {name: f"kill:{folder / name}" for name in failpoints.NAMES}
-    for name in failpoints.NAMES:
+    actions = {name: f"kill:{folder / name}" for name in (*failpoints.NAMES, *failpoints.WEB)}
+    for name in actions:
         (folder / name).touch()
     if hold is not None:
         actions[hold] = f"hold:{folder / 'hold'}"
@@ -68,13 +69,13 @@ def running(folder: Path, database_url: str, *, hold: str | None = None) -> Iter
     with contextlib.ExitStack() as stack:
         stack.callback(queue.stop)
         servers.start_queue(queue)
-        front = _child("web", web, environment, data)
+        front = _child("web", web, failing, data)
         for one in (front, worker):
             one.start()
             stack.callback(one.stop)
         front.wait_until(lambda: topologies.listens(port), step="web")
         system = topologies.Topology(f"http://127.0.0.1:{port}", data, database_url, lambda: 0)
-        yield Workshop(system, worker, queue, folder)
+        yield Workshop(system, front, worker, queue, folder)
 
 
 def _child(name: str, program: list[str], environment: dict[str, str], data: Path) -> child.Child:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared.kit import db
 from shared.kit.clock import Clock
-from shared.kit.web import cors, limits, problems, rate_limits, routes
+from shared.kit.web import cors, idempotency, limits, problems, rate_limits, routes
 
 
 def build(
@@ -75,7 +75,13 @@ def _operation_id(route: Any) -> str:
 
 
 async def transaction(request: Request) -> AsyncIterator[db.Session]:
-    """The write door of a request. Depend on it with scope="function": the commit runs before the answer is sent."""
+    """The write door of a request. Depend on it with scope="function": the commit runs before the answer is sent.
+
+    A request with an `Idempotency-Key` has its transaction already: its answer is stored there, after the effects.
+    """
+    if (keyed := idempotency.session_of(request)) is not None:
+        yield keyed
+        return
     async with request.app.state.database.transaction() as session:
         yield session
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 from shared.kit import errors
-from shared.kit.web import forms, rate_limits, strict_json
+from shared.kit.web import forms, idempotency, rate_limits, strict_json
 
 Guard = Callable[[Request, str], Awaitable[None]]
 _MOST_NAMED = 5  # in one sentence; the findings name them all
@@ -83,13 +83,18 @@ class GuardedRoute(APIRoute):
         wanted = None if self.body_field is None else _content_type(self)
         parts = forms.parts_of(self.dependant)
         known = _query_names(self.dependant) if self.path.startswith("/v1/") else None
+        takes_key = self.path.startswith("/v1/") and bool((self.methods or set()) & idempotency.METHODS)
 
         async def guarded(request: Request) -> Response:
             await _admit(request, operation)
+            key = idempotency.key_of(request) if takes_key else None
             strict = StrictRequest(request.scope, request.receive)
             if known is not None and strict.query_params:
                 _check_query(strict, known)
             await _read_body(strict, wanted, parts)
+            if key is not None:
+                form = wanted == "multipart/form-data"
+                return await idempotency.once(strict, key, operation, handler, form=form)
             return await handler(strict)
 
         return guarded

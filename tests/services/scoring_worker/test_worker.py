@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import os
 import signal
 import uuid
@@ -11,12 +12,13 @@ from collections.abc import AsyncIterator
 import orjson
 import pytest
 from arq.connections import ArqRedis, create_pool
+from pydantic import ValidationError
 
 from services.scoring_worker import jobs, relay, settings, subscriptions, sweeper
 from services.scoring_worker.subscriptions import Request
 from shared.assessments import events
 from shared.assessments import service as assessments
-from shared.kit import db, queue
+from shared.kit import db, kept_answers, queue
 from shared.kit.clock import FakeClock
 from shared.outbox import service as outbox
 from shared.scoring import heartbeat, rules
@@ -103,6 +105,28 @@ async def test_the_sweeper_rings_for_what_is_behind_with_a_fresh_attempt(
     assert all(job.startswith(f"compute:{OPEN}:{version}:") for job in ringing)
     await jobs.compute(jobs.context(database, clock), str(OPEN), str(version))
     assert await sweeper.sweep(database, pool) == 0
+
+
+async def test_a_round_purges_old_answers_and_beats(database: db.Database, pool: ArqRedis) -> None:
+    kept = kept_answers.Kept(bytes(32), 200, {}, b"{}")
+    async with database.transaction() as session:
+        for name in ("old", "young"):
+            await kept_answers.keep(session, kept_answers.Key("c", "s", "o", name), "post_evidence", kept)
+        old = kept_answers.Key("c", "s", "o", "old").id
+        aged = "UPDATE kept_answers SET kept_at = now() - interval '49 h' WHERE id = :id"
+        await db.execute(session, aged, id=old)
+    configured = settings.WorkerSettings(database_url="", redis_url="")
+    kept_for = dt.timedelta(hours=configured.idempotency_kept_hours)
+    await sweeper.go_round(database, pool, "one", answers_kept_for=kept_for)
+    async with database.transaction() as session:
+        assert await kept_answers.find(session, kept_answers.Key("c", "s", "o", "old")) is None
+        assert await kept_answers.find(session, kept_answers.Key("c", "s", "o", "young")) == kept
+    assert await heartbeat.alive(database.reader)
+
+
+def test_answers_are_kept_for_a_day_at_least() -> None:
+    with pytest.raises(ValidationError):
+        settings.WorkerSettings(database_url="", redis_url="", idempotency_kept_hours=23)
 
 
 async def test_the_worker_is_heard(database: db.Database) -> None:
