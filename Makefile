@@ -15,10 +15,10 @@ INSTALL := $(PYTHON) requirements/install.py
 ISOLATED := unset DATABASE_URL REDIS_URL TODAY DATA PORT ROLE ORG;
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak token check bench openapi clean lock
+.PHONY: help run test soak token audit-verify check bench openapi clean lock
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "PORT=8001 and DATA=folder choose the port and the data folder of run, token and clean;"
 	@echo "TODAY=2022-12-31 sets the calendar; DATABASE_URL and REDIS_URL replace the embedded servers of run,"
@@ -40,6 +40,10 @@ soak: ## run the long checks, up to 25 minutes; needs nginx and chromium, which 
 token: ## print an access token of the running system: make -s token ROLE=reporter ORG=slug
 	@$(INSTALL) local
 	@exec $(BIN)/python -m services.gateway.token
+
+audit-verify: ## prove the audit trail of the running system, or of DATABASE_URL; exit code 1 names the first bad row
+	@$(INSTALL) local
+	@exec $(BIN)/python -m services.gateway.audit_verify $(ARGS)
 
 check: ## format, lint, types, import contracts, migrations
 	@$(INSTALL) dev

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from shared.audit import values
 from shared.kit import db
@@ -122,3 +123,56 @@ async def is_behind(reader: db.Reader, *, seconds: float) -> bool:
         seconds,
     )
     return bool(row and row["behind"])
+
+
+async def walk(reader: db.Reader, after: int, *, until: int, limit: int) -> db.Rows:
+    """The next seals with their entries, by position."""
+    return await reader.rows(db.statement(__package__, "walk"), after, until, limit)
+
+
+async def find_head(reader: db.Reader) -> int:
+    """The position of the last seal, 0 before the first."""
+    row = await reader.row("SELECT coalesce(max(position), 0) AS head FROM audit_seals")
+    return int(row["head"]) if row else 0
+
+
+async def window(reader: db.Reader, after: int, *, size: int, head: int) -> dict[str, Any]:
+    """How many of the next entries there are, are sealed, and wait."""
+    row = await reader.row(db.statement(__package__, "window"), after, size, head)
+    if row is None:
+        raise RuntimeError("counting gave no row")
+    return row
+
+
+async def find_odd_one(reader: db.Reader, after: int, last: int | None) -> dict[str, Any] | None:
+    """The first entry in the window that is not sealed once or waiting once."""
+    return await reader.row(db.statement(__package__, "odd_one"), after, last)
+
+
+async def entry_exists(reader: db.Reader, entry_id: int) -> bool:
+    """Whether there is such an entry."""
+    return await reader.row("SELECT FROM audit_entries WHERE id = $1", entry_id) is not None
+
+
+async def find_sealed_with(reader: db.Reader, row_sha256: str) -> int | None:
+    """The entry that was sealed with this row hash."""
+    row = await reader.row("SELECT entry_id FROM audit_seals WHERE row_sha256 = $1 LIMIT 1", row_sha256)
+    return row["entry_id"] if row else None
+
+
+async def has_waited(reader: db.Reader, *, seconds: float) -> bool:
+    """Whether an entry waits for its seal longer than this."""
+    sql = "SELECT FROM audit_unsealed WHERE queued_at < now() - make_interval(secs => $1) LIMIT 1"
+    return await reader.row(sql, seconds) is not None
+
+
+async def is_sealed_since(reader: db.Reader, position: int, *, seconds: float) -> bool:
+    """Whether this position was sealed longer ago than this."""
+    sql = "SELECT FROM audit_seals WHERE position = $1 AND sealed_at < now() - make_interval(secs => $2)"
+    return await reader.row(sql, position, seconds) is not None
+
+
+async def find_sealed_at(reader: db.Reader, position: int) -> int | None:
+    """The entry sealed at a position."""
+    row = await reader.row("SELECT entry_id FROM audit_seals WHERE position = $1", position)
+    return row["entry_id"] if row else None

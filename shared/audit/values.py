@@ -45,3 +45,30 @@ class Line:
     text: str
     sha256: str
     checkpoint: Checkpoint
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The first thing that is wrong: `what` in a word, `says` in a sentence; position and entry where they are known,
+    with what the entry and its seal say of their time."""
+
+    what: str
+    says: str
+    position: int | None = None
+    entry_id: int | None = None
+    occurred_at: str | None = None
+    sealed_at: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a verification saw. Without a finding and without a reason to doubt (`unproven`) the trail is proved."""
+
+    rows: int
+    sealed: int
+    waiting: int
+    late: int
+    checkpoints: int
+    signed_position: int
+    finding: Finding | None
+    unproven: str | None
