@@ -54,6 +54,14 @@ async def database_url(server_urls: servers.Urls, template: str) -> AsyncIterato
     await databases.drop(server_urls.database, name)
 
 
+@pytest.fixture
+async def own_database_url(server_urls: servers.Urls, template: str) -> AsyncIterator[str]:
+    """The same, where a folder's `database_url` is shared by its tests."""
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    yield await databases.create(server_urls.database, name, template)
+    await databases.drop(server_urls.database, name)
+
+
 @pytest.fixture(scope="module")
 def module_database_url(server_urls: servers.Urls, template: str) -> Iterator[str]:
     """A committed, throw-away database of a module whose tests change nothing in it."""

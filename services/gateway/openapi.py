@@ -23,6 +23,7 @@ _KINDS: tuple[type[errors.DomainError], ...] = (
     errors.Forbidden,
     errors.NotFound,
     errors.Conflict,
+    errors.Gone,
     errors.PreconditionFailed,
     errors.TooLarge,
     errors.UnsupportedMedia,
@@ -136,6 +137,8 @@ def _refusals(path: str, method: str, operation: Document, *, open_to_all: bool)
         yield errors.NotFound
     if method != "get":
         yield errors.Conflict
+    if operation["operationId"] == "list_changes":
+        yield errors.Gone
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "If-Match":
             yield errors.PreconditionFailed

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.targets_api import law_routes, organisations_routes, targets_routes, tasks_routes
+from services.targets_api import changes_routes, law_routes, organisations_routes, targets_routes, tasks_routes
 from shared.kit.settings import ServiceSettings
 from shared.overview import process
 
-ROUTERS = (organisations_routes.router, law_routes.router, targets_routes.router, tasks_routes.router)
+ROUTERS = (
+    organisations_routes.router,
+    law_routes.router,
+    targets_routes.router,
+    tasks_routes.router,
+    changes_routes.router,
+)
 
 
 def create_app(configured: ServiceSettings) -> FastAPI:

@@ -107,6 +107,8 @@ OPERATIONS: dict[str, Access] = {
     "get_task": _read("targets"),
     "list_task_groups": _read("targets"),
     "get_budget": _read("targets"),
+    # the change feed; of each kind it shows, the kind's own scope is asked, too
+    "list_changes": _read("changes"),
     # reporting
     "list_reporting_regimes": _read("reports"),
     "list_obligations": _read("reports", "obligation"),

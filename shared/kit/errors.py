@@ -5,7 +5,8 @@
     ├── Forbidden (403)              ├── Locked (423)
     ├── NotFound (404)               ├── PreconditionRequired (428)
     ├── Conflict (409)               ├── Unavailable (503)
-    ├── PreconditionFailed (412)     └── TooManyRequests (429)
+    ├── Gone (410)                   └── TooManyRequests (429)
+    ├── PreconditionFailed (412)
     ├── TooLarge (413)
     └── UnsupportedMedia (415)
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -45,6 +47,8 @@ class DomainError(Exception):
     """Something was refused."""
 
     vi: ClassVar[str] = "Yêu cầu bị từ chối."
+    # What programs find in the answer beside the sentence (RFC 9457, 3.2).
+    members: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *findings: Finding, **facts: object) -> None:
         super().__init__(type(self).__name__)
@@ -90,6 +94,12 @@ class Conflict(DomainError):
     """The current state does not allow this."""
 
     vi = "Trạng thái hiện tại không cho phép thao tác này."
+
+
+class Gone(DomainError):
+    """What was here cannot be gone on with any more."""
+
+    vi = "Không thể tiếp tục từ đây được nữa."
 
 
 class PreconditionFailed(DomainError):

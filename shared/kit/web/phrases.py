@@ -19,6 +19,7 @@ _TITLES: dict[int, tuple[str, str]] = {
     406: ("Không có định dạng phù hợp", "Not acceptable"),
     408: ("Yêu cầu gửi quá chậm", "Request timeout"),
     409: ("Xung đột", "Conflict"),
+    410: ("Không còn nữa", "Gone"),
     412: ("Điều kiện không còn đúng", "Precondition failed"),
     413: ("Nội dung quá lớn", "Content too large"),
     414: ("Địa chỉ quá dài", "Address too long"),

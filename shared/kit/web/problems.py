@@ -28,6 +28,7 @@ _STATUS: list[tuple[type[errors.DomainError], int]] = [
     (errors.Forbidden, 403),
     (errors.NotFound, 404),
     (errors.Conflict, 409),
+    (errors.Gone, 410),
     (errors.PreconditionFailed, 412),
     (errors.TooLarge, 413),
     (errors.UnsupportedMedia, 415),
@@ -74,6 +75,7 @@ def of_domain(error: errors.DomainError, wanted: str, request_id: str) -> Respon
             for item in error.findings[:MOST_FINDINGS]
         ],
         headers=headers,
+        members=error.members,
     )
 
 
@@ -86,8 +88,12 @@ def problem(
     request_id: str,
     findings: Sequence[Mapping[str, str]] = (),
     headers: Mapping[str, str] | None = None,
+    members: Mapping[str, str] | None = None,
 ) -> Response:
-    """One problem document. `findings` become `errors`: one object per field with `field`, `detail`, `code`."""
+    """One problem document. `findings` become `errors`: one object per field with `field`, `detail`, `code`.
+
+    `members` stand beside the others, for programs.
+    """
     body: dict[str, Any] = {
         "type": f"/docs#problem-{code}",
         "title": phrases.title(status, wanted),
@@ -95,6 +101,7 @@ def problem(
         "detail": detail,
         "code": code,
         "request_id": request_id,
+        **(members or {}),
     }
     if findings:
         body["errors"] = list(findings)
