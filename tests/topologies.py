@@ -45,11 +45,10 @@ class Topology:
 
 
 @contextlib.contextmanager
-def one_process(folder: Path, database_url: str, *, settings: Mapping[str, str] | None = None) -> Iterator[Topology]:
-    """`make run` on this database: the supervisor, one web process, one worker. `settings` are passed on to them."""
+def one_process(folder: Path, database_url: str) -> Iterator[Topology]:
+    """`make run` on this database: the supervisor, one web process, one worker."""
     data, output = folder / "data", folder / "output.txt"
     settled = environment() | {"DATA": str(data), "PORT": "0", "TODAY": TODAY, "DATABASE_URL": database_url}
-    settled |= settings or {}
     argv = child.command([sys.executable, "-m", "services.local"], folder=REPOSITORY)
     with output.open("wb") as log, subprocess.Popen(argv, env=settled, stdout=log, stderr=log) as process:
         try:
@@ -66,7 +65,7 @@ def one_process(folder: Path, database_url: str, *, settings: Mapping[str, str] 
 def separate(folder: Path, database_url: str, *, settings: Mapping[str, str] | None = None) -> Iterator[Topology]:
     """Four services and a worker, each a process on its own port, behind nginx; as in docker-compose.yml.
 
-    `settings` replace those that every process gets; `{service}` in one of them becomes the process's name.
+    `settings` replace those that every process gets.
     """
     data = folder / "data"
     embedded = servers.prepare(data, fast_and_unsafe=True, database=False)
@@ -104,7 +103,7 @@ def _process(name: str, environment: Mapping[str, str], data: Path, stack: conte
         name=name,
         program=[sys.executable, "-m", f"services.{name}"],
         log=data / "log" / f"{name}.log",
-        environment={key: value.replace("{service}", name) for key, value in environment.items()},
+        environment=environment,
         folder=REPOSITORY,
     )
     one.start()

@@ -34,7 +34,9 @@ if (line) {
 const locks = {statePlugins: {auth: {wrapSelectors: {isAuthorized: (original) => (state, securities) =>
   original(securities.filter((one) => one.size > 0))}}}};
 SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", deepLinking: true, validatorUrl: null,
-  persistAuthorization: false, plugins: [locks]});
+  persistAuthorization: false,
+  docExpansion: "none", filter: true, displayRequestDuration: true, defaultModelsExpandDepth: 0,
+  plugins: [locks]});
 """
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.gateway import openapi_links
+from services.gateway import openapi_intro, openapi_links
 from services.gateway import openapi_words as words
 from shared.identity.access import Access
 from shared.kit import errors
@@ -64,7 +64,7 @@ def merged(
             _complete(path, method, operation, rules[operation["operationId"]], examples)
     return {
         "openapi": "3.1.0",
-        "info": {**words.INFO, "version": version},
+        "info": {**openapi_intro.INFO, "version": version},
         "servers": [{"url": "/"}],
         "tags": words.TAGS,
         "paths": dict(sorted(paths.items())),

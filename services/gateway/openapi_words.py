@@ -11,23 +11,6 @@ from shared.identity.access import Access
 from shared.kit import errors
 from shared.kit.web import idempotency, problems
 
-INFO: dict[str, Any] = {
-    "title": "DTI",
-    "summary": "Chuyển đổi số cấp tỉnh: chỉ tiêu, báo cáo, tài liệu kiểm chứng, điểm DTI, xếp hạng.",
-    "description": """\
-Mỗi con số dẫn tới văn bản và điều khoản của nó. Không cần mã truy cập để đọc danh bạ cơ quan, văn bản, chỉ tiêu, bộ chỉ
-số, xếp hạng và kết quả đã công bố; những việc khác cần `Authorization: Bearer …` (khi chạy tại chỗ: `make -s token
-ROLE=reviewer`). `as_of` là một ngày của đời thực, `known_at` là thời điểm dữ liệu được ghi nhận; mô tả của
-`known_at` nêu phần nào được giữ theo từng lần ghi. Lỗi trả về dạng `application/problem+json`, tiếng Việt trừ khi
-`Accept-Language` ưu tiên tiếng Anh.
-
-Every figure leads to its document and clause. No token is needed to read the register of organisations, legal
-documents, targets, frameworks, rankings and published results; anything else needs `Authorization: Bearer …` (locally:
-`make -s token ROLE=reviewer`). `as_of` is a day in the world, `known_at` an instant of knowledge, whose
-description says what is kept as recorded and what is corrected in place. Errors are
-`application/problem+json`, in Vietnamese unless `Accept-Language` prefers English.""",
-    "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
-}
 _TAGS = {
     "organisations": "Cơ quan, đơn vị như tại một ngày / the register, as on any day",
     "legal documents": "Văn bản làm căn cứ, có toàn văn / the law that everything rests on, with its text",

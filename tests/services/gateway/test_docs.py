@@ -30,6 +30,7 @@ async def test_the_page_and_all_it_loads_come_from_here(http: httpx.AsyncClient)
     assert "default-src 'none'" in page.headers["content-security-policy"]
     assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", page.text)
     loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    assert loaded.pop(0) == "data:,"  # no icon, and no request for one
     assert len(loaded) == 3
     for address in loaded:
         answer = await http.get(address)
