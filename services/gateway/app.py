@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.gateway import accounts_routes, docs, front, keys, people_routes
+from services.gateway import accounts_routes, delegations_routes, docs, front, keys, me_routes, people_routes
 from shared.identity.keys import KeyStore
 from shared.kit.settings import ServiceSettings
 from shared.overview import process
@@ -17,5 +17,13 @@ def create_app(configured: ServiceSettings) -> FastAPI:
     return process.build(
         configured,
         title="DTI gateway",
-        routers=[front.router, docs.router, keys.router(store), accounts_routes.router, people_routes.router],
+        routers=[
+            front.router,
+            docs.router,
+            keys.router(store),
+            me_routes.router,
+            accounts_routes.router,
+            people_routes.router,
+            delegations_routes.router,
+        ],
     )

@@ -90,6 +90,7 @@ PARAMETERS = {
     "assessment": "Id của kỳ đánh giá / id of the assessment.",
     "assignment": "Id của lần phân công / id of an assignment.",
     "component": "Mã chỉ số thành phần, ví dụ 1.7 / code of a component, such as 1.7.",
+    "delegation": "Id của ủy quyền / id of a delegation.",
     "duty": "Nhiệm vụ thường trực đang giữ / a standing duty held on that day.",
     "evidence": "Id của tài liệu / id of the evidence.",
     "framework": "Slug hoặc id của bộ chỉ số, ví dụ dti-922 / slug or id of a framework.",
@@ -158,9 +159,12 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 _HEADERS_OF: dict[str, tuple[str, ...]] = {
     "post_evidence": ("Location",),
     "draft_report": ("Location", "ETag"),
-    **dict.fromkeys(("create_service_account", "rotate_service_account_secret", "assign_person"), ("Location", "ETag")),
+    **dict.fromkeys(
+        ("create_service_account", "rotate_service_account_secret", "assign_person", "give_delegation"),
+        ("Location", "ETag"),
+    ),
     **dict.fromkeys(("get_service_account", "change_service_account", "disable_service_account"), ("ETag",)),
-    **dict.fromkeys(("get_person", "end_person"), ("ETag",)),
+    **dict.fromkeys(("get_person", "end_person", "get_delegation", "revoke_delegation"), ("ETag",)),
     **dict.fromkeys(("get_report", "revise_report", "submit_report", "return_report", "accept_report"), ("ETag",)),
     **dict.fromkeys(("get_evidence_content", "get_legal_document_text"), ("ETag",)),
 }

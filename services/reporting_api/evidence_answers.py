@@ -66,6 +66,7 @@ class Evidence(Shape):
     size_bytes: int
     sha256: str
     submitted_by: str
+    submitted_for: str | None
     submitted_at: dt.datetime
     withdrawn_at: dt.datetime | None
     components: list[EvidenceComponent]

@@ -116,7 +116,8 @@ class ReportedFigure(Shape):
 
 
 class ReportRound(Shape):
-    """Một lần nộp / A round: what was written by whom, who signed, who decided what."""
+    """Một lần nộp, ai soạn, ai ký, ai quyết định; `…_for` là người mà họ được ủy quyền làm thay / A round: who wrote,
+    signed and decided; `…_for` is the person whom they acted for by a delegation."""
 
     round: int
     measured_on: dt.date
@@ -124,9 +125,12 @@ class ReportRound(Shape):
     note: str | None
     figures: list[ReportedFigure]
     authors: list[str]
+    authored_for: list[str]
     submitted_by: str | None
+    submitted_for: str | None
     submitted_at: dt.datetime | None
     decided_by: str | None
+    decided_for: str | None
     decided_at: dt.datetime | None
     verdict: Verdict | None
     comment: str | None

@@ -96,9 +96,12 @@ REPORT = {
                 }
             ],
             "authors": ["reporter@so-noi-vu"],
+            "authored_for": [],
             "submitted_by": None,
+            "submitted_for": None,
             "submitted_at": None,
             "decided_by": None,
+            "decided_for": None,
             "decided_at": None,
             "verdict": None,
             "comment": None,

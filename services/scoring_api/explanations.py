@@ -71,6 +71,7 @@ class DecisionUsed(Shape):
     reason_code: str | None
     note: str | None
     decided_by: str | None
+    decided_for: str | None
     organisation: str
     same_organisation: bool
     decided_at: dt.datetime

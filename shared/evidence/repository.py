@@ -45,9 +45,9 @@ async def add(
     await db.execute(
         session,
         "INSERT INTO evidence_revisions (id, evidence_id, revision, title, document_number, issued_on, issuer, note,"
-        " file_name, media_type, size_bytes, sha256, submitted_by, recorded_at) VALUES (:id, :evidence_id, :revision,"
-        " :title, :document_number, :issued_on, :issuer, :note, :file_name, :media_type, :size_bytes, :sha256,"
-        " :submitted_by, :recorded_at)",
+        " file_name, media_type, size_bytes, sha256, submitted_by, submitted_for, recorded_at) VALUES (:id,"
+        " :evidence_id, :revision, :title, :document_number, :issued_on, :issuer, :note, :file_name, :media_type,"
+        " :size_bytes, :sha256, :submitted_by, :submitted_for, :recorded_at)",
         **revision,
     )
     await db.execute(
@@ -78,7 +78,7 @@ async def lock(session: db.Session, evidence_id: uuid.UUID) -> dict[str, Any] | 
     return await db.fetch_one(
         session,
         "SELECT e.id, e.assessment_id, e.organisation_id, o.slug AS organisation, e.withdrawn_at, r.id AS revision_id,"
-        " r.revision, r.submitted_by FROM evidence e JOIN organisations o ON o.id = e.organisation_id"
+        " r.revision, r.submitted_by, r.submitted_for FROM evidence e JOIN organisations o ON o.id = e.organisation_id"
         " JOIN evidence_revisions r ON r.evidence_id = e.id WHERE e.id = :id"
         " ORDER BY r.revision DESC LIMIT 1 FOR UPDATE OF e",
         id=evidence_id,
@@ -101,8 +101,9 @@ async def add_decision(session: db.Session, decision: dict[str, Any]) -> None:
     await db.execute(
         session,
         "INSERT INTO decisions (id, revision_id, component_id, verdict, points, max_points, input_values, reason_code,"
-        " note, decided_by, organisation_id, same_organisation, recorded_at) VALUES (:id, :revision_id, :component_id,"
-        " :verdict, :points, :max_points, '{}', :reason_code, :note, :decided_by, :organisation_id,"
+        " note, decided_by, decided_for, organisation_id, same_organisation, recorded_at) VALUES (:id, :revision_id,"
+        " :component_id, :verdict, :points, :max_points, '{}', :reason_code, :note, :decided_by, :decided_for,"
+        " :organisation_id,"
         " :same_organisation, :recorded_at)",
         **decision,
     )

@@ -94,6 +94,7 @@ async def post(
             "size_bytes": file.size_bytes,
             "sha256": file.sha256,
             "submitted_by": actor.subject,
+            "submitted_for": actor.on_behalf_of,
             "recorded_at": now.now(),
         },
         [component.id for component in chosen],
@@ -149,6 +150,7 @@ async def decide(
         "reason_code": decision.reason_code,
         "note": decision.note,
         "decided_by": actor.subject,
+        "decided_for": actor.on_behalf_of,
         "organisation_id": organisation_id,
         "same_organisation": same_organisation,
         "recorded_at": now.now(),
@@ -244,7 +246,9 @@ async def _found(
         operation,
         related,
         state="undecided" if found["withdrawn_at"] is None else "withdrawn",
-        hands=rights.hands(caller, authors=[found["submitted_by"]]),
+        hands=rights.hands(
+            caller, authors=[person for person in (found["submitted_by"], found["submitted_for"]) if person]
+        ),
     )
     if why == "relation" and operation == "decide_evidence":
         raise errors.NotTheReviewer(organisation=caller.organisation, on=now.today())

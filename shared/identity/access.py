@@ -91,6 +91,12 @@ OPERATIONS: dict[str, Access] = {
     "assign_person": _ADMIN,
     "get_person": _ADMIN,
     "end_person": _ADMIN,
+    # delegations, and who is asking
+    "list_delegations": Access(roles=_PEOPLE),
+    "give_delegation": Access(roles=_AGENCY | _COORDINATING),
+    "get_delegation": Access(roles=_PEOPLE),
+    "revoke_delegation": Access(roles=_PEOPLE),
+    "get_me": Access(roles=values.ROLES),
     # organisations and law
     "list_organisations": PUBLIC,
     "get_organisation": PUBLIC,

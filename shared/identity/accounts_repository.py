@@ -64,7 +64,7 @@ async def lock(session: db.Session, account: str, now: dt.datetime) -> dict[str,
     """The columns of an account by id or client id, and how many secrets are `living`; others wait for this end."""
     await db.execute(
         session,
-        "SELECT FROM service_accounts WHERE id = CAST(:id AS uuid) OR client_id = :client_id FOR UPDATE",
+        "SELECT 1 FROM service_accounts WHERE id = CAST(:id AS uuid) OR client_id = :client_id FOR UPDATE",
         id=names.uuid_or_none(account),
         client_id=account,
     )

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from shared.audit import service as audit
-from shared.identity import access, errors, rights, values, words
+from shared.identity import access, delegations, errors, rights, values, words
+from shared.identity import delegations_rules as lending
 from shared.identity.verifier import Verifier
 from shared.kit import callers
 from shared.kit.web.routes import Guard
@@ -30,7 +31,7 @@ def guard(verifier: Verifier) -> Guard:
         scheme, _, token = sent[0].partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise errors.TokenRefused(reason=words.reason("not_bearer"))
-        principal = await verifier.principal(token.strip())
+        principal = await _with_delegations(request, rule, await verifier.principal(token.strip()))
         if not access.allows(rule, principal):
             raise errors.RoleMissing(roles=words.of_roles(rule.roles), has=words.of_roles(principal.roles))
         request.scope["principal"] = principal
@@ -38,6 +39,23 @@ def guard(verifier: Verifier) -> Guard:
             callers.become(rights.setting(principal, request.app.state.clock.today()))
 
     return check
+
+
+async def _with_delegations(request: Request, rule: access.Access, principal: values.Principal) -> values.Principal:
+    """The caller with the role that a delegation lends for this operation; own roles count first.
+
+    Reading, who acts for somebody sees what that takes. Nothing is remembered: a revoked delegation lends nothing.
+    """
+    if access.is_service(principal):
+        return principal
+    state = request.app.state
+    if not access.allows(rule, principal):
+        found = await delegations.find(state.database.reader, principal, rule.roles, state.clock.today())
+        return principal if found is None else lending.widened(principal, found, rule.roles)
+    if rule.of is None or rule.writes or rule.decides or not lending.may_read_more(principal):
+        return principal
+    today = state.clock.today()
+    return lending.reading(principal, await delegations.held(state.database.reader, principal, today), today)
 
 
 async def _caller(request: Request) -> values.Principal:

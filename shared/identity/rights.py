@@ -10,6 +10,7 @@ from typing import Literal
 import orjson
 
 from shared.identity import access, relations
+from shared.identity import delegations_rules as lending
 from shared.identity.values import Principal
 
 Refusal = Literal["relation", "hand", "state"]
@@ -55,7 +56,7 @@ def finds(caller: Principal, kind: relations.Kind, related: Collection[relations
 def hands(caller: Principal, *, authors: Collection[str], signers: Collection[str] = ()) -> frozenset[relations.Hand]:
     """The hands that the caller has in an object, in person or by whom they act for: nobody signs through a delegate
     what they wrote."""
-    persons = {caller.subject, caller.acting_for}
+    persons = lending.persons(caller)
     found: set[relations.Hand] = set()
     if persons & set(authors):
         found.add("author")

@@ -15,7 +15,8 @@ MAX_LIFETIME_S = 43_200
 class Principal:
     """Subject, client, organisation (slug), roles and scopes of one token; instants in Unix seconds.
 
-    `subject` is always who really acts. Whom they act for, and by which delegation, the guard adds (never a token).
+    `subject` is always who really acts. Whom they act for, by which delegation and with which roles lent, the guard
+    adds (never a token); `roles` holds the lent ones, too.
     """
 
     subject: str
@@ -28,6 +29,7 @@ class Principal:
     issued_at: int
     acting_for: str | None = None
     delegation: str | None = None
+    lent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

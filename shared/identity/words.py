@@ -49,6 +49,23 @@ _REASONS: dict[str, tuple[str, str]] = {
 }
 
 
+_ROLES_EN: dict[str, str] = {
+    "reporter": "reporting officer",
+    "approver": "head of the organisation",
+    "reviewer": "reviewer",
+    "coordinator": "coordinator",
+    "committee": "steering committee",
+    "auditor": "auditor",
+    "admin": "administrator",
+    "system": "service account",
+}
+
+
+def role(code: str) -> Phrase:
+    """What a role is called."""
+    return Phrase(_ROLES[code], _ROLES_EN[code])
+
+
 def of_roles(roles: Iterable[str]) -> list[Phrase]:
     """Roles by their code; in Vietnamese the word with the code in brackets."""
     return [Phrase(f"{_ROLES[role]} ({role})", role) for role in sorted(roles)]

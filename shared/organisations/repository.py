@@ -63,6 +63,17 @@ async def find_id(door: db.Session | db.Reader, key: str) -> uuid.UUID | None:
     return None if row is None else row["id"]
 
 
+async def find_name(reader: db.Reader, slug: str, on: dt.date) -> dict[str, Any] | None:
+    """`id` and `name` of an organisation on a day, as known now; None when it is not in force then."""
+    return await reader.row(
+        "SELECT o.id, v.name FROM organisations o JOIN organisation_versions v ON v.organisation_id = o.id"
+        " WHERE o.slug = $1 AND v.hierarchy = 'administrative' AND v.superseded_at = 'infinity'"
+        " AND v.valid_from <= $2 AND $2 < v.valid_to",
+        slug,
+        on,
+    )
+
+
 async def standing(door: db.Session | db.Reader, slug: str, duty: str, on: dt.date) -> dict[str, Any]:
     """`registered`, `held`, `predecessors` (slugs) of an organisation on that day, as known now."""
     if isinstance(door, db.Reader):

@@ -61,6 +61,12 @@ async def filter_id(door: db.Session | db.Reader, field: str, organisation: str 
     return found
 
 
+async def named(reader: db.Reader, slug: str, on: dt.date) -> dict[str, Any]:
+    """`slug`, `id` and `name` of an organisation on a day, the last two None when it is not in force then."""
+    found = await repository.find_name(reader, slug, on)
+    return {"slug": slug, "id": found and str(found["id"]), "name": found and found["name"]}
+
+
 async def standing(door: db.Session | db.Reader, slug: str, duty: str, *, on: dt.date) -> values.Standing:
     """How an organisation (slug) stands on a civil day, in one statement."""
     row = await repository.standing(door, slug, duty, on)

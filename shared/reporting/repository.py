@@ -133,20 +133,27 @@ async def add_report(session: db.Session, report: uuid.UUID, obligation: uuid.UU
     return added == 1
 
 
-async def save_round(session: db.Session, content: rows.Row, author: str, figures: Sequence[rows.Row]) -> None:
-    """Write the content of an unsigned round and its figures in place of what stood there; `author` joins the authors.
+async def save_round(
+    session: db.Session, content: rows.Row, author: str, figures: Sequence[rows.Row], *, author_for: str | None = None
+) -> None:
+    """Write the content of an unsigned round and its figures in place of what stood there; `author` joins the authors,
+    and whom they acted for those it was written for.
 
     `content`: report_id, round, measured_on, summary, note.
     """
     await db.execute(
         session,
-        "INSERT INTO report_rounds AS r (report_id, round, measured_on, summary, note, authors)"
-        " VALUES (:report_id, :round, :measured_on, :summary, :note, ARRAY[CAST(:author AS text)])"
+        "INSERT INTO report_rounds AS r (report_id, round, measured_on, summary, note, authors, authored_for)"
+        " VALUES (:report_id, :round, :measured_on, :summary, :note, ARRAY[CAST(:author AS text)],"
+        " array_remove(ARRAY[CAST(:author_for AS text)], NULL))"
         " ON CONFLICT (report_id, round) DO UPDATE SET measured_on = excluded.measured_on, summary = excluded.summary,"
         " note = excluded.note, authors = CASE WHEN CAST(:author AS text) = ANY (r.authors) THEN r.authors"
-        " ELSE r.authors || CAST(:author AS text) END",
+        " ELSE r.authors || CAST(:author AS text) END,"
+        " authored_for = CASE WHEN excluded.authored_for <@ r.authored_for THEN r.authored_for"
+        " ELSE r.authored_for || excluded.authored_for END",
         **content,
         author=author,
+        author_for=author_for,
     )
     of_round = {"report_id": content["report_id"], "round": content["round"]}
     await db.execute(session, "DELETE FROM report_figures WHERE report_id = :report_id AND round = :round", **of_round)
@@ -154,15 +161,24 @@ async def save_round(session: db.Session, content: rows.Row, author: str, figure
     await rows.install(session, "report_figures", listed, key=("report_id", "round", "target_id"))
 
 
-async def sign_round(session: db.Session, report: uuid.UUID, round_number: int, signer: str, at: dt.datetime) -> None:
-    """Note who submitted a round, and when on the civil calendar."""
+async def sign_round(
+    session: db.Session,
+    report: uuid.UUID,
+    round_number: int,
+    signer: str,
+    at: dt.datetime,
+    *,
+    signer_for: str | None = None,
+) -> None:
+    """Note who submitted a round, for whom, and when on the civil calendar."""
     await db.execute(
         session,
-        "UPDATE report_rounds SET submitted_by = :signer, submitted_at = :at"
+        "UPDATE report_rounds SET submitted_by = :signer, submitted_for = :signer_for, submitted_at = :at"
         " WHERE report_id = :report AND round = :round",
         report=report,
         round=round_number,
         signer=signer,
+        signer_for=signer_for,
         at=at,
     )
 
@@ -174,6 +190,7 @@ async def decide_round(
     *,
     verdict: str,
     decided_by: str,
+    decided_for: str | None = None,
     at: dt.datetime,
     comment: str | None,
     same_organisation: bool,
@@ -181,12 +198,14 @@ async def decide_round(
     """Note the decision on a round."""
     await db.execute(
         session,
-        "UPDATE report_rounds SET verdict = :verdict, decided_by = :decided_by, decided_at = :at, comment = :comment,"
-        " same_organisation = :same_organisation WHERE report_id = :report AND round = :round",
+        "UPDATE report_rounds SET verdict = :verdict, decided_by = :decided_by, decided_for = :decided_for,"
+        " decided_at = :at, comment = :comment, same_organisation = :same_organisation"
+        " WHERE report_id = :report AND round = :round",
         report=report,
         round=round_number,
         verdict=verdict,
         decided_by=decided_by,
+        decided_for=decided_for,
         at=at,
         comment=comment,
         same_organisation=same_organisation,

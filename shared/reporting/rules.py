@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from shared.identity import rights
 from shared.kit import clock
@@ -89,12 +89,14 @@ def _word(state: values.State) -> Phrase:
     return values.STATE_WORDS[state]
 
 
-def allowed_actions(
-    permitted: Iterable[values.Action], state: values.State, relation: values.Relation
-) -> list[values.Action]:
-    """What a caller may do now with a report, of what the caller's roles permit at all; in the order of a report."""
-    chosen = set(permitted)
-    return [action for action in values.ACTIONS if action in chosen and refusal(action, state, relation) is None]
+def allowed_actions(relations: Mapping[values.Action, values.Relation], state: values.State) -> list[values.Action]:
+    """What a caller may do now with a report, in the order of a report.
+
+    `relations`: how the caller stands to it for each action that a role permits at all; acting for somebody it differs.
+    """
+    return [
+        action for action in values.ACTIONS if action in relations and refusal(action, state, relations[action]) is None
+    ]
 
 
 def after(action: values.Action, state: values.State, round_number: int) -> tuple[values.State, int]:

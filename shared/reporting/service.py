@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from shared.audit import service as audit
-from shared.identity import access, membership, rights
+from shared.identity import access, delegations, membership, rights
+from shared.identity import delegations_rules as lending
 from shared.identity.values import Principal
 from shared.kit import db, rows
 from shared.kit.clock import Clock
@@ -80,7 +81,7 @@ async def get_report(reader: db.Reader, caller: Principal, clock: Clock, report:
     )
     if facts is None:
         raise errors.ReportNotFound
-    return _view(facts, caller)
+    return _view(facts, await _acting_as(reader, caller, clock))
 
 
 async def draft_report(
@@ -105,7 +106,9 @@ async def draft_report(
     refused = rights.refusal("draft_report", {"own"}, state=state)
     if refused is not None or not await repository.add_report(session, report, obligation):
         raise errors.ReportExists(report=debtor["report"] or "")
-    await repository.save_round(session, _round(report, 1, content), caller.subject, checked)
+    await repository.save_round(
+        session, _round(report, 1, content), caller.subject, checked, author_for=caller.acting_for
+    )
     return await _recorded(session, acting, report, "draft", None)
 
 
@@ -119,7 +122,10 @@ async def revise_report(
     facts = await _lock_for(session, acting, report, "revise", match)
     checked = await _checked(session, acting, content)
     state, number = rules.after("revise", facts["state"], facts["round"])
-    await repository.save_round(session, _round(report, number, content), acting.principal.subject, checked)
+    person = acting.principal
+    await repository.save_round(
+        session, _round(report, number, content), person.subject, checked, author_for=person.acting_for
+    )
     await repository.move_report(session, report, state=state, round_number=number, at=acting.at)
     return await _recorded(session, acting, report, "revise", facts)
 
@@ -127,7 +133,10 @@ async def revise_report(
 async def submit_report(session: db.Session, acting: Acting, report: uuid.UUID, *, match: Match) -> ReportView:
     """The head signs the draft. Raises ReportNotFound, AnotherOrganisation, OwnDraft, StateForbids."""
     facts = await _lock_for(session, acting, report, "submit", match)
-    await repository.sign_round(session, report, facts["round"], acting.principal.subject, acting.at)
+    person = acting.principal
+    await repository.sign_round(
+        session, report, facts["round"], person.subject, acting.at, signer_for=person.acting_for
+    )
     return await _moved(session, acting, "submit", facts)
 
 
@@ -224,6 +233,7 @@ async def _decide(
         facts["round"],
         verdict=verdict,
         decided_by=acting.principal.subject,
+        decided_for=acting.principal.acting_for,
         at=acting.at,
         comment=comment,
         same_organisation=facts["organisation"] == acting.principal.organisation,
@@ -253,7 +263,7 @@ async def _recorded(
         after=_trace(facts),
     )
     await outbox.record(session, _event(action, facts))
-    return _view(facts, acting.principal)
+    return _view(facts, await _acting_as(session, acting.principal, acting.clock))
 
 
 def _event(action: str, facts: dict[str, Any]) -> object:
@@ -270,7 +280,10 @@ def _event(action: str, facts: dict[str, Any]) -> object:
 
 
 def _trace(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: facts[name] for name in ("state", "round", "version", "authors", "submitted_by", "measured_on")}
+    return {
+        name: facts[name]
+        for name in ("state", "round", "version", "authors", "submitted_by", "submitted_for", "measured_on")
+    }
 
 
 def _round(report: uuid.UUID, number: int, content: values.Content) -> dict[str, Any]:
@@ -293,9 +306,23 @@ def _relation(facts: dict[str, Any], caller: Principal) -> values.Relation:
     )
 
 
-def _view(facts: dict[str, Any], caller: Principal) -> ReportView:
-    permitted = [a for a in values.ACTIONS if access.allows(access.OPERATIONS[f"{a}_report"], caller)]
-    allowed = rules.allowed_actions(permitted, facts["state"], _relation(facts, caller))
-    listed = ", ".join(f'"{action}"' for action in allowed)
+async def _acting_as(door: db.Session | db.Reader, caller: Principal, clock: Clock) -> dict[values.Action, Principal]:
+    """As whom the caller would do each action that their own roles or a delegation permit today."""
+    own, today = lending.own(caller), clock.today()
+    held = await delegations.held(door, own, today)
+    found: dict[values.Action, Principal] = {}
+    for action in values.ACTIONS:
+        rule = access.OPERATIONS[f"{action}_report"]
+        lent = lending.pick(held, rule.roles, own.organisation, today)
+        if access.allows(rule, own):
+            found[action] = own
+        elif lent is not None:
+            found[action] = lending.widened(own, lent, rule.roles)
+    return found
+
+
+def _view(facts: dict[str, Any], acting_as: Mapping[values.Action, Principal]) -> ReportView:
+    relations = {action: _relation(facts, person) for action, person in acting_as.items()}
+    listed = ", ".join(f'"{action}"' for action in rules.allowed_actions(relations, facts["state"]))
     body = f'{facts["body"][:-1]}, "allowed_actions": [{listed}]}}'
     return ReportView(facts["id"], facts["version"], body.encode())

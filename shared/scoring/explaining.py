@@ -147,7 +147,7 @@ def _as_visible(piece: dict[str, Any], readable: Reach) -> dict[str, Any]:
     """Everybody sees that a document counted, whose, its hash and the verdict; what it says only who may read it."""
     if readable.covers(piece["organisation"]):
         return {**piece, "readable": True}
-    decision = piece["decision"] and {**piece["decision"], **dict.fromkeys(("note", "decided_by"))}
+    decision = piece["decision"] and {**piece["decision"], **dict.fromkeys(("note", "decided_by", "decided_for"))}
     hidden = dict.fromkeys(("title", "document_number", "issued_on", "issuer"))
     return {**piece, **hidden, "decision": decision, "readable": False}
 

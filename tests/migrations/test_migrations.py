@@ -129,7 +129,7 @@ _ROWS = {
     "claims": "INSERT INTO claims (id, assessment_id, component_id, points, input_values, claimed_by, organisation_id)"
     " SELECT gen_random_uuid(), a.id, c.id, 1, '{}', 'x', a.organisation_id FROM assessments a, components c LIMIT 1",
     "decisions": "INSERT INTO decisions (id, revision_id, component_id, verdict, points, max_points, input_values,"
-    " decided_by, organisation_id, same_organisation) SELECT gen_random_uuid(), r.id, c.id, 'accept', 1, 1, '{}', 'x',"
+    " decided_by, organisation_id, same_organisation) SELECT gen_random_uuid(), r.id, c.id, 'accept', 1, 1, '{}', 'y',"
     " o.id, false FROM evidence_revisions r, components c, organisations o LIMIT 1",
     "evidence_revisions": _REVISION,
     "evidence_components": "INSERT INTO evidence_components (revision_id, component_id)"

@@ -84,7 +84,10 @@ CREATE TABLE role_assignments (
 
 CREATE INDEX role_assignments_newest ON role_assignments (assigned_at DESC, id DESC);
 
--- Who acts for whom, in one organisation, on which days, by which document.
+CREATE INDEX role_assignments_person ON role_assignments ((issuer || ':' || subject));
+
+-- Who acts for whom, in one organisation, on which days, by which document. `assigned`: an assignment gave its giver the
+-- roles, and it counts only while one does.
 CREATE TABLE delegations (
     id uuid PRIMARY KEY,
     organisation_id uuid NOT NULL REFERENCES organisations,
@@ -96,6 +99,7 @@ CREATE TABLE delegations (
     document text NOT NULL CHECK (document <> ''),
     reason text NOT NULL CHECK (reason <> ''),
     given_at timestamptz NOT NULL,
+    assigned boolean NOT NULL,
     revoked_by text,
     revoked_at timestamptz,
     revoke_reason text,
@@ -132,3 +136,66 @@ CREATE TRIGGER role_assignments_only_end BEFORE UPDATE OR DELETE ON role_assignm
 
 CREATE TRIGGER delegations_only_end BEFORE UPDATE OR DELETE ON delegations
     FOR EACH ROW EXECUTE FUNCTION refuse_rewritten_authority('revoked_at', '');
+
+-- Both persons stand in what is signed: `…_by` who did it, `…_for` whom they acted for.
+ALTER TABLE report_rounds ADD COLUMN authored_for text[] NOT NULL DEFAULT '{}';
+
+ALTER TABLE report_rounds ADD COLUMN submitted_for text;
+
+ALTER TABLE report_rounds ADD COLUMN decided_for text;
+
+CREATE OR REPLACE FUNCTION refuse_signed_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF old.submitted_at IS NOT NULL AND (old.decided_at IS NOT NULL OR tg_op = 'DELETE'
+        OR (old.measured_on, old.summary, old.note, old.authors, old.authored_for,
+            old.submitted_by, old.submitted_for, old.submitted_at)
+           IS DISTINCT FROM (new.measured_on, new.summary, new.note, new.authors, new.authored_for,
+            new.submitted_by, new.submitted_for, new.submitted_at))
+    THEN
+        RAISE EXCEPTION 'round % of report % is signed: % refused', old.round, old.report_id, tg_op
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN COALESCE(new, old);
+END $$;
+
+-- Two persons, counting whom they acted for: in this round and in those before it nobody signs what they wrote, nor
+-- decides on what they wrote or signed.
+CREATE OR REPLACE FUNCTION refuse_own_hand() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    signers text[] := ARRAY[new.submitted_by, new.submitted_for];
+    deciders text[] := ARRAY[new.decided_by, new.decided_for];
+BEGIN
+    IF new.submitted_by = new.submitted_for OR new.decided_by = new.decided_for
+        OR (signers || deciders) && (new.authors || new.authored_for) OR deciders && signers
+        OR EXISTS (SELECT FROM report_rounds r WHERE r.report_id = new.report_id AND r.round < new.round AND (
+            (signers || deciders) && (r.authors || r.authored_for)
+            OR deciders && ARRAY[r.submitted_by, r.submitted_for]))
+    THEN
+        RAISE EXCEPTION 'report % is signed or decided on by somebody with a hand in it', new.report_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'two_persons';
+    END IF;
+    RETURN new;
+END $$;
+
+DROP TRIGGER report_rounds_two_persons ON report_rounds;
+
+CREATE TRIGGER report_rounds_two_persons BEFORE INSERT OR UPDATE ON report_rounds
+    FOR EACH ROW EXECUTE FUNCTION refuse_own_hand();
+
+ALTER TABLE evidence_revisions ADD COLUMN submitted_for text;
+
+ALTER TABLE decisions ADD COLUMN decided_for text;
+
+CREATE FUNCTION refuse_own_evidence() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF new.decided_by = new.decided_for OR EXISTS (SELECT FROM evidence_revisions r WHERE r.id = new.revision_id
+        AND ARRAY[new.decided_by, new.decided_for] && ARRAY[r.submitted_by, r.submitted_for])
+    THEN
+        RAISE EXCEPTION 'revision % is decided on by somebody who submitted it', new.revision_id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'two_persons';
+    END IF;
+    RETURN new;
+END $$;
+
+CREATE TRIGGER decisions_two_persons BEFORE INSERT ON decisions
+    FOR EACH ROW EXECUTE FUNCTION refuse_own_evidence();

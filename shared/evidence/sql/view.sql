@@ -2,8 +2,8 @@
 SELECT json_build_object('id', e.id, 'assessment', e.assessment_id, 'organisation', o.slug, 'revision', r.revision,
     'title', r.title, 'document_number', r.document_number, 'issued_on', r.issued_on, 'issuer', r.issuer,
     'note', r.note, 'file_name', r.file_name, 'media_type', r.media_type, 'size_bytes', r.size_bytes,
-    'sha256', r.sha256, 'submitted_by', r.submitted_by, 'submitted_at', r.recorded_at,
-    'withdrawn_at', e.withdrawn_at,
+    'sha256', r.sha256, 'submitted_by', r.submitted_by, 'submitted_for', r.submitted_for,
+    'submitted_at', r.recorded_at, 'withdrawn_at', e.withdrawn_at,
     'components', (SELECT json_agg(json_build_object('code', c.code, 'name', c.name,
             'status', coalesce(x.verdict, 'undecided'), 'decision', CASE WHEN x.id IS NOT NULL THEN json_build_object(
                 'id', x.id, 'verdict', x.verdict, 'points', x.points, 'reason_code', x.reason_code, 'note', x.note,

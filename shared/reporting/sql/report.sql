@@ -1,13 +1,15 @@
 -- One report that the caller may read: its facts for `rules.refusal`, and its body as JSON with all rounds in order.
--- :report the id, :caller the caller's organisation (slug), :readable those that it reads (slugs), unless :wide: the whole province, :today the civil day of the duty.
--- `writers` and `signers` are those of all rounds. A round that is not signed yet is its organisation's own: others get
--- the report without it.
+-- :report the id, :caller the caller's organisation (slug), :readable those that it reads (slugs), unless :wide: the
+-- whole province, :today the civil day of the duty.
+-- `writers` and `signers` are those of all rounds, with those they acted for. A round that is not signed yet is its
+-- organisation's own: others get the report without it.
 -- Used on both doors: repository.py numbers the parameters for the read door.
 WITH duty AS (SELECT holds_duty(:caller, 'coordination', CAST(:today AS date)) AS coordinating)
 SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligation_id, b.organisation_id,
-    o.slug AS organisation, duty.coordinating, n.authors, n.submitted_by, n.measured_on, n.note,
-    ARRAY(SELECT DISTINCT unnest(x.authors) FROM report_rounds x WHERE x.report_id = r.id) AS writers,
-    ARRAY(SELECT x.submitted_by FROM report_rounds x WHERE x.report_id = r.id AND x.submitted_at IS NOT NULL) AS signers,
+    o.slug AS organisation, duty.coordinating, n.authors, n.submitted_by, n.submitted_for, n.measured_on, n.note,
+    ARRAY(SELECT DISTINCT unnest(x.authors || x.authored_for) FROM report_rounds x WHERE x.report_id = r.id) AS writers,
+    ARRAY(SELECT unnest(array_remove(ARRAY[x.submitted_by, x.submitted_for], NULL)) FROM report_rounds x
+        WHERE x.report_id = r.id AND x.submitted_at IS NOT NULL) AS signers,
     CAST(json_build_object(
         'id', r.id,
         'obligation', json_build_object(
@@ -25,8 +27,9 @@ SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligati
                     'value', trim_scale(f.value), 'kind', f.kind, 'quality_note', f.quality_note) ORDER BY f.position)
                 FROM report_figures f JOIN targets t ON t.id = f.target_id
                 WHERE f.report_id = x.report_id AND f.round = x.round), '[]'),
-            'authors', x.authors, 'submitted_by', x.submitted_by, 'submitted_at', x.submitted_at,
-            'decided_by', x.decided_by, 'decided_at', x.decided_at, 'verdict', x.verdict, 'comment', x.comment,
+            'authors', x.authors, 'authored_for', x.authored_for,
+            'submitted_by', x.submitted_by, 'submitted_for', x.submitted_for, 'submitted_at', x.submitted_at,
+            'decided_by', x.decided_by, 'decided_for', x.decided_for, 'decided_at', x.decided_at, 'verdict', x.verdict, 'comment', x.comment,
             'same_organisation', x.same_organisation) ORDER BY x.round)
             FROM report_rounds x WHERE x.report_id = r.id AND (x.submitted_at IS NOT NULL OR o.slug = :caller)), '[]'))
         AS text) AS body

@@ -39,5 +39,6 @@ async def test_from_the_first_day_to_the_last(
             last=LAST,
         )
     found = await people.assignment_of(database.reader, issuer, subject, day)
-    expected = people.Assignment("so-noi-vu", frozenset({"reporter", "approver"}))
+    until = dt.datetime(2022, 11, 30, 17, tzinfo=dt.UTC)  # when the last day ends in the province
+    expected = people.Assignment("so-noi-vu", frozenset({"reporter", "approver"}), until)
     assert found == (expected if assigned else None)
