@@ -43,6 +43,9 @@ class ServiceSettings(BaseSettings):
     # Where the worker lays the signed checkpoints of the audit chain, and the gateway reads them.
     checkpoints_dir: Path = Path(".run/checkpoints")
     upload_limit_bytes: int = 52_428_800
+    # How long a process goes on answering after SIGTERM, saying at /health/ready that it stops. In production longer
+    # than the edge keeps idle connections (3 s).
+    drain_seconds: float = Field(0, ge=0, le=60)
     # Requests of one client, or of one address while nobody is known, over all processes; empty is no limit.
     rate_limit: Rate = "60000/minute"
     rate_limit_anonymous: Rate = "12000/minute"

@@ -28,7 +28,7 @@ class Alive(Shape):
 class Readiness(Shape):
     """Bộ phận nào sẵn sàng, bộ phận nào không / What works and what is away."""
 
-    status: Literal["ready", "degraded", "unavailable"]
+    status: Literal["ready", "degraded", "unavailable", "stopping"]
     database: Literal["ready", "away"]
     queue: Literal["ready", "away"] | None = None
     worker: Literal["ready", "silent"] | None = None
@@ -62,9 +62,13 @@ def router(doorbell: queue.Doorbell) -> APIRouter:
         },
     )
     async def health_ready(request: Request) -> Response:
-        """200 `ready` hoặc `degraded` (nêu bộ phận); 503 khi không có cơ sở dữ liệu. / 503 only without a database."""
+        """200 `ready` hoặc `degraded` (nêu bộ phận); 503 khi không có cơ sở dữ liệu hoặc đang dừng. / 503 only without
+        a database, or while the process stops."""
         state = await _state(request.app.state.database.reader, doorbell)
-        status = HTTPStatus.SERVICE_UNAVAILABLE if state["status"] == "unavailable" else HTTPStatus.OK
+        if getattr(request.app.state, "stopping", False):
+            state = {**state, "status": "stopping"}
+        away = state["status"] in ("unavailable", "stopping")
+        status = HTTPStatus.SERVICE_UNAVAILABLE if away else HTTPStatus.OK
         return reply.json(exact_json.dump(state), status)
 
     return built

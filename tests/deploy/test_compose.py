@@ -14,6 +14,7 @@ import pytest
 from services.scoring_worker.settings import WorkerSettings
 from shared.kit import settings
 from shared.kit.web import limits
+from shared.overview import serving
 from tests import edge
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -45,6 +46,34 @@ def test_each_process_has_a_container_of_its_own(composed: dict[str, Any]) -> No
 def test_the_default_starts_without_the_identity_provider() -> None:
     result = _config(POSTGRES_PASSWORD="not-a-secret")
     assert "keycloak" not in json.loads(result.stdout)["services"]
+
+
+def test_tls_is_another_edge_with_the_same_rules() -> None:
+    result = _config("--profile", "tls", POSTGRES_PASSWORD="not-a-secret", EDGE_TLS_FOLDER="/certificates")
+    services = json.loads(result.stdout)["services"]
+    plain, tls = services["edge"], services["edge-tls"]
+    assert "edge-tls" not in json.loads(_config(POSTGRES_PASSWORD="not-a-secret").stdout)["services"]
+    given = plain["environment"].items() - {("EDGE_LISTEN", "80")}
+    assert given <= tls["environment"].items()
+    mounted = {one["target"] for one in tls["volumes"]}
+    assert mounted - {one["target"] for one in plain["volumes"]} == {
+        "/etc/nginx/templates/tls.conf.template",
+        "/etc/nginx/tls",
+    }
+    filled = {name for name in tls["environment"] if name != "NGINX_ENVSUBST_FILTER"}
+    wanted = {
+        name for one in (edge.TEMPLATE, edge.TLS_TEMPLATE) for name in re.findall(r"\$\{(EDGE_\w+)\}", one.read_text())
+    }
+    assert filled == wanted
+
+
+def test_processes_go_on_answering_for_longer_than_the_edge_keeps_connections(composed: dict[str, Any]) -> None:
+    kept = {int(one) for one in re.findall(r"keepalive_timeout (\d+)s; }", edge.TEMPLATE.read_text())}
+    for name in PROCESSES - {"worker"}:
+        drained = float(composed[name]["environment"]["DRAIN_SECONDS"])
+        assert drained > max(kept)
+        assert composed[name]["stop_grace_period"] == "20s"
+        assert drained + serving.GRACE_S < 20
 
 
 def test_no_secret_is_assumed() -> None:
