@@ -90,7 +90,8 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
     for status, response in responses.items():
         if response["description"] == "Successful Response":
             response["description"] = words.SUCCESS[status]
-        if operation["operationId"] in examples and "application/json" in response.get("content", {}):
+        fits = status.startswith("2") and "application/json" in response.get("content", {})
+        if operation["operationId"] in examples and fits:
             response["content"]["application/json"]["example"] = examples[operation["operationId"]]
     partly = operation["operationId"] in words.PARTLY_PUBLIC
     for kind in _refusals(path, method, operation, open_to_all=rule.public and not partly):

@@ -80,6 +80,11 @@ OPERATIONS: dict[str, Access] = {
     "docs": PUBLIC,
     "docs_asset": PUBLIC,
     "jwks": PUBLIC,
+    "openid_configuration": PUBLIC,
+    "oauth_metadata": PUBLIC,
+    "issue_token": PUBLIC,
+    "revoke_token": PUBLIC,
+    "revoke_tokens": Access(roles=_roles("admin")),
     # service accounts and people
     "list_service_accounts": _ADMIN,
     "create_service_account": _ADMIN,

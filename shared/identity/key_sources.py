@@ -107,6 +107,17 @@ class Fetched:
         return bytes(body)
 
 
+class Held:
+    """The keys that this process has itself; `published` is the set as it stands now."""
+
+    def __init__(self, published: Callable[[], dict[str, Any]]) -> None:
+        self._published = published
+
+    async def find(self, kid: str) -> dict[str, Any] | None:
+        """The public JWK of `kid`, or None."""
+        return next((key for key in self._published()["keys"] if key["kid"] == kid), None)
+
+
 def _has_name(key: Any) -> bool:
     return isinstance(key, dict) and isinstance(key.get("kid"), str) and 0 < len(key["kid"]) <= _LONGEST_KID
 

@@ -44,6 +44,8 @@ _REASONS: dict[str, tuple[str, str]] = {
     "another_audience": ("iss hoặc aud là của hệ thống khác", "iss or aud is another one"),
     "expired": ("mã đã hết hạn", "it has expired"),
     "lifetime": ("iat hoặc thời hạn của mã không hợp lý", "iat or lifetime is not plausible"),
+    "claim_differs": ("{part} không có giá trị đã cấu hình cho bên cấp", "{part} is not as configured for its issuer"),
+    "client": ("được cấp cho một ứng dụng không được phép", "it was issued to a client that is not allowed"),
     "revoked": ("mã đã bị thu hồi", "it has been revoked"),
     "roles": ("thiếu vai trò hoặc có vai trò không tồn tại", "roles are missing or unknown"),
 }

@@ -42,6 +42,8 @@ class ServiceSettings(BaseSettings):
     key_rotation_days: int = Field(default=90, ge=0)
     # Where the worker lays the signed checkpoints of the audit chain, and the gateway reads them.
     checkpoints_dir: Path = Path(".run/checkpoints")
+    # The sign-ons whose tokens are exchanged at /oauth/token: a YAML file as deploy/trusted-issuers.example.yaml.
+    trusted_issuers: Path | None = None
     upload_limit_bytes: int = 52_428_800
     # How long a process goes on answering after SIGTERM, saying at /health/ready that it stops. In production longer
     # than the edge keeps idle connections (3 s).

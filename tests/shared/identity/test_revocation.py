@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
 
 import pytest
 
@@ -17,7 +16,7 @@ from tests.shared.identity import forged
 from tests.shared.identity.test_verifier import KEY, Held
 
 ADMIN = audit.Actor("admin@so-thong-tin-va-truyen-thong", "tests", "so-thong-tin-va-truyen-thong", "request-1")
-Make = Callable[..., str]
+HOLDER = revocation.Holder("tests", "officer@so-noi-vu")
 
 
 @pytest.fixture
@@ -107,7 +106,7 @@ async def test_a_token_issued_afterwards_is_good_and_one_by_a_clock_that_runs_ah
     _pass(clock, 0.4)
     await _revoke(database, clock, kind, value)
     async with database.transaction() as session:
-        earliest = await revocation.earliest_issue(session, client_id="tests", subject="officer@so-noi-vu")
+        earliest = await revocation.earliest_issue(session, HOLDER)
     assert clock.now().timestamp() + 2 <= earliest <= clock.now().timestamp() + 3
     await verifier.principal(forged.good(KEY, iat=earliest, jti="two"))
     with pytest.raises(errors.TokenRefused):
@@ -122,8 +121,8 @@ async def test_the_latest_revocation_counts_in_whatever_order_they_were_written(
     _pass(clock, -400)
     await _revoke(database, clock, "client", "tests")
     async with database.transaction() as session:
-        earliest = await revocation.earliest_issue(session, client_id="tests", subject="officer@so-noi-vu")
-        assert await revocation.earliest_issue(session, client_id="x", subject="y") == 0
+        earliest = await revocation.earliest_issue(session, HOLDER)
+        assert await revocation.earliest_issue(session, revocation.Holder("x", "y")) == 0
     assert earliest == later.timestamp()
 
 
@@ -148,9 +147,9 @@ async def test_a_revocation_waits_for_tokens_that_are_being_issued_and_takes_the
 ) -> None:
     """Rights read before the change, a signature after it: such a token must not look younger than the revocation."""
     async with database.transaction() as issuing:
-        await revocation.hold(issuing, client_id="tests", subject="officer@so-noi-vu")
+        await revocation.hold(issuing, HOLDER)
         async with database.transaction() as other:  # issuing does not wait for issuing
-            await revocation.hold(other, client_id="tests", subject="officer@so-noi-vu")
+            await revocation.hold(other, HOLDER)
         revoking = asyncio.create_task(_revoke(database, clock, "subject", "officer@so-noi-vu"))
         while not await database.reader.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
             assert not revoking.done()
