@@ -45,10 +45,11 @@ class Topology:
 
 
 @contextlib.contextmanager
-def one_process(folder: Path, database_url: str) -> Iterator[Topology]:
-    """`make run` on this database: the supervisor, one web process, one worker."""
+def one_process(folder: Path, database_url: str, *, settings: Mapping[str, str] | None = None) -> Iterator[Topology]:
+    """`make run` on this database: the supervisor, one web process, one worker. `settings` are passed on to them."""
     data, output = folder / "data", folder / "output.txt"
     settled = environment() | {"DATA": str(data), "PORT": "0", "TODAY": TODAY, "DATABASE_URL": database_url}
+    settled |= settings or {}
     argv = child.command([sys.executable, "-m", "services.local"], folder=REPOSITORY)
     with output.open("wb") as log, subprocess.Popen(argv, env=settled, stdout=log, stderr=log) as process:
         try:
@@ -65,7 +66,7 @@ def one_process(folder: Path, database_url: str) -> Iterator[Topology]:
 def separate(folder: Path, database_url: str, *, settings: Mapping[str, str] | None = None) -> Iterator[Topology]:
     """Four services and a worker, each a process on its own port, behind nginx; as in docker-compose.yml.
 
-    `settings` replace those that every process gets.
+    `settings` replace those that every process gets; `{service}` in one of them becomes the process's name.
     """
     data = folder / "data"
     embedded = servers.prepare(data, fast_and_unsafe=True, database=False)
@@ -103,7 +104,7 @@ def _process(name: str, environment: Mapping[str, str], data: Path, stack: conte
         name=name,
         program=[sys.executable, "-m", f"services.{name}"],
         log=data / "log" / f"{name}.log",
-        environment=environment,
+        environment={key: value.replace("{service}", name) for key, value in environment.items()},
         folder=REPOSITORY,
     )
     one.start()

@@ -12,6 +12,8 @@ from pathlib import Path
 from services.local import paths
 from tests import databases, topologies
 
+# The checks ask more often from one address than any caller would; the limits have tests of their own.
+UNLIMITED = {"RATE_LIMIT": "", "RATE_LIMIT_ANONYMOUS": "", "RATE_LIMIT_TOKEN": ""}
 NAMES = ("one process", "own ports", "behind nginx")
 _OWNERS = (
     dict.fromkeys(paths.TARGETS, "targets_api")
@@ -40,16 +42,16 @@ def owner(path: str) -> str:
 
 
 @contextlib.contextmanager
-def in_one_process(folder: Path, database_url: str) -> Iterator[Deployed]:
-    """As `make run` starts it."""
-    with topologies.one_process(folder, database_url) as topology:
+def in_one_process(folder: Path, database_url: str, **settings: str) -> Iterator[Deployed]:
+    """As `make run` starts it. `settings` replace its own."""
+    with topologies.one_process(folder, database_url, settings=UNLIMITED | settings) as topology:
         yield Deployed(NAMES[0], topology, {})
 
 
 @contextlib.contextmanager
 def separately(folder: Path, database_url: str, **settings: str) -> Iterator[tuple[Deployed, Deployed]]:
     """The same five processes twice: each at its own port, and through nginx. `settings` go to all of them."""
-    with topologies.separate(folder, database_url, settings=settings) as topology:
+    with topologies.separate(folder, database_url, settings=UNLIMITED | settings) as topology:
         yield Deployed(NAMES[1], topology, topology.ports), Deployed(NAMES[2], topology, {})
 
 
