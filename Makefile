@@ -57,7 +57,7 @@ bench: ## print the benchmark table: each figure beside its baseline of the same
 	@$(INSTALL) dev
 	@$(ISOLATED) exec $(BIN)/python -m bench $(ARGS)
 
-openapi: ## write services/gateway/openapi.json anew from the code; a test fails while it is stale
+openapi: ## write the OpenAPI documents and docs/authorisation.md anew from the code; a test fails while they are stale
 	@$(INSTALL) local
 	@exec $(BIN)/python -m services.local.openapi
 

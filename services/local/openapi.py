@@ -1,4 +1,7 @@
-"""`make openapi`: write services/gateway/openapi.json and openapi-3.0.json anew; with --check say if they are stale."""
+"""`make openapi`: write services/gateway/openapi.json, openapi-3.0.json and docs/authorisation.md anew.
+
+With --check say if they are stale.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from services.reporting_api import app as reporting_api
 from services.reporting_api import evidence_bodies
 from services.scoring_api import app as scoring_api
 from services.targets_api import app as targets_api
-from shared.identity import access
+from shared.identity import access, matrix
 from shared.kit.settings import ServiceSettings
 from shared.kit.web import routes
 
@@ -40,7 +43,7 @@ def main(*arguments: str) -> int:
 
 
 def _files(made: dict[str, Any]) -> dict[Path, str]:
-    return {
+    return {REPOSITORY / "docs" / "authorisation.md": matrix.page()} | {
         FOLDER / name: json.dumps(one, ensure_ascii=False, indent=1) + "\n"
         for name, one in (("openapi.json", made), ("openapi-3.0.json", openapi_30.converted(made)))
     }

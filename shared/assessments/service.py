@@ -123,9 +123,9 @@ async def put_claim(
 ) -> ClaimAccepted:
     """Claim `points` for a component; a later claim replaces it, nothing is lost.
 
-    Raises AssessmentNotFound, AssessmentClosed, NoSuchComponent, ClaimRefused,
-    TokenOrganisationUnknown.
+    Raises TokenOrganisationUnknown, AssessmentNotFound, AssessmentClosed, NoSuchComponent, ClaimRefused.
     """
+    organisation_id = await membership.own_id(session, actor.organisation)
     found = await get_open(session, assessment)
     structure = await frameworks.structure(session, found.framework_version_id)
     claimed = component_of(structure, component)
@@ -139,7 +139,7 @@ async def put_claim(
         "points": points,
         "note": note,
         "claimed_by": actor.subject,
-        "organisation_id": await membership.own_id(session, actor.organisation),
+        "organisation_id": organisation_id,
         "recorded_at": now.now(),
     }
     await repository.add_claim(session, claim)

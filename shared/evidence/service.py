@@ -55,8 +55,9 @@ async def post(
 ) -> Posted:
     """Post a document for components of an open assessment; it counts from the computation after this commit.
 
-    Raises NoSuchAssessment, AssessmentClosed, NoSuchComponent, EvidenceRefused, TokenOrganisationUnknown.
+    Raises TokenOrganisationUnknown, NoSuchAssessment, AssessmentClosed, NoSuchComponent, EvidenceRefused.
     """
+    organisation_id = await membership.own_id(session, actor.organisation)
     try:
         assessment = await assessments.get_open(session, submission.assessment)
     except AssessmentNotFound as error:
@@ -81,7 +82,7 @@ async def post(
         {
             "id": evidence_id,
             "assessment_id": assessment.id,
-            "organisation_id": await membership.own_id(session, actor.organisation),
+            "organisation_id": organisation_id,
             "recorded_at": now.now(),
         },
         {

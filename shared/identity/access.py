@@ -19,7 +19,8 @@ class Access:
 
     `partly`: public, but a caller who is known reads more. `of`: what the operation is done with, in one of
     `relations` of the caller's organisation (else 404 where it may not be read, 403 where it may), in one of `states`
-    (else 409; None: in all), by no hand of `barred` (403). `writes`: kinds of rows it adds or changes for the caller's
+    (else 409; None: in all; in one of `skips` a level of approval would be left out: 403), by no hand of `barred`
+    (403). `writes`: kinds of rows it adds or changes for the caller's
     own organisation, `decides`: those of others that the coordinating department changes; the database lets nothing
     else through.
     """
@@ -31,6 +32,7 @@ class Access:
     of: str | None = None
     relations: frozenset[Relation] = RELATIONS
     states: frozenset[str] | None = None
+    skips: frozenset[str] = frozenset()
     barred: frozenset[Hand] = frozenset()
     writes: frozenset[Kind] = frozenset()
     decides: frozenset[Kind] = frozenset()
@@ -65,6 +67,7 @@ def _decides_on_report() -> Access:
         of="report",
         relations=_DUTY,
         states=frozenset({"submitted"}),
+        skips=frozenset({"draft"}),
         barred=frozenset({"author", "signer"}),
         decides=_REPORT,
     )

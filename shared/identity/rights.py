@@ -13,7 +13,7 @@ from shared.identity import access, relations
 from shared.identity import delegations_rules as lending
 from shared.identity.values import Principal
 
-Refusal = Literal["relation", "hand", "state"]
+Refusal = Literal["relation", "hand", "level", "state"]
 # What stands around a report that one writes.
 _BESIDE_A_REPORT = {"draft", "obligation"}
 
@@ -42,6 +42,8 @@ def refusal(
         return "relation"
     if rule.barred & frozenset(hands):
         return "hand"
+    if state in rule.skips:
+        return "level"
     if state is not None and rule.states is not None and state not in rule.states:
         return "state"
     return None

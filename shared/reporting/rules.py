@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from shared.identity import rights
 from shared.kit import clock
-from shared.kit.errors import DomainError, Phrase
+from shared.kit.errors import DomainError
 from shared.reporting import errors, values
 
 _PERIOD_OF: dict[str, values.Period] = {"half_yearly": "half_year", "yearly": "year", "once": "once"}
@@ -80,13 +80,11 @@ def refusal(action: values.Action, state: values.State, relation: values.Relatio
         return errors.NotCoordinating() if deciding else errors.AnotherOrganisation()
     if why == "hand":
         return errors.OwnDraft() if relation.author else errors.OwnSignature()
+    if why == "level":
+        return errors.LevelSkipped()
     if why == "state":
-        return errors.LevelSkipped() if deciding and state == "draft" else errors.StateForbids(state=_word(state))
+        return errors.StateForbids(state=values.STATE_WORDS[state])
     return None
-
-
-def _word(state: values.State) -> Phrase:
-    return values.STATE_WORDS[state]
 
 
 def allowed_actions(relations: Mapping[values.Action, values.Relation], state: values.State) -> list[values.Action]:
