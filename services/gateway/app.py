@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.gateway import (
     accounts_routes,
+    audit_routes,
     delegations_routes,
     docs,
     front,
@@ -49,6 +50,7 @@ def create_app(configured: ServiceSettings) -> FastAPI:
             accounts_routes.router,
             people_routes.router,
             delegations_routes.router,
+            audit_routes.router,
         ],
     )
     built.state.office = oauth.Office(signer, sign_ons, own)

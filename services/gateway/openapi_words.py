@@ -24,6 +24,7 @@ _TAGS = {
     "rankings": "Bảng xếp hạng đã công bố / published rankings",
     "changes": "Luồng thay đổi cho hệ thống khác, bản xuất đầy đủ / the change feed for other systems, full exports",
     "identity": "Khóa công khai, tài khoản dịch vụ, phân công, ủy quyền / keys, accounts, people, delegations",
+    "audit": "Nhật ký kiểm toán, nhật ký truy cập, điểm kiểm tra đã ký / audit trail, access log, signed checkpoints",
     "documentation": "Trang đầu, trang này, tài liệu OpenAPI / front page, this page, this document",
     "health": "Tình trạng hoạt động / is it alive, is it ready",
 }

@@ -13,6 +13,7 @@ from services.reporting_api import evidence_answers as answers
 from services.reporting_api.evidence_bodies import DecisionBody
 from services.reporting_api.uploads import Upload
 from shared.assessments import service as assessments
+from shared.audit import service as audit
 from shared.evidence import files, rights, service, values
 from shared.frameworks import service as frameworks
 from shared.identity.guard import Acting, Caller
@@ -123,10 +124,28 @@ async def get_evidence(reader: Reading, caller: Caller, now: Now, evidence: uuid
     responses={200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in files.ACCEPTED}}},
 )
 async def get_evidence_content(
-    request: Request, reader: Reading, caller: Caller, now: Now, evidence: uuid.UUID
+    request: Request,
+    reader: Reading,
+    session: Transaction,
+    *,
+    caller: Caller,
+    actor: Acting,
+    now: Now,
+    evidence: uuid.UUID,
 ) -> Response:
-    """Tệp nguyên như đã nộp; ETag là SHA-256. / The file as it was sent; its ETag is its SHA-256."""
+    """Tệp nguyên như đã nộp; ETag là SHA-256. Lượt xem được ghi nhật ký truy cập.
+
+    The file as it was sent; its ETag is its SHA-256. Who reads it is written to the access log first.
+    """
     found = await service.file_of(reader, evidence, await rights.of(reader, caller, now))
+    await audit.record_reading(
+        session,
+        actor,
+        operation="get_evidence_content",
+        entity_kind="evidence",
+        entity_id=evidence,
+        detail={"sha256": found["sha256"]},
+    )
     configured: ServiceSettings = request.app.state.configured
     return downloads.respond(
         request,

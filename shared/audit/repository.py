@@ -1,12 +1,14 @@
-"""The SQL of the audit trail."""
+"""The SQL of the audit trail: sealing, signing, proving, reading."""
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
 from shared.audit import values
 from shared.kit import db
+from shared.kit.where import Where
 
 _SEALING, _SIGNING = "audit.sealer", "audit.notary"
 # Entries as `hashing.row` takes them. Nothing is turned into a date or a number on the way: what a superuser wrote
@@ -176,3 +178,51 @@ async def find_sealed_at(reader: db.Reader, position: int) -> int | None:
     """The entry sealed at a position."""
     row = await reader.row("SELECT entry_id FROM audit_seals WHERE position = $1", position)
     return row["entry_id"] if row else None
+
+
+async def entries_page(reader: db.Reader, filters: Where, *, after: int | None, total: bool) -> bytes:
+    """One page of entries with their seals as JSON with `next_keys`. Grain: one entry, alias e in `filters`."""
+    item = db.statement(__package__, "entry")
+    return await _page(reader, "entries", "audit_entries", filters, after=after, total=total, item=item)
+
+
+async def accesses_page(reader: db.Reader, filters: Where, *, after: int | None, total: bool) -> bytes:
+    """One page of the access log as JSON with `next_keys`. Grain: one reading, alias e in `filters`."""
+    return await _page(reader, "accesses", "access_entries", filters, after=after, total=total)
+
+
+async def _page(
+    reader: db.Reader, name: str, table: str, filters: Where, *, after: int | None, total: bool, **parts: str
+) -> bytes:
+    everything = str(filters)
+    counted = f", 'total', (SELECT count(*) FROM {table} e WHERE true {everything})" if total else ""
+    filters.add("e.id < {0}", after)
+    sql = db.statement(__package__, name).format(where=filters, total=counted, **parts)
+    return await reader.json(sql, *filters.args) or b""
+
+
+async def find_entry(reader: db.Reader, entry_id: int) -> bytes | None:
+    """One entry with its seal as JSON."""
+    item = db.statement(__package__, "entry")
+    sql = f"SELECT ({item})::text FROM audit_entries e LEFT JOIN audit_seals s ON s.entry_id = e.id WHERE e.id = $1"
+    return await reader.json(sql, entry_id)
+
+
+async def chain_standing(reader: db.Reader) -> dict[str, int]:
+    """How many entries are sealed and how many wait."""
+    row = await reader.row(
+        "SELECT coalesce((SELECT max(position) FROM audit_seals), 0) AS sealed,"
+        " (SELECT count(*) FROM audit_unsealed) AS waiting"
+    )
+    return row or {}
+
+
+async def add_access(session: db.Session, access: values.Access) -> None:
+    """Write one reading."""
+    await db.execute(
+        session,
+        "INSERT INTO access_entries (subject, client_id, organisation, on_behalf_of, operation, entity_kind, entity_id,"
+        " detail, request_id) VALUES (:subject, :client_id, :organisation, :on_behalf_of, :operation, :entity_kind,"
+        " :entity_id, CAST(:detail AS jsonb), :request_id)",
+        **dataclasses.asdict(access),
+    )

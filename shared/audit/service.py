@@ -1,4 +1,4 @@
-"""Writing the audit trail."""
+"""Writing the audit trail and the access log."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from shared.audit import repository, values
 from shared.kit import db
 
 
@@ -55,6 +56,33 @@ async def record(
         before=_json(before),
         after=_json(after),
         request_id=actor.request_id,
+    )
+
+
+async def record_reading(
+    session: db.Session,
+    actor: Actor,
+    *,
+    operation: str,
+    entity_kind: str,
+    entity_id: object = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Note who reads what is confidential, in the request's writing transaction: it is committed before the body is
+    sent, and what cannot be noted is not shown. Ask for it after the caller's right was checked."""
+    await repository.add_access(
+        session,
+        values.Access(
+            subject=actor.subject,
+            client_id=actor.client_id,
+            organisation=actor.organisation,
+            on_behalf_of=actor.on_behalf_of,
+            operation=operation,
+            entity_kind=entity_kind,
+            entity_id=None if entity_id is None else str(entity_id),
+            detail=_json(detail),
+            request_id=actor.request_id,
+        ),
     )
 
 

@@ -72,3 +72,18 @@ class Report:
     signed_position: int
     finding: Finding | None
     unproven: str | None
+
+
+@dataclass(frozen=True)
+class Access:
+    """That somebody read what is confidential: `detail` (JSON as text) says what was asked for."""
+
+    subject: str
+    client_id: str
+    organisation: str
+    on_behalf_of: str | None
+    operation: str
+    entity_kind: str
+    entity_id: str | None
+    detail: str | None
+    request_id: str

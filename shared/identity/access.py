@@ -53,6 +53,7 @@ def _read(scope: str, of: str | None = None) -> Access:
 
 _AGENCY = _roles("reporter", "approver")
 _COORDINATING = _roles("reviewer", "coordinator")
+_AUDIT = Access(roles=_roles("auditor"))
 _ADMIN = Access(roles=_roles("admin"))
 _OWN: frozenset[Relation] = frozenset({"own"})
 _DUTY: frozenset[Relation] = frozenset({"coordinating"})
@@ -105,6 +106,11 @@ OPERATIONS: dict[str, Access] = {
     "get_delegation": Access(roles=_PEOPLE),
     "revoke_delegation": Access(roles=_PEOPLE),
     "get_me": Access(roles=values.ROLES),
+    # audit
+    "list_audit_entries": _AUDIT,
+    "get_audit_entry": _AUDIT,
+    "list_audit_accesses": _AUDIT,
+    "list_audit_checkpoints": _AUDIT,
     # organisations and law
     "list_organisations": PUBLIC,
     "get_organisation": PUBLIC,

@@ -79,7 +79,7 @@ async def _actor(request: Request) -> audit.Actor:
         principal.client_id,
         principal.organisation,
         str(request.scope.get("request_id", "")),
-        on_behalf_of=getattr(principal, "acting_for", None),
+        on_behalf_of=principal.acting_for,
     )
 
 

@@ -28,6 +28,8 @@ def _in_utc(sent: dt.datetime) -> dt.datetime:
         raise PydanticCustomError("datetime_parsing", "Must be an ISO 8601 instant with a time zone.") from error
 
 
+# An instant that may be left out, for filters.
+Instant = Annotated[Annotated[AwareDatetime, AfterValidator(_in_utc)] | None, BeforeValidator(_written_out)]
 AsOf = Annotated[
     dt.date | None,
     BeforeValidator(_written_out),
