@@ -1,7 +1,8 @@
 """`python -m services.gateway.first_admin --issuer NAME --subject SUB`: appoint the first administrator.
 
 Works once, while nobody is administrator; every other one is appointed by an administrator. NAME is the configured name
-of the sign-on, SUB what it calls the person. Reads DATABASE_URL and TODAY; what it does stands in the audit trail.
+of the sign-on, SUB what it calls the person. DATABASE_URL and TODAY as for the services; without DATABASE_URL the
+system that `make run` has running in DATA. What it does stands in the audit trail.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import datetime as dt
+import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from services.gateway import people_bodies
 from shared.audit import service as audit
 from shared.identity import people
-from shared.kit import clock, db, errors
+from shared.kit import callers, clock, db, errors
 
 _PROVINCE = "tinh-tuyen-quang"
 _ACTOR = audit.Actor("command:first_admin", "first_admin", "", "")
@@ -36,8 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(f"first_admin: {error}", file=sys.stderr)
         return 1
+    url = _database_url()
+    if not url:
+        print("first_admin: give DATABASE_URL, or the DATA of the system that make run has running", file=sys.stderr)
+        return 1
     try:
-        asyncio.run(_appoint(body))
+        asyncio.run(_appoint(body, url))
     except errors.DomainError as error:
         said = [error.message("en"), *(finding.en for finding in error.findings)]
         print(f"first_admin: {' '.join(said)}", file=sys.stderr)
@@ -55,16 +62,23 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _appoint(body: people_bodies.NewAssignment) -> None:
+def _database_url() -> str:
+    note = Path(os.environ.get("DATA") or ".run") / "running.json"
+    running = json.loads(note.read_text(encoding="utf-8")) if note.exists() else {}
+    return os.environ.get("DATABASE_URL") or str(running.get("database_url", ""))
+
+
+async def _appoint(body: people_bodies.NewAssignment, url: str) -> None:
     today = os.environ.get("TODAY")
     clocks = clock.SystemClock(dt.date.fromisoformat(today) if today else None)
-    database = db.Database(os.environ["DATABASE_URL"], pool_size=1)
+    database = db.Database(url, pool_size=1)
     try:
-        async with database.transaction() as session:
-            wanted = people.Wanted(
-                body.issuer, body.subject, body.organisation, body.roles, clocks.today(), None, body.reason
-            )
-            await people.appoint_first_administrator(session, people.Acting(_ACTOR, clocks), wanted)
+        with callers.asking(callers.SYSTEM):
+            async with database.transaction() as session:
+                wanted = people.Wanted(
+                    body.issuer, body.subject, body.organisation, body.roles, clocks.today(), None, body.reason
+                )
+                await people.appoint_first_administrator(session, people.Acting(_ACTOR, clocks), wanted)
     finally:
         await database.close()
 

@@ -36,7 +36,7 @@ class NewAssignment(_Body):
 
     issuer: Annotated[
         str,
-        StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}$"),
+        StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$"),
         Field(description="Tên của SSO trong cấu hình / the sign-on's configured name."),
     ]
     subject: Annotated[

@@ -81,6 +81,7 @@ class GuardedRoute(APIRoute):
         handler = super().get_route_handler()
         operation = self.operation_id or ""
         wanted = None if self.body_field is None else _content_type(self)
+        optional = self.body_field is not None and not self.body_field.field_info.is_required()
         parts = forms.parts_of(self.dependant)
         known = _query_names(self.dependant) if self.path.startswith("/v1/") else None
         takes_key = self.path.startswith("/v1/") and bool((self.methods or set()) & idempotency.METHODS)
@@ -91,7 +92,8 @@ class GuardedRoute(APIRoute):
             strict = StrictRequest(request.scope, request.receive)
             if known is not None and strict.query_params:
                 _check_query(strict, known)
-            await _read_body(strict, wanted, parts)
+            if not (optional and not await strict.body()):
+                await _read_body(strict, wanted, parts)
             if key is not None:
                 form = wanted == "multipart/form-data"
                 return await idempotency.once(strict, key, operation, handler, form=form)

@@ -194,6 +194,18 @@ async def test_the_grace_of_the_installation_holds_when_none_is_said(gate: Gate)
     assert rotated["secrets"][0]["valid_until"] == "2022-11-02T03:00:00+00:00"
 
 
+async def test_a_secret_is_not_shown_again_when_the_request_is_repeated(gate: Gate) -> None:
+    first = await gate.post("admin", PATH, LGSP, idempotency_key="k1")
+    again = await gate.post("admin", PATH, LGSP, idempotency_key="k1")
+    assert again.headers["idempotency-replayed"] == "true"
+    assert (again.json()["id"], again.json()["client_secret"]) == (first.json()["id"], None)
+    assert again.json()["client_secret_notice"]["code"] == "already_shown"
+    contract.check(again.json(), contract.schema_of("create_service_account", 201))
+    kept = await gate.database.reader.rows("SELECT to_jsonb(k)::text AS row FROM kept_answers k")
+    assert kept
+    assert first.json()["client_secret"] not in str(kept)
+
+
 async def test_no_grace_ends_every_earlier_secret(gate: Gate) -> None:
     account = await made(gate)
     path = f"{PATH}/{account['id']}/secrets"
