@@ -19,7 +19,7 @@ import pytest_asyncio
 from services.gateway import app as gateway
 from services.targets_api import app as targets_api
 from shared.identity import trusted
-from shared.kit import db
+from shared.kit import callers, db
 from shared.kit.settings import ServiceSettings
 from tests import clients, servers, sign_ons
 from tests.sign_ons import CLAIM, SignOn, keycloak_claims, wso2_claims
@@ -89,7 +89,7 @@ async def office(
     ]
     folder = tmp_path_factory.mktemp("office")
     configured = settings(module_database_url, server_urls.redis, folder, *rules)
-    database = db.Database(module_database_url, pool_size=2, caller='{"system": true}')
+    database = db.Database(module_database_url, pool_size=2, caller=callers.SYSTEM)
     await database.open()
     async with (
         clients.client(gateway.create_app, configured) as http,
