@@ -8,9 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 
-from bench import computing, installing, machine, pages, ratios, system, table, visible
+from bench import computing, doors, installing, machine, pages, ratios, system, table, visible
 
-_PARTS = ("installing", "pages", "computing", "visible")
+_PARTS = ("installing", "pages", "doors", "computing", "visible")
 
 
 def main() -> int:
@@ -43,6 +43,9 @@ def _rows(rounds: int, wanted: set[str]) -> Iterator[table.Row]:
         if "pages" in wanted:
             _say("pages of targets")
             yield from pages.rows(started, asyncio.run(started.create_database("pages", "catalog")), rounds)
+        if "doors" in wanted:
+            _say("tokens and nginx")
+            yield from doors.rows(started, asyncio.run(started.create_database("doors", "catalog")), rounds)
         if "computing" in wanted:
             _say("computations")
             yield from computing.rows(started, "catalog", rounds)

@@ -55,6 +55,12 @@ def against_floor(ratio: Ratio, floor: float) -> str:
     return "floor reached" if ratio.median >= floor else BELOW
 
 
+def against_aim(ratio: Ratio, aim: float) -> str:
+    """The same of a ratio that is aimed at: said, and no failure of the run."""
+    said = against_floor(ratio, aim)
+    return {"floor reached": "reached", BELOW: "not reached"}.get(said, said)
+
+
 def against_goal(rounds: Sequence[Sequence[float]], goal: float) -> str:
     """Whether the samples' median is under an absolute goal: in every round, in none, or noisy. Not said of few."""
     samples = sum(len(one) for one in rounds)

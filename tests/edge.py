@@ -55,9 +55,14 @@ class Tls:
     plain: int
 
 
+def installed() -> str | None:
+    """Where nginx is, if it is there."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
 def program() -> str:
     """Where nginx is. Without it the test is skipped, unless REQUIRE_NGINX says that this is a failure (CI does)."""
-    found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    found = installed()
     if found is None:
         assert os.environ.get("REQUIRE_NGINX") != "1", "nginx is not installed, and REQUIRE_NGINX=1"
         pytest.skip("nginx is not installed")
