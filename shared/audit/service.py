@@ -86,5 +86,10 @@ async def record_reading(
     )
 
 
+async def is_behind(reader: db.Reader, *, seconds: float) -> bool:
+    """Whether an entry waits for its seal, or a seal for its signature, longer than this, or signing is refused."""
+    return await repository.is_behind(reader, seconds=seconds)
+
+
 def _json(value: Mapping[str, Any] | None) -> str | None:
     return None if value is None else orjson.dumps(value, default=str).decode()

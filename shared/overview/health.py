@@ -9,6 +9,7 @@ from typing import Literal
 import asyncpg
 from fastapi import APIRouter, Request, Response
 
+from shared.audit import service as audit
 from shared.kit import callers, db, exact_json, queue
 from shared.kit.web import reply, routes
 from shared.kit.web.shapes import Shape
@@ -17,6 +18,9 @@ from shared.scoring import service as scoring
 
 # Never limited: a monitor that is refused reports a death.
 OPERATIONS = ("health_live", "health_ready")
+
+
+AUDIT_PATIENCE_S = 30.0
 
 
 class Alive(Shape):
@@ -33,6 +37,7 @@ class Readiness(Shape):
     queue: Literal["ready", "away"] | None = None
     worker: Literal["ready", "silent"] | None = None
     assessments_behind: int | None = None
+    audit: Literal["ready", "behind"] | None = None  # entries or seals wait longer than 30 s, or signing is refused
 
 
 def router(doorbell: queue.Doorbell) -> APIRouter:
@@ -79,13 +84,15 @@ async def _state(reader: db.Reader, doorbell: queue.Doorbell) -> dict[str, objec
         with callers.asking(callers.SYSTEM):  # numbers only, and the same ones for everybody
             worker = await heartbeat.alive(reader)
             behind = len(await scoring.behind(reader))
+            unsealed = await audit.is_behind(reader, seconds=AUDIT_PATIENCE_S)
     except (db.DatabaseBusy, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return {"status": "unavailable", "database": "away"}
     redis = await doorbell.answers()
     return {
-        "status": "ready" if worker and redis else "degraded",
+        "status": "ready" if worker and redis and not unsealed else "degraded",
         "database": "ready",
         "queue": "ready" if redis else "away",
         "worker": "ready" if worker else "silent",
         "assessments_behind": behind,
+        "audit": "behind" if unsealed else "ready",
     }
