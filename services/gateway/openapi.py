@@ -138,7 +138,7 @@ def _refusals(path: str, method: str, operation: Document, *, open_to_all: bool)
         yield errors.NotFound
     if method != "get":
         yield errors.Conflict
-    if operation["operationId"] == "list_changes":
+    if "changes" in operation["tags"]:
         yield errors.Gone
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "If-Match":

@@ -15,7 +15,7 @@ from arq.worker import Worker, func
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.scoring_worker import jobs, relay, sealer, sweeper
+from services.scoring_worker import feeding, jobs, relay, sealer, sweeper
 from shared.audit import notary
 from shared.kit import callers, clock, db, queue
 
@@ -37,10 +37,12 @@ class WorkerSettings(BaseSettings):
     checkpoints_dir: Path = Path(".run/checkpoints")
     # How long the answer to a request with an Idempotency-Key can be had again.
     idempotency_kept_hours: Annotated[int, Field(ge=24)] = 48
+    # How long the change feed remembers what was deleted or left somebody's rights.
+    changes_retention_days: Annotated[int, Field(ge=90)] = 90
 
 
 def build_worker(configured: WorkerSettings) -> Worker:
-    """An arq worker with the relay, the sweeper and the sealer of the audit trail running beside its jobs."""
+    """An arq worker with the relay, the sweeper, the sealer of the audit trail and the feed running beside its jobs."""
     database = db.Database(configured.database_url, pool_size=configured.pool_size, caller=callers.SYSTEM)
 
     async def start(context: dict[str, Any]) -> None:
@@ -52,6 +54,7 @@ def build_worker(configured: WorkerSettings) -> Worker:
         context["beside"] = [
             asyncio.create_task(relay.run(database, context["redis"])),
             asyncio.create_task(sweeper.run(database, context["redis"], name, answers_kept_for=kept)),
+            asyncio.create_task(feeding.run(database, retention_days=configured.changes_retention_days)),
             asyncio.create_task(sealer.run(database, notary.at(configured.keys_dir, configured.checkpoints_dir, now))),
         ]
         for task in context["beside"]:

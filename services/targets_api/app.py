@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from services.targets_api import changes_routes, law_routes, organisations_routes, targets_routes, tasks_routes
+from services.targets_api import (
+    changes_routes,
+    exports_routes,
+    law_routes,
+    organisations_routes,
+    targets_routes,
+    tasks_routes,
+)
 from shared.kit.settings import ServiceSettings
 from shared.overview import process
 
@@ -14,6 +21,7 @@ ROUTERS = (
     targets_routes.router,
     tasks_routes.router,
     changes_routes.router,
+    exports_routes.router,
 )
 
 

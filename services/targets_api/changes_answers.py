@@ -371,30 +371,3 @@ class Changes(Shape):
         description="Thay đổi cũ nhất đã ghi mà chưa được gửi, vì một giao dịch cũ hơn chưa xong, đã chờ bao lâu. /"
         " How long the oldest recorded change has waited to be served, for an older transaction that has not finished."
     )
-
-
-class ExportPart(Shape):
-    """Một phần của bản xuất / A part of an export."""
-
-    number: int
-    address: str
-    row_count: int
-    byte_count: int
-    sha256: str
-
-
-class Export(Shape):
-    """Bản xuất đầy đủ từ một ảnh chụp dữ liệu / A full export of one snapshot."""
-
-    id: uuid.UUID
-    address: str
-    state: Literal["waiting", "building", "ready", "failed"]
-    requested_at: dt.datetime
-    expires_at: dt.datetime
-    row_count: int | None
-    byte_count: int | None
-    sha256: str | None = Field(
-        description="SHA-256 của mọi phần nối lại theo thứ tự / of all parts, one after the other."
-    )
-    cursor: str | None = Field(description="Đọc tiếp từ đây / go on from here.")
-    parts: list[ExportPart]

@@ -129,6 +129,9 @@ OPERATIONS: dict[str, Access] = {
     "get_budget": _read("targets"),
     # the change feed; of each kind it shows, the kind's own scope is asked, too
     "list_changes": _read("changes"),
+    "get_changes_export": _read("changes"),
+    "get_changes_export_manifest": _read("changes"),
+    "get_changes_export_part": _read("changes"),
     # reporting
     "list_reporting_regimes": _read("reports"),
     "list_obligations": _read("reports", "obligation"),

@@ -94,6 +94,20 @@ class Reader:
             await self._pool.release(connection)
 
 
+class _Snapshot(Reader):
+    """Reads on one connection, in the transaction that is open on it."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._open = connection
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
+        try:
+            yield self._open
+        except _AWAY as error:
+            raise DatabaseBusy(retry_after=1) from error
+
+
 class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg brings no types
     """A read connection that knows who it last asked for: telling PostgreSQL again would cost a round trip."""
 
@@ -155,6 +169,16 @@ class Database:
         if self._pool is None:
             raise RuntimeError("Database.open() was not awaited")
         return Reader(self._pool, self._caller)
+
+    @asynccontextmanager
+    async def snapshot(self, caller: str | None = None) -> AsyncIterator[Reader]:
+        """The read door, several statements of which see one snapshot; with the eyes of `caller`, if one is named.
+
+        It holds a connection, and what is deleted meanwhile cannot be vacuumed: not for requests.
+        """
+        reader = self.reader if caller is None or self._pool is None else Reader(self._pool, caller)
+        async with reader._connection() as held, held.transaction(isolation="repeatable_read", readonly=True):
+            yield _Snapshot(held)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Session]:

@@ -66,7 +66,7 @@ async def page(reader: db.Reader, rights: values.Rights, after: values.Place | N
     sql = statement("page", PAGE, wide=any(entity in rights.wide for entity in values.OWNED))
     xid, sequence = (after.xid, after.sequence) if after else (0, 0)
     epoch = after.epoch if after else None
-    return await reader.row(sql, str(xid), sequence, epoch, limit, MOST_BYTES, *_readable(rights)) or {}
+    return await reader.row(sql, str(xid), sequence, epoch, limit, MOST_BYTES, *readable(rights)) or {}
 
 
 async def standing_of(reader: db.Reader, organisation: str, on: dt.date) -> dict[str, Any]:
@@ -127,5 +127,6 @@ def _numbered(name: str, parameters: tuple[str, ...]) -> str:
     return f"CAST(CAST({number} AS text) AS xid8)" if name == "xid" else f"CAST({number} AS {_TYPES[name]})"
 
 
-def _readable(rights: values.Rights) -> tuple[list[str], list[str], list[uuid.UUID], uuid.UUID | None]:
+def readable(rights: values.Rights) -> tuple[list[str], list[str], list[uuid.UUID], uuid.UUID | None]:
+    """Rights as the arguments `wide`, `own`, `audiences`, `home`."""
     return list(rights.wide), list(rights.own), rights.audiences, rights.home
