@@ -72,15 +72,20 @@ class Server(uvicorn.Server):
             state.stopping = True
         loop = asyncio.get_running_loop()
         until = loop.time() + self._drain_s
-        while loop.time() < until and not self.force_exit:
-            await self.on_tick(0)  # the date of the answers goes on
-            self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
-            await asyncio.sleep(min(1.0, until - loop.time()))
+        await self._tick()
+        while (rest := until - loop.time()) > 0 and not self.force_exit:
+            await asyncio.sleep(min(1.0, rest))
+            await self._tick()
         if self._own_port and not self.force_exit:
             for one in sockets or ():
                 refuse_new_callers(one)
             await asyncio.sleep(_LAST_CALL_S)
         await super().shutdown(sockets)
+
+    async def _tick(self) -> None:
+        """The date of the answers goes on, and each is the last on its connection."""
+        await self.on_tick(0)
+        self.server_state.default_headers = [*self.server_state.default_headers, (b"connection", b"close")]
 
 
 def refuse_new_callers(listening: socket.socket) -> None:

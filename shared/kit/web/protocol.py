@@ -21,6 +21,8 @@ from shared.kit.web import limits, phrases, problems
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 20.0
 LINGER_SECONDS = 2.0
+# A process that stops hears out whoever has connected and not asked yet.
+LAST_CALL_SECONDS = 1.0
 LINE_LIMIT_BYTES = 16_384
 # llhttp's words for what is asked in another version or coding.
 _OTHER_VERSION = "Invalid HTTP version"
@@ -36,6 +38,7 @@ class BoundedProtocol(HttpToolsProtocol):
     _refused = False
     _heard_at = 0.0
     _status = 400
+    _stopping = False
 
     # --- what asyncio calls ---
 
@@ -70,6 +73,16 @@ class BoundedProtocol(HttpToolsProtocol):
         else:
             self._stop_waiting()
 
+    def shutdown(self) -> None:
+        """The process stops. Who has just connected, or is in the middle of a head, is answered first: closing now
+        would reset them."""
+        self._stopping = True
+        if self.cycle is not None and not self._head_bytes:
+            super().shutdown()
+        elif not self._refused:
+            self._stop_waiting()
+            self._timer = self.loop.call_later(LAST_CALL_SECONDS, self.transport.close)
+
     # --- what the parser calls ---
 
     def on_message_begin(self) -> None:
@@ -89,6 +102,8 @@ class BoundedProtocol(HttpToolsProtocol):
         if not self.url.startswith(b"/"):
             self.url = self._path_of_absolute()
         super().on_headers_complete()
+        if self._stopping:
+            self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
         """The body is whole."""
