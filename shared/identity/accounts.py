@@ -137,13 +137,15 @@ async def create(session: db.Session, acting: Acting, content: Content, organisa
     """Make an account with its first secret. Raises ExpiryNotAhead, WritesForNobody, NoSuchOrganisation."""
     now = acting.clock.now()
     _check(content, organisation, now)
-    account, client_id = uuid.uuid4(), f"sa-{secrets.token_hex(10)}"
+    account, client_id, owner = uuid.uuid4(), f"sa-{secrets.token_hex(10)}", None
+    if organisation is not None:
+        owner = await organisations.acting_id(session, "organisation", organisation, on=acting.clock.today())
     await repository.add(
         session,
         account=account,
         client_id=client_id,
         name=content.name,
-        organisation=await organisations.filter_id(session, "organisation", organisation),
+        organisation=owner,
         scopes=sorted(set(content.scopes)),
         expires_at=content.expires_at,
         created_by=acting.actor.subject,

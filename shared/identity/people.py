@@ -171,8 +171,7 @@ async def _assign(session: db.Session, acting: Acting, wanted: Wanted, *, action
     other = await repository.find_overlap(session, wanted.issuer, wanted.subject, wanted.first_on, wanted.last_on)
     if other is not None:
         raise errors.AssignmentsOverlap(assignment=other)
-    organisation = await organisations.filter_id(session, "organisation", wanted.organisation)
-    assert organisation is not None  # noqa: S101 - only a missing name has no id
+    organisation = await organisations.acting_id(session, "organisation", wanted.organisation, on=wanted.first_on)
     assignment = uuid.uuid4()
     await repository.add(
         session,

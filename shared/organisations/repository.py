@@ -63,6 +63,18 @@ async def find_id(door: db.Session | db.Reader, key: str) -> uuid.UUID | None:
     return None if row is None else row["id"]
 
 
+async def is_in_force(session: db.Session, organisation: uuid.UUID, on: dt.date) -> bool:
+    """Whether an organisation is in force on a day, as known now."""
+    row = await db.fetch_one(
+        session,
+        "SELECT 1 FROM organisation_versions v WHERE v.organisation_id = :id AND v.hierarchy = 'administrative'"
+        " AND v.superseded_at = 'infinity' AND v.valid_from <= :on AND :on < v.valid_to",
+        id=organisation,
+        on=on,
+    )
+    return row is not None
+
+
 async def find_name(reader: db.Reader, slug: str, on: dt.date) -> dict[str, Any] | None:
     """`id` and `name` of an organisation on a day, as known now; None when it is not in force then."""
     return await reader.row(

@@ -61,6 +61,24 @@ async def filter_id(door: db.Session | db.Reader, field: str, organisation: str 
     return found
 
 
+async def acting_id(session: db.Session, field: str, organisation: str, *, on: dt.date) -> uuid.UUID:
+    """The id of an organisation (slug or id) for which somebody is to act from a day on.
+
+    Raises NoSuchOrganisation naming the field, also for one that is not in force on that day.
+    """
+    found = await repository.find_id(session, organisation)
+    if found is None or not await repository.is_in_force(session, found, on):
+        raise errors.NoSuchOrganisation(
+            Finding(
+                field,
+                f"There is no organisation {organisation!r} on {on}.",
+                f"Không có cơ quan, đơn vị {organisation!r} vào ngày {on}.",
+            ),
+            organisation=organisation,
+        )
+    return found
+
+
 async def named(reader: db.Reader, slug: str, on: dt.date) -> dict[str, Any]:
     """`slug`, `id` and `name` of an organisation on a day, the last two None when it is not in force then."""
     found = await repository.find_name(reader, slug, on)

@@ -138,6 +138,10 @@ async def test_a_change_needs_the_version_and_touches_what_was_sent(gate: Gate) 
     assert await gate.revoked("client") == []
     same = await gate.send("PATCH", "admin", path, {}, if_match='"2"')
     assert same.headers["etag"] == '"2"'
+    unowned = await made(gate, organisation=None)
+    escalation = {"scopes": ["targets:read", "evidence:write"]}
+    answer = await gate.send("PATCH", "admin", f"{PATH}/{unowned['id']}", escalation, if_match="*")
+    assert (await world.refused(answer, 422))["code"] == "writes-for-nobody"
     for mass in ("organisation", "client_id", "disabled_at", "state", "secrets", "version"):
         await world.refused(await gate.send("PATCH", "admin", path, {mass: None}, if_match="*"), 422)
 

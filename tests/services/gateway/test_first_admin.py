@@ -58,7 +58,7 @@ async def test_two_at_once_appoint_one(database: db.Database) -> None:
     [
         (["--issuer", "key:cloak", "--subject", "an"], "issuer"),
         (["--issuer", "keycloak", "--subject", "a b"], "subject"),
-        ([*AN, "--organisation", "so-nao-do"], "There is no organisation 'so-nao-do'"),
+        ([*AN, "--organisation", "so-nao-do"], "There is no organisation 'so-nao-do' on"),
     ],
 )
 async def test_a_mistake_is_told(

@@ -113,6 +113,26 @@ async def test_what_an_assignment_cannot_be(gate: Gate, changes: dict[str, Any],
     assert (await gate.get("admin", f"{PATH}?total=true")).json()["total"] == 0
 
 
+async def test_nobody_is_assigned_to_what_is_no_more_or_not_yet(gate: Gate) -> None:
+    """Nor does a system write for it."""
+    async with gate.database.transaction() as session:
+        await db.execute(
+            session,
+            "WITH o AS (INSERT INTO organisations (id, slug, kind) VALUES (gen_random_uuid(), 'so-cu', 'x')"
+            " RETURNING id) INSERT INTO organisation_versions (id, organisation_id, name, sort_key,"
+            " national_code_status, valid_from, valid_to, source_id, certainty) SELECT gen_random_uuid(), o.id, 'Cũ',"
+            " 'x', 'unknown', '2020-01-01', '2022-12-01', s.id, 'certain' FROM o, (SELECT id FROM sources LIMIT 1) s",
+        )
+    body = {**AN, "organisation": "so-cu"}
+    problem = await world.refused(await gate.post("admin", PATH, {**body, "valid_from": "2022-12-01"}), 422)
+    assert [error["field"] for error in problem["errors"]] == ["organisation"]
+    await assigned(gate, organisation="so-cu", valid_from="2022-11-30", valid_to="2022-11-30")
+    account = {"name": "LGSP", "organisation": "so-cu", "scopes": ["reports:write"]}
+    assert (await gate.post("admin", "/v1/service-accounts", account)).status_code == 201
+    gate.clock.instant += dt.timedelta(days=30)
+    await world.refused(await gate.post("admin", "/v1/service-accounts", account), 422)
+
+
 async def test_one_assignment_a_day(gate: Gate) -> None:
     row = await assigned(gate, valid_to="2022-11-30")
     problem = await world.refused(await gate.post("admin", PATH, {**AN, "valid_from": "2022-11-30"}), 409)
