@@ -28,10 +28,8 @@ def test_no_header_of_the_list_is_taken() -> None:
         for operation in methods.values()
         for parameter in operation.get("parameters", [])
     }
-    assert "`If-Match` on claims" in LISTED
-    assert ("put_claim", "If-Match") not in taken
-    assert ("post_evidence", "Idempotency-Key") in taken
-    assert "Idempotency-Key" not in LISTED
+    assert {("put_claim", "If-Match"), ("post_evidence", "Idempotency-Key")} <= taken
+    assert not {"If-Match", "Idempotency-Key"} & set(re.findall(r"`([^`]+)`", LISTED))
 
 
 @pytest.mark.parametrize("page", ["CHANGELOG.md", "SECURITY.md"])

@@ -13,13 +13,22 @@ from shared.assessments import service as assessments
 from shared.assessments import values
 from shared.frameworks import service as frameworks
 from shared.identity.guard import Acting, Visitor
-from shared.kit.web import pages, reply, routes
+from shared.kit import exact_json
+from shared.kit.web import conditional, pages, reply, routes
 from shared.kit.web.doors import Now, Reading, Transaction
 from shared.organisations import service as organisations
 from shared.scoring import service as scoring
 
 router = routes.router()
 Name = pages.Word
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "examples": ['"0b0f2f2c-7f0a-4c58-9d2e-8f5b0d5a4d54"']},
+    "description": "ETag của lần tự chấm sẽ được thay, kể cả dấu nháy; nếu ai đó đã tự chấm lại thì 412. / The ETag of"
+    " the claim to be replaced, quotes included; 412 when somebody has claimed since.",
+}
 
 
 @router.get(
@@ -68,17 +77,35 @@ async def get_assessment(reader: Reading, assessment: uuid.UUID) -> Response:
     operation_id="put_claim",
     tags=["assessments"],
     summary="Tự chấm một chỉ số thành phần / Claim a component",
-    response_model=None,
     responses={200: {"model": answers.ClaimAccepted}},
+    openapi_extra={"parameters": [_IF_MATCH]},
 )
 async def put_claim(
-    session: Transaction, actor: Acting, now: Now, *, assessment: uuid.UUID, component: pages.Key, body: ClaimBody
-) -> dict[str, object]:
-    """Điểm tự chấm; lần sau thay lần trước, không mất lần nào. / A later claim replaces an earlier one."""
+    request: Request,
+    session: Transaction,
+    actor: Acting,
+    now: Now,
+    *,
+    assessment: uuid.UUID,
+    component: pages.Key,
+    body: ClaimBody,
+) -> Response:
+    """Điểm tự chấm; lần sau thay lần trước, không mất lần nào. Với If-Match chỉ thay đúng lần tự chấm đã biết.
+
+    A later claim replaces an earlier one, and none is lost. With If-Match only the claim that is known is replaced.
+    """
     accepted = await assessments.put_claim(
-        session, actor, now, assessment=assessment, component=component, points=body.points, note=body.note
+        session,
+        actor,
+        now,
+        assessment=assessment,
+        component=component,
+        points=body.points,
+        note=body.note,
+        match=conditional.matching(request) if "if-match" in request.headers else None,
     )
-    return {"id": accepted.id, "component": component, "assessment_version": accepted.assessment_version}
+    said = {"id": accepted.id, "component": component, "assessment_version": accepted.assessment_version}
+    return reply.json(exact_json.dump(said), headers={"ETag": conditional.etag(accepted.id)})
 
 
 @router.get(

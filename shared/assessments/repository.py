@@ -128,15 +128,31 @@ async def version(session: db.Session, assessment_id: uuid.UUID) -> int:
     return int(row["version"]) if row else 0
 
 
-async def add_claim(session: db.Session, claim: dict[str, Any]) -> None:
-    """Append a claim; the latest one of a component holds. Claims of one component queue, so that the later commit
-    is the latest one: their order is that of the versions."""
+async def lock_claims(session: db.Session, assessment_id: uuid.UUID, component_id: uuid.UUID) -> None:
+    """Let claims of one component queue, so that the later commit is the latest one: their order is that of the
+    versions."""
     await db.execute(
         session,
         "SELECT pg_advisory_xact_lock(hashtextextended('claim:' || :assessment || ':' || :component, 0))",
-        assessment=str(claim["assessment_id"]),
-        component=str(claim["component_id"]),
+        assessment=str(assessment_id),
+        component=str(component_id),
     )
+
+
+async def claim_in_force(session: db.Session, assessment_id: uuid.UUID, component_id: uuid.UUID) -> uuid.UUID | None:
+    """The claim that a next one would replace, whoever made it. Asked in a statement after `lock_claims`."""
+    row = await db.fetch_one(
+        session,
+        "SELECT claim_in_force(CAST(:assessment AS uuid), CAST(:component AS uuid)) AS id",
+        assessment=assessment_id,
+        component=component_id,
+    )
+    found: uuid.UUID | None = (row or {})["id"]
+    return found
+
+
+async def add_claim(session: db.Session, claim: dict[str, Any]) -> None:
+    """Append a claim; the latest one of a component holds. Done after `lock_claims`."""
     await db.execute(
         session,
         "INSERT INTO claims (id, assessment_id, component_id, points, input_values, note, claimed_by,"

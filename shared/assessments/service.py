@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -120,9 +120,11 @@ async def put_claim(
     component: str,
     points: Decimal,
     note: str | None,
+    match: Callable[[uuid.UUID | None], None] | None = None,
 ) -> ClaimAccepted:
     """Claim `points` for a component; a later claim replaces it, nothing is lost.
 
+    `match` is shown the claim that would be replaced (None: the first one) and may raise.
     Raises TokenOrganisationUnknown, AssessmentNotFound, AssessmentClosed, NoSuchComponent, ClaimRefused.
     """
     organisation_id = await membership.own_id(session, actor.organisation)
@@ -142,6 +144,9 @@ async def put_claim(
         "organisation_id": organisation_id,
         "recorded_at": now.now(),
     }
+    await repository.lock_claims(session, assessment, claimed.id)
+    if match is not None:
+        match(await repository.claim_in_force(session, assessment, claimed.id))
     await repository.add_claim(session, claim)
     await audit.record(
         session,

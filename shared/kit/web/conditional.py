@@ -28,16 +28,19 @@ def require_match(request: Request, current: str) -> None:
         raise errors.PreconditionFailed
 
 
-def matching(request: Request, *, required: bool = False) -> Callable[[int], None]:
-    """Compares If-Match with the version to be replaced; where it is not required, it is heeded when sent.
+def matching(request: Request, *, required: bool = False) -> Callable[[object], None]:
+    """Compares If-Match with the version to be replaced (None: there is nothing yet, which no If-Match names); where it
+    is not required, it is heeded when sent.
 
     Raises PreconditionRequired at once, whatever the state: who does not send it must learn that first.
     """
     if required:
         require_sent(request)
 
-    def check(version: int) -> None:
+    def check(version: object) -> None:
         if "if-match" in request.headers:
+            if version is None:
+                raise errors.PreconditionFailed
             require_match(request, etag(version))
 
     return check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -92,3 +93,30 @@ async def test_where_nothing_can_be_claimed(http: httpx.AsyncClient, tokens: cli
     assert (await _claim(http, "1.7", {"points": 1})).status_code == 403
     del http.headers["Authorization"]
     assert (await _claim(http, "1.7", {"points": 1})).status_code == 401
+
+
+async def test_a_claim_is_replaced_only_if_it_is_the_known_one(http: httpx.AsyncClient, tokens: clients.Tokens) -> None:
+    """Another agency's claim, which this one may not read, counts as well."""
+    path, other = f"/v1/assessments/{OPEN}/claims/1.7", tokens.header("reporter", "so-tai-chinh")
+    for sent in ("*", '"anything"'):
+        answer = await http.put(path, json={"points": 1}, headers={"If-Match": sent})
+        assert (answer.status_code, answer.json()["code"]) == (412, "precondition-failed")
+    first = await http.put(path, json={"points": 1})
+    assert first.headers["etag"] == f'"{first.json()["id"]}"'
+    known = {"If-Match": first.headers["etag"]}
+    second = await http.put(path, json={"points": 2}, headers=known)
+    assert second.status_code == 200
+    assert (await http.put(path, json={"points": 3}, headers=known)).status_code == 412
+    third = await http.put(path, json={"points": 3}, headers=other)
+    assert third.status_code == 200
+    stale = await http.put(path, json={"points": 4}, headers={"If-Match": second.headers["etag"]})
+    assert stale.status_code == 412
+    assert (await http.put(path, json={"points": 4}, headers={"If-Match": third.headers["etag"]})).status_code == 200
+    assert (await http.put(path, json={"points": 5}, headers={"If-Match": "*"})).status_code == 200
+
+
+async def test_of_two_who_know_the_same_claim_one_replaces_it(http: httpx.AsyncClient) -> None:
+    path = f"/v1/assessments/{OPEN}/claims/1.7"
+    known = {"If-Match": (await http.put(path, json={"points": 1})).headers["etag"]}
+    answers = await asyncio.gather(*(http.put(path, json={"points": 2}, headers=known) for _ in range(3)))
+    assert sorted(answer.status_code for answer in answers) == [200, 412, 412]
