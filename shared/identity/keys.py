@@ -87,7 +87,7 @@ class KeyStore:
             active = _active(found, now)
             if at_once:
                 found = [_new_key(int(now))]
-            elif found[-1].signs_from <= now:
+            elif found[-1] == active:
                 found = [*found, _new_key(int(now) + PUBLISHED_AHEAD_S)]
             self._write(found)
         return active, found[-1]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import limits
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.kit import clock
@@ -43,7 +43,7 @@ class ServiceSettings(BaseSettings):
     # Where the worker lays the signed checkpoints of the audit chain, and the gateway reads them.
     checkpoints_dir: Path = Path(".run/checkpoints")
     # The sign-ons whose tokens are exchanged at /oauth/token: a YAML file as deploy/trusted-issuers.example.yaml.
-    trusted_issuers: Path | None = None
+    trusted_issuers: Annotated[Path | None, BeforeValidator(lambda given: given or None)] = None
     upload_limit_bytes: int = 52_428_800
     # How long a process goes on answering after SIGTERM, saying at /health/ready that it stops. In production longer
     # than the edge keeps idle connections (3 s).

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import httpx
 import pytest
@@ -410,3 +410,23 @@ async def test_the_worked_examples_are_rules_that_load() -> None:
     root = Path(__file__).parents[3]
     found = trusted.load(root / "deploy" / "trusted-issuers.example.yaml", own_issuer="http://localhost:8080")
     assert [one.name for one in found] == ["tinh", "so-ban-nganh", "lgsp"]
+    assert trusted.load(root / "deploy" / "trusted-issuers.none.yaml", own_issuer="http://localhost:8080") == ()
+
+
+async def test_the_realm_of_the_repository_fits_its_worked_example() -> None:
+    """What Keycloak is told to write is what the rule asks for."""
+    root = Path(__file__).parents[3] / "deploy"
+    realm = json.loads((root / "keycloak-realm.json").read_text(encoding="utf-8"))
+    rule = trusted.load(root / "trusted-issuers.example.yaml", own_issuer="x")[0]
+    (scope,) = realm["clientScopes"]
+    written = {mapper["config"].get("claim.name") for mapper in scope["protocolMappers"]}
+    audiences = {mapper["config"].get("included.custom.audience") for mapper in scope["protocolMappers"]}
+    assert isinstance(rule.person, trusted.FromClaims)
+    assert {rule.person.organisation.claim, rule.person.roles.claim} <= written
+    assert rule.person.roles.values is None
+    assert {role["name"] for role in realm["roles"]["realm"]} <= set(get_args(trusted.PersonRole))
+    assert set(rule.audience.any_of) <= audiences
+    assert rule.client.any_of == [client["clientId"] for client in realm["clients"]]
+    assert rule.algorithms == [realm["defaultSignatureAlgorithm"]]
+    assert realm["accessTokenLifespan"] <= rule.life.longest_s
+    assert rule.issuer.endswith(f"/realms/{realm['realm']}")

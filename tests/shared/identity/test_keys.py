@@ -145,6 +145,9 @@ def test_a_clock_that_is_set_back_signs_with_what_it_has(folder: Path, time: Tim
     key = store.signing_key()
     time.at -= 86_400 * 365
     assert store.signing_key() == key
+    assert len(_kids(store.public_set())) == 1
+    store.rotate()
+    assert len(_kids(store.public_set())) == 2
 
 
 def test_a_compromised_key_is_gone_at_once(
