@@ -1,0 +1,324 @@
+"""PostgreSQL itself shows and takes what the written table lets a caller read and write, whatever a statement forgets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+import pytest_asyncio
+from sqlalchemy.exc import DBAPIError
+
+from shared.identity import access, relations, rights
+from shared.identity.values import Principal
+from shared.kit import callers, db
+from tests import servers
+from tests.services.rights import cells
+from tests.services.rights.scene import AGENCY, CENTRE, OLD, OTHER, PROVINCE, STRANGER, Caller, Scene, scene, succeed
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+DAY = dt.date(2022, 6, 1)
+# What everybody may read, or what holds nothing of one organisation. A new table is guarded, or stands here.
+OPEN_TABLES = {
+    *("alembic_version", "outbox", "worker_heartbeats", "sources", "legal_documents"),
+    *("organisations", "organisation_versions", "organisation_duties", "organisation_groups"),
+    *("organisation_group_members", "organisation_register", "organisation_successions"),
+    *("targets", "milestones", "measurements", "task_groups", "budget_lines", "tasks"),
+    *("frameworks", "framework_versions", "main_indices", "pillars", "components"),
+    *("assessments", "assessment_versions", "imports", "published_values", "published_reasons"),
+    *("rankings", "ranking_rows", "reporting_regimes", "regime_reporters", "run_structures"),
+}
+# Whose each row is, as the system sees it: (key of the row, statement that gives key, owner and kind of each).
+_BY_EVIDENCE = "JOIN evidence e ON e.id = r.evidence_id JOIN organisations o ON o.id = e.organisation_id"
+_BY_REPORT = "JOIN obligations b ON b.id = p.obligation_id JOIN organisations o ON o.id = b.organisation_id"
+_ROUND_KEY, _ROUND_KIND = (
+    "x.report_id || ' ' || x.round",
+    "CASE WHEN x.submitted_at IS NULL THEN 'draft' ELSE 'report' END",
+)
+
+
+def _whose(key: str, kind: str, source: str) -> tuple[str, str]:
+    return key.replace("x.", ""), f"SELECT {key} AS key, o.slug AS owner, {kind} AS kind FROM {source}"
+
+
+def _own(table: str, kind: str) -> tuple[str, str]:
+    return _whose("x.id::text", f"'{kind}'", f"{table} x JOIN organisations o ON o.id = x.organisation_id")
+
+
+def _province(table: str, key: str = "id") -> tuple[str, str]:
+    return _whose(f"x.{key}::text", "'score'", f"{table} x JOIN organisations o ON o.slug = '{PROVINCE}'")
+
+
+TABLES: dict[str, tuple[str, str]] = {
+    "evidence": _own("evidence", "evidence"),
+    "evidence_revisions": _whose(
+        "x.id::text", "'evidence'", f"evidence_revisions x JOIN evidence_revisions r ON r.id = x.id {_BY_EVIDENCE}"
+    ),
+    "evidence_components": _whose(
+        "x.revision_id::text",
+        "'evidence'",
+        f"evidence_components x JOIN evidence_revisions r ON r.id = x.revision_id {_BY_EVIDENCE}",
+    ),
+    "decisions": _whose(
+        "x.id::text", "'evidence'", f"decisions x JOIN evidence_revisions r ON r.id = x.revision_id {_BY_EVIDENCE}"
+    ),
+    "claims": _own("claims", "claim"),
+    "obligations": _own("obligations", "obligation"),
+    "reports": _whose("x.id::text", "'obligation'", f"reports x JOIN reports p ON p.id = x.id {_BY_REPORT}"),
+    "report_rounds": _whose(
+        _ROUND_KEY, _ROUND_KIND, f"report_rounds x JOIN reports p ON p.id = x.report_id {_BY_REPORT}"
+    ),
+    "report_figures": _whose(
+        _ROUND_KEY,
+        _ROUND_KIND,
+        "report_figures f JOIN report_rounds x ON (x.report_id, x.round) = (f.report_id, f.round)"
+        f" JOIN reports p ON p.id = x.report_id {_BY_REPORT}",
+    ),
+    "runs": _province("runs"),
+    "scores": _province("scores"),
+    "assessment_heads": _province("assessment_heads", "assessment_id"),
+}
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def on(
+    module_database_url: str, server_urls: servers.Urls, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Scene]:
+    """Objects of four organisations in all states, and one computation."""
+    folder: Path = tmp_path_factory.mktemp("last-line")
+    async with scene(module_database_url, server_urls.redis, folder) as prepared:
+        wanted = {kind: cells.STATES[kind] for kind in ("evidence", "report", "obligation")}
+        await prepared.prepare(wanted)
+        yield prepared
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def asked(module_database_url: str, on: Scene) -> AsyncIterator[db.Database]:
+    """Both doors as a service has them: they ask for whom the task names."""
+    opened = db.Database(module_database_url, pool_size=1)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+def principal(role: str, organisation: str, scopes: tuple[str, ...] = ()) -> Principal:
+    return Principal(f"{role}@{organisation}", "tests", organisation, frozenset({role}), frozenset(scopes), "t", 0, 0)
+
+
+def related(own: str, theirs: str) -> frozenset[relations.Relation]:
+    predecessors = {OLD} if own == AGENCY else set()
+    return relations.between(
+        own, theirs, registered=own != STRANGER, coordinating=own == CENTRE, predecessors=predecessors
+    )
+
+
+def readable(who: Principal, owner: str, kind: Any) -> bool:
+    """What the table says; whoever writes for an organisation sees what stands there."""
+    caller = Caller(next(iter(who.roles)), who.organisation, tuple(who.scopes))
+    near = related(who.organisation, owner)
+    beside = {"obligation": "report", "draft": "report"}.get(kind, kind)
+    writes = {k for rule in access.OPERATIONS.values() if access.allows(rule, who) for k in rule.writes}
+    seen = cells.reads(kind, caller, near)
+    if kind == "report":
+        return seen or ("own" in near and "report" in writes)
+    return seen or ("own" in near and beside in writes)
+
+
+async def test_every_table_is_open_to_all_or_guarded(on: Scene) -> None:
+    found = await on.system.reader.rows(
+        "SELECT relname, relrowsecurity AND relforcerowsecurity AS guarded FROM pg_class"
+        " WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+    )
+    assert {row["relname"] for row in found if not row["guarded"]} == OPEN_TABLES
+    assert {row["relname"] for row in found if row["guarded"]} >= TABLES.keys()
+
+
+async def test_the_role_of_the_tests_is_not_above_the_policies(on: Scene) -> None:
+    row = await on.system.reader.row(
+        "SELECT rolsuper OR rolbypassrls AS above FROM pg_roles WHERE rolname = current_user"
+    )
+    assert row == {"above": False}
+
+
+async def test_nobody_sees_nothing(on: Scene, asked: db.Database) -> None:
+    with callers.asking(callers.NOBODY):
+        for table in TABLES:
+            count = f"SELECT count(*) AS n FROM {table}"
+            assert await on.system.reader.row(count) != {"n": 0}, table
+            assert await asked.reader.row(count) == {"n": 0}, table
+            async with asked.transaction() as session:
+                assert await db.fetch_one(session, count) == {"n": 0}, table
+
+
+async def test_a_connection_that_says_nothing_sees_nothing(on: Scene, module_database_url: str) -> None:
+    silent = await asyncpg.connect(db.dsn(module_database_url))
+    try:
+        for table in TABLES:
+            assert await silent.fetchval(f"SELECT count(*) FROM {table}") == 0, table
+    finally:
+        await silent.close()
+
+
+async def test_a_forgotten_where_shows_what_the_table_lets_one_read(on: Scene, asked: db.Database) -> None:
+    for table, (key, owners) in TABLES.items():
+        rows = await on.system.reader.rows(owners)
+        assert {row["owner"] for row in rows} >= {AGENCY, OLD, OTHER, CENTRE} or rows[0]["kind"] == "score", table
+        for organisation, (role, scopes) in product((AGENCY, CENTRE, STRANGER), cells.ROLES):
+            who = principal(role, organisation, scopes)
+            with callers.asking(rights.setting(who, DAY)):
+                seen = {row["key"] for row in await asked.reader.rows(f"SELECT {key} AS key FROM {table}")}
+            assert seen == {row["key"] for row in rows if readable(who, row["owner"], row["kind"])}, (table, who)
+
+
+@pytest.mark.parametrize(
+    "organisation",
+    [
+        'x", "system": true, "y": "',
+        "so-noi-vu' OR true --",
+        '{"system": true}',
+        "%",
+        "",
+        "so-noi-vu,so-tai-chinh",
+        "SO-NOI-VU",
+    ],
+)
+async def test_nobody_is_widened_by_what_is_written_in_a_token(
+    on: Scene, asked: db.Database, organisation: str
+) -> None:
+    who = principal("reporter", organisation, ("evidence:read", 'x" , "system": true'))
+    with callers.asking(rights.setting(who, DAY)):
+        for table in TABLES.keys() - {"runs", "scores", "assessment_heads"}:
+            assert await asked.reader.rows(f"SELECT * FROM {table}") == [], table
+
+
+WRITES: dict[str, str] = {
+    "post": "INSERT INTO evidence (id, assessment_id, organisation_id) SELECT gen_random_uuid(), a.id, o.id"
+    " FROM assessments a, organisations o WHERE a.status = 'open' AND o.slug = :owner",
+    "withdraw": "UPDATE evidence SET withdrawn_at = now() WHERE id = CAST(:evidence AS uuid)",
+    "revision": "INSERT INTO evidence_revisions (id, evidence_id, revision, title, file_name, media_type, size_bytes,"
+    " sha256, submitted_by) VALUES (gen_random_uuid(), CAST(:evidence AS uuid), 9, 't', 'f', 'm', 1, 's', 'x')",
+    "decide": "INSERT INTO decisions (id, revision_id, component_id, verdict, max_points, input_values, decided_by,"
+    " organisation_id, same_organisation) SELECT gen_random_uuid(), r.id, c.id, 'accept', 1, '{}', 'x', o.id, false"
+    " FROM components c, organisations o, LATERAL (SELECT CAST(:revision AS uuid) AS id) r WHERE o.slug = :own",
+    "claim": "INSERT INTO claims (id, assessment_id, component_id, input_values, claimed_by, organisation_id)"
+    " SELECT gen_random_uuid(), a.id, c.id, '{}', 'x', o.id FROM assessments a, components c, organisations o"
+    " WHERE a.status = 'open' AND o.slug = :owner LIMIT 1",
+    "owe": "INSERT INTO obligations (id, regime_id, organisation_id, year, period, certainty)"
+    " SELECT gen_random_uuid(), g.id, o.id, 1999, 'year', 'certain' FROM reporting_regimes g, organisations o WHERE o.slug = :owner LIMIT 1",
+    "report": "INSERT INTO reports (id, obligation_id, state, round)"
+    " VALUES (gen_random_uuid(), CAST(:obligation AS uuid), 'draft', 1)",
+    "round": "INSERT INTO report_rounds (report_id, round, measured_on, authors)"
+    " VALUES (CAST(:draft AS uuid), 9, '2022-05-31', '{x}')",
+    "sign": "UPDATE report_rounds SET submitted_by = 'y', submitted_at = now() WHERE report_id = CAST(:draft AS uuid)",
+    "move": "UPDATE reports SET version = version + 1 WHERE id = CAST(:submitted AS uuid)",
+    "figure": "DELETE FROM report_figures WHERE report_id = CAST(:draft AS uuid)",
+    "score": "UPDATE assessment_heads SET computed_version = computed_version + 1",
+    "run": "DELETE FROM runs",
+}
+# By a policy, or by a trigger that keeps what was signed.
+_REFUSED = ("42501", "23001")
+OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move"}
+
+
+async def _tried(asked: db.Database, who: Principal, statement: str, given: dict[str, str]) -> db.Rows | None:
+    """What the statement returns for the caller, rolled back; None when PostgreSQL refuses or touches nothing."""
+    used = {name: value for name, value in given.items() if f":{name}" in statement}
+    with callers.asking(rights.setting(who, DAY)):
+        try:
+            async with asked.transaction() as session:
+                rows = await db.fetch(session, f"{statement} RETURNING *", **used)
+                await session.rollback()
+                return rows or None
+        except DBAPIError as refused:
+            if getattr(refused.orig, "sqlstate", "") not in _REFUSED:
+                raise
+            return None
+
+
+async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
+    evidence = on.ids["evidence", "undecided", owner]
+    row = await on.system.reader.row("SELECT id FROM evidence_revisions WHERE evidence_id = $1::text::uuid", evidence)
+    assert row is not None
+    return {
+        "owner": owner,
+        "own": who.organisation,
+        "evidence": evidence,
+        "revision": str(row["id"]),
+        "obligation": on.ids["obligation", "owed", owner],
+        "draft": on.ids["report", "draft", owner],
+        "submitted": on.ids["report", "submitted", owner],
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "organisation", "scopes", "own", "others"),
+    [
+        ("reporter", AGENCY, (), OWN, set()),
+        ("approver", AGENCY, (), OWN, set()),
+        ("reporter", CENTRE, (), OWN, set()),
+        ("reviewer", CENTRE, (), {"decide", "move"}, {"decide", "move"}),
+        ("coordinator", CENTRE, (), {"move"}, {"move"}),
+        ("reviewer", AGENCY, (), set(), set()),
+        ("committee", AGENCY, (), set(), set()),
+        ("auditor", CENTRE, (), set(), set()),
+        ("admin", AGENCY, (), set(), set()),
+        ("system", AGENCY, ("evidence:read", "reports:read", "scores:read"), set(), set()),
+        ("system", AGENCY, ("evidence:write",), {"post", "withdraw", "revision"}, set()),
+        ("system", AGENCY, ("scores:write",), {"claim"}, set()),
+        ("reporter", STRANGER, (), set(), set()),
+    ],
+)
+async def test_what_postgresql_takes_from_whom(
+    on: Scene,
+    asked: db.Database,
+    role: str,
+    organisation: str,
+    scopes: tuple[str, ...],
+    *,
+    own: set[str],
+    others: set[str],
+) -> None:
+    who = principal(role, organisation, scopes)
+    for owner in (AGENCY, OLD, OTHER, CENTRE):
+        given = await _given(on, who, owner)
+        taken = {name for name, sql in WRITES.items() if await _tried(asked, who, sql, given)}
+        assert taken == (own if owner == organisation else others), owner
+
+
+async def test_a_change_without_a_where_touches_ones_own_alone(on: Scene, asked: db.Database) -> None:
+    for organisation, (role, scopes) in product((AGENCY, CENTRE, STRANGER), cells.ROLES):
+        who = principal(role, organisation, scopes)
+        row = await on.system.reader.row("SELECT id FROM organisations WHERE slug = $1", organisation)
+        for sql in ("UPDATE evidence SET withdrawn_by = 'x'", "UPDATE report_rounds SET note = 'x'"):
+            for touched in await _tried(asked, who, sql, {}) or ():
+                assert row is not None
+                assert touched.get("organisation_id", row["id"]) == row["id"], who
+                assert touched.get("submitted_at") is None, who
+
+
+async def test_a_succession_counts_from_its_day_while_it_is_known_and_sure(on: Scene) -> None:
+    async with on.system.transaction() as session:
+        await succeed(session, OTHER, OLD)
+        await succeed(session, CENTRE, "so-y-te", certainty="provisional")
+        await succeed(session, CENTRE, "so-cong-thuong", on="2022-06-02")
+        await succeed(session, OLD, OTHER, on="2022-06-02")
+
+        async def places(slug: str) -> set[str]:
+            row = await db.fetch(
+                session,
+                "SELECT o.slug FROM organisations o WHERE o.id = ANY (predecessors_of(:slug, :day))",
+                slug=slug,
+                day=DAY,
+            )
+            return {str(one["slug"]) for one in row}
+
+        assert await places(AGENCY) == {OLD, OTHER}, "the predecessor's predecessor, too"
+        assert await places("so-y-te") == await places("so-cong-thuong") == await places(OTHER) == set()
+        await db.execute(session, "UPDATE organisation_successions SET superseded_at = now() + interval '1 second'")
+        assert await places(AGENCY) == set()
+        await session.rollback()
