@@ -16,7 +16,7 @@ import orjson
 from shared.audit import service as audit
 from shared.identity import accounts_errors, errors, revocation
 from shared.identity import accounts_repository as repository
-from shared.kit import clock, db
+from shared.kit import callers, clock, db
 from shared.kit.errors import Finding
 from shared.organisations import service as organisations
 
@@ -92,7 +92,8 @@ async def authenticate(reader: db.Reader, client_id: str, secret: str, now: dt.d
     Raises ClientRefused, the same for an unknown client, a wrong or ended secret, a disabled or expired account; all
     cost one statement and one comparison of hashes in constant time.
     """
-    row = None if "\x00" in client_id else await repository.find_credentials(reader, client_id, now)
+    with callers.asking(callers.SYSTEM):  # nobody is known before this has answered
+        row = None if "\x00" in client_id else await repository.find_credentials(reader, client_id, now)
     shown = digest(secret)
     hashes = _NOBODY if row is None else row["hashes"]
     matches = [hmac.compare_digest(shown, stored) for stored in hashes]

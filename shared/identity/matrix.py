@@ -22,7 +22,8 @@ _READS = """
 ## Who reads what
 
 `draft` is a round of a report that is not signed yet, `claim` the person and note of a claim, `score` a computed
-figure. A service account (`system`) reads with the scope only; then as far as shown.
+figure, `audit` the trail and the log of readings, `account` a service account. A service account (`system`) reads with
+the scope only; then as far as shown.
 """
 _DOES = """
 ## Who does what with an object
@@ -45,7 +46,11 @@ def page() -> str:
 
 def _reads() -> str:
     rows = [
-        [f"`{kind}`", *(_listed(reading.roles.get(role, ())) for role in _ROLES), f"`{reading.scope}`"]
+        [
+            f"`{kind}`",
+            *(_listed(reading.roles.get(role, ())) for role in _ROLES),
+            f"`{reading.scope}`" if reading.scope else "",
+        ]
         for kind, reading in relations.READS.items()
     ]
     return _table(["kind", *_ROLES, "scope"], rows)

@@ -14,8 +14,8 @@ from typing import Literal, get_args
 Relation = Literal["own", "coordinating", "successor", "other", "none"]
 RELATIONS: frozenset[Relation] = frozenset(get_args(Relation))
 # A round of a report that is not signed yet is a kind of its own, `draft`; `claim` is its person and its note, `score`
-# a computed figure.
-Kind = Literal["evidence", "claim", "obligation", "report", "draft", "score"]
+# a computed figure, `audit` the trail and the log of readings, `account` a service account.
+Kind = Literal["evidence", "claim", "obligation", "report", "draft", "score", "audit", "account"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # A hand in an object: who wrote it, who signed it.
 Hand = Literal["author", "signer"]
@@ -28,9 +28,9 @@ REGISTERED: frozenset[Relation] = frozenset({"own", "coordinating", "successor",
 
 @dataclass(frozen=True)
 class Reading:
-    """Role → relations in which it reads; a service account (`system`) reads with `scope` only."""
+    """Role → relations in which it reads; a service account (`system`) reads with `scope` only, without one nothing."""
 
-    scope: str
+    scope: str | None
     roles: Mapping[str, frozenset[Relation]]
 
 
@@ -50,6 +50,8 @@ READS: dict[Kind, Reading] = {
     # Working papers: nothing was said with them yet, so nobody takes them over.
     "draft": Reading("reports:read", dict.fromkeys(_EVERYBODY, _OWN)),
     "score": Reading("scores:read", dict.fromkeys(_EVERYBODY, RELATIONS)),
+    "audit": Reading(None, {"auditor": RELATIONS}),
+    "account": Reading(None, {"admin": RELATIONS}),
 }
 
 

@@ -21,7 +21,7 @@ _BESIDE_A_REPORT = {"draft", "obligation"}
 def reads(caller: Principal, kind: relations.Kind) -> frozenset[relations.Relation]:
     """The relations in which the caller reads objects of this kind."""
     reading = relations.READS[kind]
-    if not access.has_scope(caller, reading.scope):
+    if access.is_service(caller) and (reading.scope is None or not access.has_scope(caller, reading.scope)):
         return frozenset()
     return frozenset[relations.Relation]().union(*(reading.roles.get(role, frozenset()) for role in caller.roles))
 

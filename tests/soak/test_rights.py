@@ -1,4 +1,4 @@
-"""I3: every cell role × operation × state × relation answers as it is written."""
+"""I3: every cell role × operation × state × relation answers as it is written, and nothing leaks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests import servers
-from tests.services.rights import cells
-from tests.services.rights.scene import scene
+from tests.services.rights import canaries, cells
+from tests.services.rights.scene import OWNERS, scene
 
 
 async def test_every_cell_answers_as_it_is_written(
@@ -26,3 +26,20 @@ async def test_every_cell_answers_as_it_is_written(
     assert set(seen) == {200, 401, 403, 404, 409}
     counted = ", ".join(f"{number} × {status}" for status, number in sorted(seen.items()))
     say(f"{seen.total()} cells as written: {counted}")
+
+
+async def test_nobody_is_told_what_is_not_theirs_to_read(
+    database_url: str, server_urls: servers.Urls, tmp_path: Path, say: Callable[[str], None]
+) -> None:
+    wrong: list[str] = []
+    seen: set[tuple[str, str]] = set()
+    everybody = canaries.callers_of(canaries.EVERYWHERE)
+    async with scene(database_url, server_urls.redis, tmp_path) as on:
+        await on.prepare({kind: cells.STATES[kind] for kind in ("evidence", "report", "obligation")})
+        asked = await canaries.questions(on)
+        for caller in everybody:
+            wrong += await canaries.leaks(on, caller, asked, seen)
+            wrong += await canaries.miscounted(on, caller) if caller else []
+    assert not wrong, "\n".join(wrong)
+    assert seen == {(kind, owner) for kind in canaries.KINDS for owner in OWNERS}
+    say(f"{len(asked)} questions x {len(everybody)} callers: 0 words of what they may not read")

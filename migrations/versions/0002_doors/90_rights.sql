@@ -223,6 +223,32 @@ CREATE POLICY assessment_heads_system ON assessment_heads USING ((SELECT caller_
 
 CREATE POLICY assessment_heads_read ON assessment_heads FOR SELECT USING ((SELECT caller_reads_all('score')));
 
+-- The audit trail and the log of readings: whoever acts adds to them, nobody's request reads them but the auditor's.
+ALTER TABLE audit_entries ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_entries_system ON audit_entries USING ((SELECT caller_is_system()));
+
+CREATE POLICY audit_entries_read ON audit_entries FOR SELECT USING ((SELECT caller_reads_all('audit')));
+
+CREATE POLICY audit_entries_record ON audit_entries FOR INSERT WITH CHECK (true);
+
+ALTER TABLE access_entries ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY access_entries_system ON access_entries USING ((SELECT caller_is_system()));
+
+CREATE POLICY access_entries_read ON access_entries FOR SELECT USING ((SELECT caller_reads_all('audit')));
+
+CREATE POLICY access_entries_record ON access_entries FOR INSERT WITH CHECK (true);
+
+-- Service accounts and the hashes of their secrets: the administrator's, and the issuer's, which asks as the system.
+ALTER TABLE service_accounts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY service_accounts_manage ON service_accounts USING ((SELECT caller_reads_all('account')));
+
+ALTER TABLE service_account_secrets ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY service_account_secrets_manage ON service_account_secrets USING ((SELECT caller_reads_all('account')));
+
 -- Whoever reads computed scores sees which documents and claims counted, whose and with which verdict, also where what
 -- they say is not theirs to read. These three show exactly that and nothing else: they look as the system and hand the
 -- eyes back. (A function's own SET would do the same; only a superuser may write one for a setting like ours.)

@@ -1,0 +1,141 @@
+"""Whether any answer to a caller holds a word of an object that this caller may not read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import httpx
+
+from shared.identity import access, relations
+from tests.services.rights import cells
+from tests.services.rights.scene import AGENCY, CENTRE, OLD, OPEN, OTHER, OWNERS, STRANGER, Caller, Scene, content, word
+
+KINDS: tuple[relations.Kind, ...] = ("evidence", "claim", "report", "draft")
+Question = tuple[str, dict[str, Any]]
+
+
+def callers_of(organisations: Iterable[str]) -> list[Caller | None]:
+    """Nobody, and every role and scope in these organisations."""
+    return [None, *(Caller(role, own, scopes) for own in organisations for role, scopes in cells.ROLES)]
+
+
+def near(own: str, theirs: str) -> frozenset[relations.Relation]:
+    """The relations of the scene."""
+    return relations.between(
+        own,
+        theirs,
+        registered=own != STRANGER,
+        coordinating=own == CENTRE,
+        predecessors={OLD} if own == AGENCY else set(),
+    )
+
+
+def may_see(caller: Caller | None, kind: relations.Kind, owner: str) -> bool:
+    """What the table says of words of this kind."""
+    return caller is not None and cells.reads(kind, caller, near(caller.organisation, owner))
+
+
+async def questions(on: Scene) -> list[Question]:
+    """Everything that can be asked: each address with the ids of all objects, each list whole, filtered and searched,
+    and every change of an object, which is refused where it is another's, with a stale version where it is not."""
+    lists = [(name, {"params": given}) for name in on.routes for given in _of_list(on, name)]
+    return [*lists, *_of_objects(on), *_of_changes(on), *[one async for one in _of_scores(on)]]
+
+
+def _of_list(on: Scene, name: str) -> Iterator[dict[str, str]]:
+    method, path = on.routes[name]
+    if method != "GET" or "{" in path:
+        return
+    yield {}
+    if not name.startswith("list_") or name.startswith("list_audit"):
+        return
+    yield {"limit": "200"}
+    yield {"total": "true", "limit": "200"}
+    for owner in OWNERS:
+        yield {"organisation": owner, "total": "true"}
+        yield {"q": word("evidence", owner), "total": "true"}
+    for filters in ({"assessment": str(OPEN)}, {"component": "1.7"}, {"undecided": "true"}, {"state": "draft"}):
+        yield {**filters, "total": "true", "limit": "200"}
+
+
+def _of_objects(on: Scene) -> Iterator[Question]:
+    for (kind, _, _), found in on.ids.items():
+        for name, (method, path) in on.routes.items():
+            if method == "GET" and f"{{{kind}}}" in path:
+                yield name, {"at": {kind: found}}
+
+
+def _of_changes(on: Scene) -> Iterator[Question]:
+    stale = {"headers": {"If-Match": '"0"'}}
+    said = {
+        "revise_report": {**stale, "json": content("x")},
+        "return_report": {**stale, "json": {"comment": "x"}},
+        "submit_report": stale,
+        "accept_report": stale,
+        "decide_evidence": {"json": {"verdict": "accept", "component": "6.1"}},
+    }
+    for (kind, _, _), found in on.ids.items():
+        for name, given in said.items():
+            if access.OPERATIONS[name].of == kind:
+                yield name, {"at": {kind: found}, **given}
+        if kind == "obligation":
+            yield "draft_report", {"json": {"obligation": found, **content("x"), "measured_on": "2099-01-01"}}
+
+
+async def _of_scores(on: Scene) -> Any:
+    for row in await on.system.reader.rows(
+        "SELECT s.id FROM scores s JOIN assessment_heads h ON h.run_id = s.run_id"
+        " WHERE s.node IN ('total', 'index:1', 'component:1.7', 'component:1.8')"
+    ):
+        yield "explain_score", {"at": {"score": str(row["id"])}}
+    for row in await on.system.reader.rows("SELECT run_id FROM assessment_heads"):
+        yield "get_run", {"at": {"run": str(row["run_id"])}}
+    yield "get_scores", {"at": {"assessment": str(OPEN)}}
+
+
+def said(answer: httpx.Response) -> str:
+    """All that an answer says: its body and its headers."""
+    return "\n".join([answer.text, *(f"{name}: {value}" for name, value in answer.headers.items())])
+
+
+async def leaks(on: Scene, caller: Caller | None, asked: Iterable[Question], seen: set[tuple[str, str]]) -> list[str]:
+    """Every word that this caller was told and may not read; the words that were told go into `seen`."""
+    found: list[str] = []
+    for name, given in asked:
+        answer = await on.call(name, caller, **given)
+        text = said(answer)
+        for kind, owner in ((kind, owner) for kind in KINDS for owner in OWNERS):
+            if word(kind, owner) not in text or word(kind, owner) in str(given):
+                continue
+            seen.add((kind, owner))
+            if not may_see(caller, kind, owner):
+                found.append(f"{caller} was told {word(kind, owner)} by {name} {given}: {answer.status_code}")
+        if answer.status_code >= 500:
+            found.append(f"{caller}: {name} {given}: {answer.status_code}")
+    return found
+
+
+async def miscounted(on: Scene, caller: Caller) -> list[str]:
+    """Every list whose total is not the number of what the caller may read."""
+    found: list[str] = []
+    for name, kind, source in (
+        ("list_evidence", "evidence", "evidence t JOIN organisations o ON o.id = t.organisation_id"),
+        ("list_reports", "report", "reports t JOIN obligations b ON b.id = t.obligation_id"),
+        ("list_obligations", "obligation", "obligations b"),
+    ):
+        joined = source if " o " in source else f"{source} JOIN organisations o ON o.id = b.organisation_id"
+        rows = await on.system.reader.rows(f"SELECT o.slug, count(*) AS n FROM {joined} GROUP BY o.slug")
+        written = sum(row["n"] for row in rows if may_see(caller, _kind(kind), row["slug"]))
+        answer = await on.call(name, caller, params={"total": "true", "limit": "1"})
+        if answer.status_code != 403 and answer.json()["total"] != written:
+            found.append(f"{caller}: {name} counts {answer.json()['total']}, may read {written}")
+    return found
+
+
+def _kind(name: str) -> relations.Kind:
+    found: dict[str, relations.Kind] = {kind: kind for kind in relations.KINDS}
+    return found[name]
+
+
+EVERYWHERE = (AGENCY, CENTRE, OTHER, STRANGER)
