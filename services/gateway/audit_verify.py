@@ -47,13 +47,19 @@ def main(arguments: list[str] | None = None, environment: Mapping[str, str] | No
 def table(report: values.Report) -> str:
     """What was seen, and the verdict."""
     rows = [
-        ("rows", f"{report.rows}"),
-        ("sealed", f"{report.sealed}" + (f", {report.waiting} waiting" if report.waiting else "")),
+        ("rows", "not counted" if report.rows is None else f"{report.rows}"),
+        ("sealed", f"{report.sealed}" + _of_the_sealed(report)),
         ("late", f"{report.late} sealed more than an hour after they say they happened") if report.late else None,
         ("checkpoints", f"{report.checkpoints}, up to position {report.signed_position}"),
         ("verdict", _verdict(report)),
     ]
     return "\n".join(f"{row[0]:<12}{row[1]}" for row in rows if row)
+
+
+def _of_the_sealed(report: values.Report) -> str:
+    if report.finding:
+        return f", proved up to position {report.good}"
+    return f", {report.waiting} waiting" if report.waiting else ""
 
 
 def _verdict(report: values.Report) -> str:

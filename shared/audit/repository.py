@@ -226,3 +226,9 @@ async def add_access(session: db.Session, access: values.Access) -> None:
         " :entity_id, CAST(:detail AS jsonb), :request_id)",
         **dataclasses.asdict(access),
     )
+
+
+async def count_entries(reader: db.Reader) -> int:
+    """All entries; raises DatabaseBusy when that takes too long."""
+    row = await reader.row("SELECT count(*) AS n FROM audit_entries")
+    return int(row["n"]) if row else 0

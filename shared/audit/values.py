@@ -62,10 +62,14 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """What a verification saw. Without a finding and without a reason to doubt (`unproven`) the trail is proved."""
+    """What a verification saw. Without a finding and without a reason to doubt (`unproven`) the trail is proved.
 
-    rows: int
+    `rows` and `sealed` are all there are (None: could not be counted), `good` the positions proved before the finding.
+    """
+
+    rows: int | None
     sealed: int
+    good: int
     waiting: int
     late: int
     checkpoints: int

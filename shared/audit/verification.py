@@ -44,15 +44,18 @@ class Verification:
         """The report; raises what the reader raises when the database is away."""
         head = await repository.find_head(self._reader)
         finding: values.Finding | None = None
+        rows: int | None
         try:
             await self._walk(head)
             await self._count(head)
+            rows = self._rows
         except _Found as found:
-            finding = found.finding
+            finding, rows = found.finding, await self._all_rows()
         unproven = None if finding else await self._doubt(head)
         return values.Report(
-            rows=self._rows,
-            sealed=self._sealed,
+            rows=rows,
+            sealed=head,
+            good=self._sealed,
             waiting=self._waiting,
             late=self._late,
             checkpoints=self._lines.count,
@@ -143,6 +146,12 @@ class Verification:
             after = seen["last"] if last else after
         if walked != self._sealed:
             raise _Found(values.Finding("seal inserted", f"{walked} seals stand at {self._sealed} positions"))
+
+    async def _all_rows(self) -> int | None:
+        try:
+            return await repository.count_entries(self._reader)
+        except db.DatabaseBusy:  # too many to be counted at once
+            return None
 
     async def _name_odd_one(self, after: int, last: int | None) -> None:
         odd = await repository.find_odd_one(self._reader, after, last)

@@ -19,7 +19,9 @@ from shared.kit import callers, db
 ROOT = Path(__file__).parents[2]
 REVISIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
 APPEND_ONLY = [
+    "access_entries",
     "audit_entries",
+    "audit_seals",
     "claims",
     "decisions",
     "evidence_components",
@@ -121,6 +123,9 @@ _REVISION = (
     " submitted_by) SELECT gen_random_uuid(), id, 1, 't', 'f', 'm', 1, 's', 'x' FROM e"
 )
 _ROWS = {
+    "access_entries": "INSERT INTO access_entries (subject, client_id, organisation, operation, entity_kind,"
+    " request_id) VALUES ('s', 'c', 'o', 'x', 'k', 'r')",
+    "audit_seals": "INSERT INTO audit_seals VALUES (1, 1, 'r', 'p', 'c', now())",
     "audit_entries": "INSERT INTO audit_entries (occurred_at, subject, action, entity_kind, entity_id, row_sha256)"
     " VALUES (now(), 's', 'a', 'k', 'i', 'h')",
     "measurements": "INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, kind, origin,"
@@ -155,7 +160,9 @@ async def _one_row(connection: asyncpg.Connection, table: str) -> None:
 async def test_what_was_recorded_stays(connection: asyncpg.Connection, table: str, verb: str) -> None:
     await _one_row(connection, table)
     column = {
+        "access_entries": "subject = 'x'",
         "audit_entries": "subject = 'x'",
+        "audit_seals": "entry_id = 2",
         "evidence_components": "component_id = gen_random_uuid()",
         "run_structures": "sha256 = 'x'",
         "scores": "node = 'x'",
