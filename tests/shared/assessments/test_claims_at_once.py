@@ -26,6 +26,7 @@ async def test_the_later_commit_holds(database: db.Database, clock: FakeClock) -
     async with database.transaction() as first:
         row = await db.fetch_one(first, "SELECT * FROM claims")
         assert row is not None
+        await repository.lock_claims(first, OPEN, row["component_id"])
         await repository.add_claim(first, {**row, "id": uuid.uuid4(), "points": Decimal(1)})
         second = asyncio.create_task(_claim(database, clock, 2))
         await _until_somebody_waits(database, second)
