@@ -17,7 +17,7 @@ from shared.identity import errors, jose
 
 FETCH_EVERY_S = 30.0
 REFRESH_EVERY_S = 300.0  # so long may a key that the issuer has taken back still be accepted
-_FIRST_FETCH_EVERY_S = 2.0  # while no key was ever read nothing can be served anyway
+_FIRST_FETCH_EVERY_S = 5.0  # while no key was ever read nothing can be served anyway
 _MOST_A_MINUTE = 2
 _PATIENCE_S = 5.0
 _LIMIT_BYTES = 65_536
@@ -76,7 +76,8 @@ class Fetched:
         now = self._monotonic()
         lately = self._lately(now)
         full = len(lately) + self._cost() > _MOST_A_MINUTE
-        return max(math.ceil(60 - (now - lately[0]) if full else _FIRST_FETCH_EVERY_S), 1)
+        waits = 60 - (now - lately[0]) if full else _FIRST_FETCH_EVERY_S - (now - self._tried_at)
+        return max(math.ceil(waits), 1)
 
     async def _refresh(self) -> None:
         self._tried_at = self._monotonic()

@@ -259,6 +259,115 @@ REFUSED: dict[str, Make] = {
 }
 
 
+# Each for its own reason, or a rule that refuses everything would pass.
+WHY: dict[str, tuple[str, ...]] = {
+    "iss or aud is another one": (
+        "wrong audience",
+        "audience missing",
+        "audience a list of others",
+        "audience an object",
+        "WSO2: wrong audience",
+        "WSO2: an aud is not its audience",
+    ),
+    "it was issued to a client that is not allowed": (
+        "wrong client",
+        "client missing",
+        "client a list",
+        "WSO2: wrong application",
+    ),
+    "typ is not as configured for its issuer": (
+        "an ID token",
+        "a refresh token",
+        "no payload typ",
+    ),
+    "typ is not JWT": (
+        "header typ at+jwt",
+        "header typ missing",
+        "header typ in small letters",
+    ),
+    "header carries a key, an address or crit": (
+        "thumbprint where none belongs",
+        "an embedded key",
+        "a key by its address",
+    ),
+    "kid is unknown": ("kid unknown",),
+    "alg or kid is not acceptable": (
+        "kid missing",
+        "WSO2: Keycloak's key",
+        "WSO2: unsigned with a tail",
+    ),
+    "algorithm does not fit the key": ("kid of the key for encryption",),
+    "signature does not fit": (
+        "another key of the same name",
+        "another sign-on's key",
+        "another sign-on's issuer",
+        "WSO2: another key",
+    ),
+    "it has expired": (
+        "expired",
+        "WSO2: expired in milliseconds",
+        "WSO2: exp in seconds",
+    ),
+    "iat or lifetime is not plausible": (
+        "expires in milliseconds",
+        "both in milliseconds",
+        "iat in an hour",
+        "lives too long",
+        "WSO2: lives too long",
+    ),
+    "exp is missing or not a whole number of seconds": (
+        "exp missing",
+        "exp as text",
+    ),
+    "iat is missing or not a whole number of seconds": ("iat missing",),
+    "nbf is not reached": ("not yet",),
+    "its issuer is not trusted here": (
+        "issuer unknown",
+        "issuer with a slash",
+        "our own issuer",
+    ),
+    "iss is missing or not text": (
+        "issuer missing",
+        "issuer a list",
+    ),
+    "sub is missing or not text": (
+        "subject missing",
+        "subject empty",
+        "subject with a line break",
+        "subject too long",
+        "subject a number",
+        "WSO2: no end user",
+    ),
+    "the sign-on names no organisation or no role of this person here": (
+        "no role of ours",
+        "roles missing",
+        "roles by a name with a dot",
+        "roles an object",
+        "the role system",
+        "a role that is not mapped",
+        "organisation missing",
+        "WSO2: an organisation that is not mapped",
+        "WSO2: a role that is not mapped",
+    ),
+    "the organisation of this person is not in the register": (
+        "organisation unknown",
+        "organisation by its id",
+    ),
+    "this person has several organisations: name one as organisation": ("several organisations",),
+    "no organisation and roles are assigned to this person today": ("nothing assigned",),
+    "token is not in three parts": (
+        "WSO2: unsigned",
+        "WSO2: unsigned, in capitals",
+        "unsigned",
+        "no token",
+        "three empty parts",
+    ),
+    "token is larger than 8 KB": ("a token of 9 KB",),
+    "payload is not JSON": ("a payload of brackets",),
+}
+REASONS = {name: reason for reason, names in WHY.items() for name in names}
+
+
 @pytest.mark.parametrize("name", REFUSED)
 async def test_what_is_not_exactly_right_is_refused(office: Office, name: str) -> None:
     before, token = await office.issued(), REFUSED[name](office)
@@ -268,6 +377,7 @@ async def test_what_is_not_exactly_right_is_refused(office: Office, name: str) -
     assert body.keys() == {"error", "error_description"}
     assert body["error"] == "invalid_request"
     assert body["error_description"].isascii()
+    assert body["error_description"].removeprefix("subject_token: ") == REASONS[name]
     assert answer.headers["cache-control"] == "no-store"
     assert not [part for part in token.split(".") if len(part) > 8 and part in answer.text]
     assert await office.issued() == before
