@@ -17,6 +17,10 @@ class JournalHeld(Exception):
     """Another process writes the checkpoints' file."""
 
 
+class SeesNotAll(RuntimeError):
+    """Whoever seals or proves must ask as the system (`shared.kit.callers`)."""
+
+
 class EntryUnknown(errors.NotFound):
     """There is no audit entry {entry}."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.audit import values
+from shared.audit.errors import SeesNotAll
 from shared.kit import db
 from shared.kit.where import Where
 
@@ -20,13 +21,19 @@ ENTRIES_AS_TEXT = f"SELECT {_AS_TEXT} FROM audit_entries e"
 
 
 async def lock_sealing(session: db.Session) -> str | None:
-    """Be the only sealer until this transaction ends; its instant in seconds since 1970, None when another seals."""
+    """Be the only sealer until this transaction ends; its instant in seconds since 1970, None when another seals.
+
+    Raises SeesNotAll: to whom row level security hides entries, these would look deleted.
+    """
     got = await db.fetch_one(
         session,
-        "SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0)) AS got, extract(epoch FROM now())::text AS at",
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0)) AS got, extract(epoch FROM now())::text AS at,"
+        " caller_is_system() AS sees_all",
         name=_SEALING,
     )
-    return got["at"] if got and got["got"] else None
+    if got is None or not got["sees_all"]:
+        raise SeesNotAll
+    return str(got["at"]) if got["got"] else None
 
 
 async def find_last_link(session: db.Session) -> tuple[int, str]:
@@ -133,9 +140,12 @@ async def walk(reader: db.Reader, after: int, *, until: int, limit: int) -> db.R
 
 
 async def find_head(reader: db.Reader) -> int:
-    """The position of the last seal, 0 before the first."""
-    row = await reader.row("SELECT coalesce(max(position), 0) AS head FROM audit_seals")
-    return int(row["head"]) if row else 0
+    """The position of the last seal, 0 before the first. Raises SeesNotAll."""
+    sql = "SELECT coalesce(max(position), 0) AS head, caller_is_system() AS sees_all FROM audit_seals"
+    row = await reader.row(sql)
+    if row is None or not row["sees_all"]:
+        raise SeesNotAll
+    return int(row["head"])
 
 
 async def window(reader: db.Reader, after: int, *, size: int, head: int) -> dict[str, Any]:

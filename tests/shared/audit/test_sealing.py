@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from shared.audit import hashing, sealing, values
+from shared.audit import hashing, proofs, sealing, values, verification
+from shared.audit.errors import SeesNotAll
 from shared.kit import db
 from tests.shared.audit import trail
 
@@ -67,6 +69,18 @@ async def test_an_entry_rolled_back_leaves_nothing_to_seal(database: db.Database
     assert len(await _check_chain(database)) == 1
 
 
+async def test_who_does_not_see_all_neither_seals_nor_proves(database: db.Database, tmp_path: Path) -> None:
+    """Row level security would make what it hides look deleted."""
+    await trail.write(database, 1)
+    nobody = db.Database(database.url, pool_size=1)
+    await nobody.open()
+    with pytest.raises(SeesNotAll):
+        await sealing.seal(nobody)
+    with pytest.raises(SeesNotAll):
+        await verification.Verification(nobody.reader, proofs.Evidence([], tmp_path / "none")).run()
+    await nobody.close()
+
+
 async def test_one_sealer_at_a_time(database: db.Database) -> None:
     await trail.write(database, 50)
     async with database.transaction() as other:
@@ -94,13 +108,16 @@ async def test_writers_and_sealers_at_once_miss_nothing_and_double_nothing(datab
             await sealing.seal(database, limit=chance.randint(1, 9))
 
     sealers = asyncio.create_task(sealer())
-    await asyncio.gather(*(writer(number) for number in range(3)))
-    done.set()
-    await sealers
+    async with database.transaction() as late:
+        await trail.record(late, 1)
+        await asyncio.gather(*(writer(number) for number in range(2)))
+        done.set()
+        await sealers
+        await trail.seal_all(database)
     await trail.seal_all(database)
     order = await _check_chain(database)
-    assert len(order) == 72
-    assert order != sorted(order)  # else this test proves nothing
+    assert len(order) == 49
+    assert order[-1] == min(order)
 
 
 async def test_what_was_done_to_an_entry_before_its_seal_is_sealed_as_it_is_and_holds_up_nobody(
