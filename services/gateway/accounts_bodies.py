@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from shared.identity import accounts
@@ -82,6 +91,12 @@ class ServiceAccountChange(_Body):
     name: Annotated[Name, Field(default_factory=str)]
     scopes: Annotated[Scopes, Field(default_factory=list)]
     expires_at: Expiry = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.model_fields_set:
+            raise PydanticCustomError("too_short", "Must have at least 1 items.", {"min_length": 1})
+        return self
 
     def made_of(self, held: accounts.Content) -> accounts.Content:
         """The content with what was sent in place of what was held."""

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from services.gateway import people_bodies
 from shared.identity import delegations_rules as rules
 from shared.kit.web import fields
 
@@ -35,7 +36,7 @@ class NewDelegation(_Body):
 
     to_subject: Annotated[
         str,
-        StringConstraints(min_length=1, max_length=320, pattern=r"^[^\s\x00]+$"),
+        StringConstraints(min_length=1, max_length=320, pattern=people_bodies.NAMED),
         Field(description="`sub` trong mã truy cập của người nhận / the `sub` of the receiver's access token."),
     ]
     roles: Annotated[

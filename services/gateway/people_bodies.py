@@ -18,6 +18,8 @@ EXAMPLE: dict[str, Any] = {
     "valid_to": "2030-12-31",
     "reason": "Quyết định phân công số 12/QĐ-SNV",
 }
+# What a sign-on may call a person: any text on one line that neither begins nor ends with a blank.
+NAMED = r"^[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f])?$"
 Reason = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=1, max_length=1000),
@@ -41,7 +43,7 @@ class NewAssignment(_Body):
     ]
     subject: Annotated[
         str,
-        StringConstraints(min_length=1, max_length=255, pattern=r"^[\x21-\x7e]+$"),
+        StringConstraints(min_length=1, max_length=255, pattern=NAMED),
         Field(description="`sub` mà SSO cấp cho người đó / the sign-on's `sub` of the person."),
     ]
     organisation: Annotated[
