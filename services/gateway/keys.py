@@ -32,7 +32,7 @@ def router(store: KeyStore) -> APIRouter:
         return Response(
             exact_json.dump(store.public_set()),
             media_type="application/jwk-set+json",
-            headers={"Cache-Control": "public, max-age=300"},  # keys.PUBLISHED_AHEAD_S counts on it
+            headers={"Cache-Control": "public, max-age=60"},  # keys.PUBLISHED_AHEAD_S counts on it
         )
 
     return built

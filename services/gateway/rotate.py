@@ -3,7 +3,7 @@
 The new key is published at once and signs an hour later, when every verifier has read it; the old one stays published
 until the last token it signed has expired. DATA as for `make run`, or KEYS_DIR.
 
---compromised removes the earlier keys now: whatever they signed is refused within five minutes.
+--compromised removes the earlier keys now: whatever they signed is refused within two minutes.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import orjson
 from shared.identity import errors, jose
 
 FETCH_EVERY_S = 30.0
-REFRESH_EVERY_S = 300.0  # so long may a key that the issuer has taken back still be accepted
+REFRESH_EVERY_S = 60.0  # so long may a key that the issuer has taken back still be accepted
 _FIRST_FETCH_EVERY_S = 5.0  # while no key was ever read nothing can be served anyway
 _MOST_A_MINUTE = 2
 _PATIENCE_S = 5.0
@@ -34,7 +34,7 @@ class KeySource(Protocol):
 
 
 class Fetched:
-    """Keys from an address or file. Read again for an unknown `kid` at most every 30 s and for any after 5 minutes
+    """Keys from an address or file. Read again for an unknown `kid` at most every 30 s and for any after a minute
     (30 s after a failure); the last good ones are kept when that fails. Never more than two requests in 60 s."""
 
     def __init__(self, location: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from shared.identity import jose, values
 
-# How long a key is published before it signs. Verifiers read the set every 5 minutes and a cache between may hold it
+# How long a key is published before it signs. Verifiers read the set every minute and a cache between may hold it
 # as long (`Cache-Control` of the JWKS); the rest is for an issuer that is away in between.
 PUBLISHED_AHEAD_S = 3600
 # The longest life of a token, and the same margin.

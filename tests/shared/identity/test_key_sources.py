@@ -71,7 +71,7 @@ def source(file: Path, watch: Watch) -> Counted:
 async def test_a_known_key_is_not_asked_for_again(source: Counted, watch: Watch) -> None:
     for _ in range(100):
         assert await source.find("one") == {"kid": "one", "kty": "EC"}
-        watch.now += 1
+        watch.now += 0.59
     assert source.reads == 1
 
 
@@ -93,7 +93,7 @@ async def test_a_new_key_is_found_after_half_a_minute(source: Counted, file: Pat
     assert await source.find("one") is not None
 
 
-async def test_a_key_taken_back_is_unknown_after_five_minutes(source: Counted, file: Path, watch: Watch) -> None:
+async def test_a_key_taken_back_is_unknown_after_a_minute(source: Counted, file: Path, watch: Watch) -> None:
     await source.find("one")
     _publish(file, _set("two"))
     watch.now += key_sources.REFRESH_EVERY_S
