@@ -13,7 +13,7 @@ import pytest
 from shared.kit import callers, db
 from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
-from tests import clients, databases, servers
+from tests import clients, databases, produced, servers
 
 SOAK = Path(__file__).parent / "soak"
 
@@ -22,6 +22,16 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """The long checks run only when they are asked for by name (`make soak`)."""
     asked = any(Path(one.partition("::")[0]).resolve().is_relative_to(SOAK) for one in config.args)
     return True if collection_path == SOAK and not asked else None
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--problems` prints which test produces which kind of problem."""
+    parser.addoption("--problems", action="store_true", help="print a test for every kind of problem")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Every kind of problem is produced by some test of the whole suite."""
+    config.pluginmanager.register(produced.Produced(config), "produced")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -100,5 +100,10 @@ def _page() -> str:
 
 def _line(kind: dict[str, Any]) -> str:
     code = escape(kind["code"])
-    words = "".join(f"<td>{escape(str(kind[name]))}</td>" for name in ("status", "vi", "en"))
-    return f'<tr id="problem-{code}"><td><code>{code}</code></td>{words}</tr>'
+    said = ({name: kind[name] for name in ("vi", "en")}, kind["cause"], kind["remedy"])
+    cells = "".join(f"<td>{_both(one)}</td>" for one in said)
+    return f'<tr id="problem-{code}"><td><code>{code}</code></td><td>{kind["status"]}</td>{cells}</tr>'
+
+
+def _both(words: dict[str, str]) -> str:
+    return f'<p>{escape(words["vi"])}</p><p lang="en">{escape(words["en"])}</p>'

@@ -36,18 +36,20 @@ _TEXTS = {
 }
 
 
-def _form(required: list[str], *names: str) -> dict[str, Any]:
+def _form(example: dict[str, str], required: list[str], *names: str) -> dict[str, Any]:
     fields = {name: {"type": "string", "description": _TEXTS[name]} for name in names}
     schema = {"type": "object", "properties": fields, "required": required}
-    return {"requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}}
+    shown = {"schema": schema, "example": example}
+    return {"requestBody": {"required": True, "content": {"application/x-www-form-urlencoded": shown}}}
 
 
 GETTING_BODY = _form(
+    {"grant_type": "client_credentials", "scope": "targets:read scores:read"},
     ["grant_type"],
     *("grant_type", "client_id", "client_secret", "scope"),
     *("subject_token", "subject_token_type", "requested_token_type", "audience", "organisation"),
 )
-REVOKING_BODY = _form(["token"], "token", "token_type_hint", "client_id", "client_secret")
+REVOKING_BODY = _form({"token": "eyJhbGciOi…"}, ["token"], "token", "token_type_hint", "client_id", "client_secret")
 _DESCRIPTIONS = {
     400: "Tham số hoặc quyền không được chấp nhận / a parameter or a grant is not accepted",
     401: "Tài khoản hoặc khóa bí mật không được chấp nhận / the client is not accepted",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.gateway import openapi_intro, openapi_links
+from services.gateway import openapi_intro, openapi_links, openapi_requests
 from services.gateway import openapi_words as words
 from shared.identity.access import Access
 from shared.kit import errors
@@ -46,8 +46,9 @@ def merged(
     rules: Mapping[str, Access],
     kinds: list[dict[str, Any]],
     examples: Mapping[str, Any],
+    requests: Mapping[str, str] | None = None,
 ) -> Document:
-    """The document of all parts. Raises NamesCollide."""
+    """The document of all parts; `requests` are the addresses to try first, by operation. Raises NamesCollide."""
     paths: dict[str, Any] = {}
     schemas: dict[str, Any] = dict(words.SCHEMAS)
     for part in copy.deepcopy(list(parts)):
@@ -62,6 +63,8 @@ def merged(
     for path, operations in paths.items():
         for method, operation in operations.items():
             _complete(path, method, operation, rules[operation["operationId"]], examples)
+            if request := (requests or {}).get(operation["operationId"]):
+                openapi_requests.show(path, operation, request)
     return {
         "openapi": "3.1.0",
         "info": {**openapi_intro.INFO, "version": version},

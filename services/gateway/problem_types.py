@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Iterator
 from typing import Any
 
+from services.gateway import problem_words
 from shared.kit import errors
 from shared.kit.web import phrases, problems
 
@@ -26,19 +27,22 @@ _OF_THE_EDGE: tuple[tuple[int, str, str, str], ...] = (
         "The service did not answer in time; what was sent may have been stored.",
     ),
 )
+OF_THE_EDGE = frozenset(code for _, code, _, _ in _OF_THE_EDGE)
 _OURS = ("shared.", "services.")
 
 
 def listed() -> list[dict[str, Any]]:
-    """`code`, `status`, `vi`, `en` of each, by status and code. Braces stand for facts of the single case.
+    """`code`, `status`, `vi`, `en` of each with whose `fault` it is, whether to send it `again`, `cause` and `remedy`.
 
+    By status and code. Braces in what is said stand for facts of the single case.
     Complete for the errors of the modules that are loaded: call it after the four applications are.
     """
     found = {row["code"]: row for row in (_of_framework(status) for status in _OF_THE_FRAMEWORK)}
     found["internal"] = {**_of_framework(500), "code": "internal"}
     found |= {code: {"code": code, "status": status, "vi": vi, "en": en} for status, code, vi, en in _OF_THE_EDGE}
     found |= {row["code"]: row for row in map(_of_domain, _kinds(errors.DomainError))}
-    return sorted(found.values(), key=lambda row: (row["status"], row["code"]))
+    rows = ({**row, **problem_words.of(row["code"], row["status"])} for row in found.values())
+    return sorted(rows, key=lambda row: (row["status"], row["code"]))
 
 
 def _kinds(base: type[errors.DomainError]) -> Iterator[type[errors.DomainError]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,10 +18,17 @@ from shared.kit.web.shapes import Shape
 router = routes.router()
 
 
+EXAMPLE: dict[str, Any] = {
+    "kind": "subject",
+    "value": "tinh:6f9e1c1e-0f0e-4a1c-9a55-7f2a7d1c2b11",
+    "reason": "Mất điện thoại dùng để đăng nhập",
+}
+
+
 class Revocation(BaseModel):
     """Thu hồi mã của ai, vì sao / Whose tokens are taken back, and why."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra={"examples": [EXAMPLE]})
 
     kind: Literal["token", "client", "subject"] = Field(
         description="Một mã (jti), mọi mã của một tài khoản dịch vụ hoặc ứng dụng (client_id), hay của một người (sub)"

@@ -59,13 +59,15 @@ def document() -> dict[str, Any]:
             keys_dir=Path(folder),
         )
         applications = [one.create_app(configured) for one in (gateway, targets_api, reporting_api, scoring_api)]
+    files = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in EXAMPLES.glob("*.json")}
     project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return openapi.merged(
         [*(application.openapi() for application in applications), _inside_a_form()],
         version=project["version"],
         rules=access.OPERATIONS,
         kinds=problem_types.listed(),
-        examples=_declared(applications) | {path.stem: _answer(path) for path in EXAMPLES.glob("*.json")},
+        examples=_declared(applications) | {name: one["answer"] for name, one in files.items()},
+        requests={name: one["request"] for name, one in files.items() if one["request"]},
     )
 
 
@@ -84,10 +86,6 @@ def _declared(applications: list[FastAPI]) -> dict[str, Any]:
             if "example" in content:
                 found[str(getattr(route, "operation_id", None))] = content["example"]
     return found
-
-
-def _answer(path: Path) -> Any:
-    return json.loads(path.read_text(encoding="utf-8"))["answer"]
 
 
 if __name__ == "__main__":

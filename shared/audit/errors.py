@@ -21,7 +21,7 @@ class SeesNotAll(RuntimeError):
     """Whoever seals or proves must ask as the system (`shared.kit.callers`)."""
 
 
-class EntryUnknown(errors.NotFound):
+class EntryNotFound(errors.NotFound):
     """There is no audit entry {entry}."""
 
     vi = "Không có bản ghi kiểm toán {entry}."

@@ -66,10 +66,10 @@ async def list_entries(reader: db.Reader, wanted: Filter, *, after: int | None, 
 
 
 async def get_entry(reader: db.Reader, entry_id: int) -> bytes:
-    """One entry with its seal. Raises EntryUnknown."""
+    """One entry with its seal. Raises EntryNotFound."""
     found = await repository.find_entry(reader, entry_id)
     if found is None:
-        raise errors.EntryUnknown(entry=entry_id)
+        raise errors.EntryNotFound(entry=entry_id)
     return found
 
 

@@ -27,6 +27,27 @@ def schema_of(operation_id: str, status: int = 200) -> dict[str, Any]:
     return schema
 
 
+def operation(operation_id: str) -> dict[str, Any]:
+    """What the document says of an operation."""
+    found: dict[str, Any] = _OPERATIONS[operation_id]
+    return found
+
+
+def names() -> set[str]:
+    """All operations."""
+    return set(_OPERATIONS)
+
+
+def address(operation_id: str) -> tuple[str, str]:
+    """Method and path."""
+    return next(
+        (method.upper(), path)
+        for path, methods in DOCUMENT["paths"].items()
+        for method, one in methods.items()
+        if one["operationId"] == operation_id
+    )
+
+
 def headers_of(operation_id: str, status: int = 200) -> set[str]:
     """The documented headers of an answer, as `Name-Name`."""
     return {name.title() for name in _OPERATIONS[operation_id]["responses"][str(status)].get("headers", {})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import httpx
 import pytest
 
 from services.gateway import app as gateway
-from services.gateway import openapi_30
+from services.gateway import openapi_30, problem_remedies
 from tests import clients
 from tests.services.gateway import contract
 
@@ -59,6 +60,23 @@ async def test_every_kind_of_problem_is_explained_in_both_languages(http: httpx.
         assert f'id="problem-{kind["code"]}"' in page
         assert kind["vi"] != kind["en"]
         assert 400 <= kind["status"] < 600
+        for part in (kind["cause"], kind["remedy"]):
+            assert part["vi"] != part["en"]
+            assert html.escape(part["vi"]) in page
+            assert html.escape(part["en"]) in page
+
+
+def test_a_remedy_of_its_own_belongs_to_a_code() -> None:
+    assert set(problem_remedies.BY_CODE) <= {kind["code"] for kind in contract.DOCUMENT["x-problem-types"]}
+
+
+def test_whose_fault_it_is_follows_from_the_status() -> None:
+    """A bus decides by it whom to ring up, and whether to try again."""
+    faults = {kind["code"]: (kind["fault"], kind["again"]) for kind in contract.DOCUMENT["x-problem-types"]}
+    assert faults["invalid"] == ("caller", False)
+    assert faults["too-many-requests"] == ("caller", True)
+    assert faults["unavailable"] == ("service", True)
+    assert faults["internal"] == ("service", False)
 
 
 def test_a_problem_is_named_by_its_kind() -> None:

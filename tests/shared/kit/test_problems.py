@@ -33,6 +33,9 @@ KINDS: dict[str, tuple[errors.DomainError, int]] = {
     "too-large": (errors.TooLarge(limit=5), 413),
     "unsupported-media": (errors.UnsupportedMedia(), 415),
     "invalid": (errors.Invalid(errors.Finding("a.b", "Wrong.", "Sai.", "wrong")), 422),
+    "gone": (errors.Gone(), 410),
+    "locked": (errors.Locked(), 423),
+    "too-many-requests": (errors.TooManyRequests(retry_after=1), 429),
     "period-closed": (PeriodClosed(period="2022"), 423),
     "precondition-required": (errors.PreconditionRequired(), 428),
     "unavailable": (errors.Unavailable(retry_after=1), 503),
@@ -87,7 +90,7 @@ async def test_each_kind_has_its_status_and_all_members(http: httpx.AsyncClient,
     assert answer.headers["content-language"] == "vi"
     assert "Accept-Language" in answer.headers["vary"]
     assert ("www-authenticate" in answer.headers) == (status == 401)
-    assert answer.headers.get("retry-after") == ("1" if status == 503 else None)
+    assert answer.headers.get("retry-after") == ("1" if status in (429, 503) else None)
     assert ("errors" in problem) == bool(error.findings)
 
 

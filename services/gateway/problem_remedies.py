@@ -1,0 +1,77 @@
+"""What to do about a problem where its code tells more than its status: Vietnamese, English."""
+
+from __future__ import annotations
+
+BY_CODE: dict[str, tuple[str, str]] = {
+    "token-missing": (
+        "Lấy mã tại /oauth/token (tại chỗ: make -s token ROLE=…) và gửi Authorization: Bearer …",
+        "Get a token at /oauth/token (locally: make -s token ROLE=…) and send Authorization: Bearer …",
+    ),
+    "client-refused": (
+        "Kiểm tra client_id và client_secret; nếu khóa đã xoay vòng, dùng khóa mới.",
+        "Check client_id and client_secret; after a rotation use the new secret.",
+    ),
+    "scope-missing": (
+        "Xin mã với phạm vi được nêu; nếu tài khoản chưa có phạm vi đó, đề nghị quản trị thêm.",
+        "Ask for a token with the scope named; if the account lacks it, an administrator adds it.",
+    ),
+    "token-organisation-unknown": (
+        "Đề nghị quản trị gán cơ quan có trong danh bạ cho người dùng này.",
+        "Ask an administrator to assign this user an organisation of the register.",
+    ),
+    "self-review": (
+        "Một người khác của cơ quan thường trực thẩm định.",
+        "Another person of the coordinating department decides.",
+    ),
+    "own-draft": ("Một người khác ký hoặc quyết định.", "Another person signs or decides."),
+    "own-signature": (
+        "Một người khác của cơ quan thường trực quyết định.",
+        "Another person of the department decides.",
+    ),
+    "level-skipped": (
+        "Thủ trưởng cơ quan ký nộp trước.",
+        "The head of the organisation submits it first.",
+    ),
+    "assessment-closed": (
+        "Nộp vào kỳ đánh giá đang mở; GET /v1/assessments?year=… cho biết kỳ nào mở.",
+        "Post to an open assessment; GET /v1/assessments?year=… says which one is.",
+    ),
+    "evidence-is-withdrawn": ("Nộp tài liệu mới.", "Post new evidence."),
+    "report-exists": (
+        "Sửa báo cáo được nêu bằng PUT với If-Match.",
+        "Revise the report named, by PUT with If-Match.",
+    ),
+    "state-forbids": (
+        "Đọc lại báo cáo; allowed_actions nêu việc làm được lúc này.",
+        "Read the report again; allowed_actions names what can be done now.",
+    ),
+    "file-type-refused": (
+        "Gửi PDF, DOCX, XLSX, JPEG hoặc PNG; loại được xét theo nội dung, không theo tên tệp.",
+        "Send PDF, DOCX, XLSX, JPEG or PNG; the type is judged by the content, not by the name.",
+    ),
+    "file-too-large": ("Nén hoặc chia tệp.", "Compress or split the file."),
+    "file-empty": (
+        "Chọn lại tệp; tệp đã gửi không có nội dung.",
+        "Choose the file again; the one sent has no content.",
+    ),
+    "cursor-not-ours": (
+        "Chỉ dùng giá trị next của cùng danh sách với cùng bộ lọc; bắt đầu lại không có cursor.",
+        "Use only next of the same list with the same filters; start again without cursor.",
+    ),
+    "unknown-parameters": ("Sửa tên tham số theo danh sách đã nêu.", "Mend the parameter's name by the list given."),
+    "parameters-twice": ("Gửi mỗi tham số một lần.", "Send each parameter once."),
+    "body-not-json": (
+        "Kiểm tra dấu phẩy, ngoặc, mã hóa UTF-8 và khóa trùng.",
+        "Check commas, brackets, UTF-8 and duplicate keys.",
+    ),
+    "body-not-taken": ("Bỏ nội dung.", "Leave the body out."),
+    "not-json-content": ("Thêm Content-Type: application/json.", "Add Content-Type: application/json."),
+    "not-form-content": (
+        "Gửi biểu mẫu multipart/form-data; để thư viện tự ghi boundary.",
+        "Send a multipart/form-data form; let the library write the boundary.",
+    ),
+    "request-timeout": (
+        "Kiểm tra đường truyền và gửi lại toàn bộ yêu cầu.",
+        "Check the line and send the whole request again.",
+    ),
+}
