@@ -144,15 +144,18 @@ class BoundedProtocol(HttpToolsProtocol):
         raise httptools.HttpParserError
 
     def _refuse(self, status: int) -> None:
-        """Answer and read on for a moment. A request before this one that is not answered yet stays without answer."""
+        """Answer and read on for a moment. Requests before this one, sent whole, are answered instead, and are the
+        last: what they did must not look like a failure."""
         if self._refused or self.transport.is_closing():
             return
         self._refused = True
-        busy = self.cycle is not None and not self.cycle.response_complete
+        if self.cycle is not None and not self.cycle.response_complete and not self.cycle.more_body:
+            self.cycle.keep_alive = False
+            return
         if self.cycle is not None:
             self.cycle.disconnected = True
             self.cycle.message_event.set()
-        if not (busy and self.cycle.response_started):
+        if self.cycle is None or self.cycle.response_complete or not self.cycle.response_started:
             self.transport.write(_answer(status))
         if self.transport.can_write_eof():
             self.transport.write_eof()

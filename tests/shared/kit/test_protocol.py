@@ -179,6 +179,24 @@ def test_a_connection_is_used_again(port: int) -> None:
             assert _answer(connection) == (200, 1)
 
 
+def test_what_was_sent_whole_is_answered_before_nonsense_ends_the_connection(port: int) -> None:
+    whole = b"POST /v1/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+    with _connected(port) as connection:
+        connection.sendall(whole * 3 + b"NONSENSE\r\n\r\n")
+        told = b"".join(iter(lambda: connection.recv(65_536), b""))
+    assert (told.count(b"HTTP/1.1 200 OK"), told.count(b"HTTP/1.1 400")) == (3, 0)
+
+
+def test_a_body_that_cannot_be_read_is_a_problem(port: int) -> None:
+    chunked = (
+        b"POST /v1/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    with _connected(port) as connection:
+        connection.sendall(chunked + b"zz\r\n{}\r\n0\r\n\r\n")
+        assert _answer(connection)[0] == 400
+        assert _closed(connection)
+
+
 def test_a_refusal_arrives_though_its_sender_sends_on(port: int) -> None:
     with _connected(port) as connection:
         connection.sendall(b"POST /v1/%00 HTTP/1.1\r\nHost: a\r\nContent-Length: 3000000\r\n\r\n" + b"x" * 3_000_000)
