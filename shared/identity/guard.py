@@ -32,9 +32,9 @@ def guard(verifier: Verifier) -> Guard:
         if scheme.lower() != "bearer" or not token.strip():
             raise errors.TokenRefused(reason=words.reason("not_bearer"))
         principal = await _with_delegations(request, rule, await verifier.principal(token.strip()))
+        request.scope["principal"] = principal  # known, if not let in: a refusal is counted for the right client
         if not access.allows(rule, principal):
             raise errors.RoleMissing(roles=words.of_roles(rule.roles), has=words.of_roles(principal.roles))
-        request.scope["principal"] = principal
         if not rule.public or rule.partly:
             callers.become(rights.setting(principal, request.app.state.clock.today()))
 

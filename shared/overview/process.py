@@ -12,6 +12,9 @@ from shared.kit import db, queue, settings
 from shared.kit.web import app, cors, rate_leases, rate_limits
 from shared.overview import health
 
+# A flood of strangers from the services' own address must not keep them from the keys that they verify with.
+_KEYS = ("jwks",)
+
 
 def build(configured: settings.ServiceSettings, *, title: str, routers: Iterable[APIRouter]) -> FastAPI:
     """The application of one process. Raises RouteWithoutRule when a route has no written rule."""
@@ -52,7 +55,7 @@ def _rates(configured: settings.ServiceSettings) -> tuple[rate_limits.RateLimits
         budgets,
         client_of=_client,
         trusted=[one.strip() for one in configured.trusted_proxies.split(",") if one.strip()],
-        exempt=health.OPERATIONS,
+        exempt=[*health.OPERATIONS, *_KEYS],
         fail_closed=configured.rate_limit_fail == "closed",
     )
 

@@ -136,7 +136,7 @@ async def _admit(request: Request, operation: str) -> None:
     rates: rate_limits.RateLimits | None = request.app.state.rates
     try:
         await request.app.state.guard(request, operation)
-    except errors.DomainError:
+    except (errors.Unauthenticated, errors.Forbidden):
         if rates is not None:
             await rates.check(request, operation)
         raise

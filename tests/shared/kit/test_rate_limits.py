@@ -156,8 +156,10 @@ async def test_a_service_counts_by_the_clients_of_its_tokens(
     monkeypatch.setattr(rate_limits, "PREFIX", f"test:{uuid.uuid4().hex}")
     limited = configured.model_copy(update={"rate_limit": "2/hour", "rate_limit_anonymous": "1/hour"})
     async with clients.client(gateway.create_app, limited) as http:
-        for expected in (200, 200, 429):
-            assert (await http.get("/openapi.json", headers=tokens.header("auditor"))).status_code == expected
+        reporter = tokens.header("reporter")
+        for path, expected in (("/v1/service-accounts", 403), ("/openapi.json", 200), ("/openapi.json", 429)):
+            answer = await http.get(path, headers=reporter)
+            assert (answer.status_code, answer.headers["RateLimit"][:8]) == (expected, '"client"')
         for expected in (200, 429):
             assert (await http.get("/openapi.json")).status_code == expected
         assert (await http.get("/health/live")).status_code == 200
