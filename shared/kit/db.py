@@ -6,6 +6,7 @@ Pages are read through asyncpg as JSON built by PostgreSQL: hydrating ORM rows c
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
@@ -23,7 +24,9 @@ from shared.kit import callers, errors
 
 Session = AsyncSession
 Rows = list[dict[str, Any]]
+_LOG = logging.getLogger("dti.database")
 _BUSY_AFTER_S = 2.0
+_SEES_THROUGH = "SELECT rolname AS name FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
 # What asyncpg itself raises when the server is away, restarting, full, or took too long (08…, 53…, 57…).
 _AWAY = (
     TimeoutError,
@@ -156,6 +159,14 @@ class Database:
             command_timeout=30,
             reset=_nothing_to_reset,
         )
+        if self._caller is None:
+            await self._check_role()
+
+    async def _check_role(self) -> None:
+        """Say so when the role sees through row level security: the last line of who reads what is missing then."""
+        above = await self.reader.row(_SEES_THROUGH)
+        if above is not None:
+            _LOG.warning("the database role %s sees through row level security; use an ordinary role", above["name"])
 
     async def close(self) -> None:
         """Give all connections back."""

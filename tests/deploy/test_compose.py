@@ -43,6 +43,16 @@ def test_each_process_has_a_container_of_its_own(composed: dict[str, Any]) -> No
     assert composed["keycloak"]["profiles"] == ["oidc"]
 
 
+def test_the_applications_are_no_superuser_of_the_database(composed: dict[str, Any]) -> None:
+    """A superuser sees through row level security."""
+    database, made = composed["database"], REPOSITORY / "deploy" / "database.sh"
+    assert database["environment"]["POSTGRES_USER"] == "postgres"
+    assert str(made) in {one["source"] for one in database["volumes"]}
+    assert "CREATE ROLE dti LOGIN PASSWORD" in made.read_text()
+    for name in PROCESSES:
+        assert "postgresql+asyncpg://dti:" in composed[name]["environment"]["DATABASE_URL"]
+
+
 def test_the_default_starts_without_the_identity_provider() -> None:
     result = _config(POSTGRES_PASSWORD="not-a-secret")
     assert "keycloak" not in json.loads(result.stdout)["services"]

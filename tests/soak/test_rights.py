@@ -6,17 +6,22 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests import servers
 from tests.services.rights import canaries, cells
 from tests.services.rights.scene import OWNERS, scene
 
+LINES = pytest.mark.parametrize("last_line", [True, False], ids=["all lines", "services alone"])
 
+
+@LINES
 async def test_every_cell_answers_as_it_is_written(
-    database_url: str, server_urls: servers.Urls, tmp_path: Path, say: Callable[[str], None]
+    database_url: str, server_urls: servers.Urls, tmp_path: Path, say: Callable[[str], None], *, last_line: bool
 ) -> None:
     wrong: list[str] = []
     seen: Counter[int] = Counter()
-    async with scene(database_url, server_urls.redis, tmp_path) as on:
+    async with scene(database_url, server_urls.redis, tmp_path, last_line=last_line) as on:
         for cell in cells.cells():
             given = await cells.answer(on, cell)
             seen[cells.expected(cell)] += 1
@@ -28,13 +33,14 @@ async def test_every_cell_answers_as_it_is_written(
     say(f"{seen.total()} cells as written: {counted}")
 
 
+@LINES
 async def test_nobody_is_told_what_is_not_theirs_to_read(
-    database_url: str, server_urls: servers.Urls, tmp_path: Path, say: Callable[[str], None]
+    database_url: str, server_urls: servers.Urls, tmp_path: Path, say: Callable[[str], None], *, last_line: bool
 ) -> None:
     wrong: list[str] = []
     seen: set[tuple[str, str]] = set()
     everybody = canaries.callers_of(canaries.EVERYWHERE)
-    async with scene(database_url, server_urls.redis, tmp_path) as on:
+    async with scene(database_url, server_urls.redis, tmp_path, last_line=last_line) as on:
         await on.prepare({kind: cells.STATES[kind] for kind in ("evidence", "report", "obligation")})
         asked = await canaries.questions(on)
         for caller in everybody:

@@ -184,8 +184,11 @@ def content(summary: str) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def scene(database_url: str, redis_url: str, folder: Path) -> AsyncIterator[Scene]:
-    """All applications on 1 June 2022. AGENCY has taken the place of OLD; CENTRE holds the coordinating duty."""
+async def scene(database_url: str, redis_url: str, folder: Path, *, last_line: bool = True) -> AsyncIterator[Scene]:
+    """All applications on 1 June 2022. AGENCY has taken the place of OLD; CENTRE holds the coordinating duty.
+
+    Without the last line the applications ask PostgreSQL as the system: what the queries themselves leave out must do.
+    """
     configured = clients.settings(database_url, redis_url, folder, pool_size=2)
     tokens = clients.Tokens(folder / "keys")
     parts: dict[Callable[[ServiceSettings], FastAPI], tuple[str, ...]] = {
@@ -200,12 +203,17 @@ async def scene(database_url: str, redis_url: str, folder: Path) -> AsyncIterato
         stack.push_async_callback(system.close)
         async with system.transaction() as session:
             await succeed(session, OLD, AGENCY)
+        all_seeing = db.Database(database_url, pool_size=2, caller=callers.SYSTEM)
+        await all_seeing.open()
+        stack.push_async_callback(all_seeing.close)
         owners: dict[str, FastAPI] = {}
         apps: list[FastAPI] = []
         for create_app, segments in parts.items():
             app = create_app(configured)
             app.state.clock = FakeClock(JUNE)
             await stack.enter_async_context(app.router.lifespan_context(app))
+            if not last_line:
+                app.state.database = all_seeing
             apps.append(app)
             owners |= dict.fromkeys(segments, app)
         routes = {

@@ -276,3 +276,15 @@ async def test_the_text_of_an_error_holds_no_parameters(tables: db.Database) -> 
             await db.execute(session, "SELECT 1 / 0, CAST(:written AS text)", written="ghi chú riêng")
     assert "division by zero" in str(caught.value)
     assert "ghi chú riêng" not in str(caught.value)
+
+
+async def test_a_role_that_sees_through_the_policies_is_named(
+    database_url: str, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "_SEES_THROUGH", "SELECT rolname AS name FROM pg_roles WHERE rolname = current_user")
+    for caller, said in ((None, True), (callers.SYSTEM, False)):
+        caplog.clear()
+        opened = db.Database(database_url, pool_size=1, caller=caller)
+        await opened.open()
+        await opened.close()
+        assert ("sees through row level security" in caplog.text) is said
