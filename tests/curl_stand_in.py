@@ -1,4 +1,4 @@
-"""As much of curl as the README uses, for machines that have none: -s, -X, -H, -d, -F name=value, -F name=@file."""
+"""As much of curl as the README uses, for machines that have none: -s, -X, -H, -u, -d, -F name=value, -F name=@file."""
 
 from __future__ import annotations
 
@@ -17,14 +17,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("-X", dest="method")
     parser.add_argument("-H", dest="headers", action="append", default=[])
     parser.add_argument("-d", dest="body")
+    parser.add_argument("-u", dest="user")
     parser.add_argument("-F", dest="parts", action="append", default=[])
     given = parser.parse_args(arguments)
     fields = dict(part.split("=", 1) for part in given.parts)
     names = {name: Path(value[1:]) for name, value in fields.items() if value.startswith("@")}
+    said = dict(header.split(": ", 1) for header in given.headers)
     answer = httpx.request(
         given.method or ("POST" if given.body or fields else "GET"),
         given.url,
-        headers=dict(header.split(": ", 1) for header in given.headers),
+        headers=({"Content-Type": "application/x-www-form-urlencoded"} if given.body else {}) | said,
+        auth=tuple(given.user.split(":", 1)) if given.user else None,
         content=given.body.encode() if given.body else None,
         files={name: (path.name, path.read_bytes()) for name, path in names.items()} or None,
         data={name: value for name, value in fields.items() if name not in names} or None,

@@ -24,9 +24,9 @@ class RoleMissing(errors.Forbidden):
 
 
 class ScopeMissing(errors.Forbidden):
-    """A service account reads this only with the scope {scope}."""
+    """A service account may do this only with the scope {scope}."""
 
-    vi = "Tài khoản dịch vụ chỉ đọc được nội dung này khi mã truy cập có phạm vi (scope) {scope}."
+    vi = "Tài khoản dịch vụ chỉ làm được việc này khi mã truy cập có phạm vi (scope) {scope}."
 
 
 class TokenOrganisationUnknown(errors.Forbidden):

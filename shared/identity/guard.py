@@ -34,11 +34,18 @@ def guard(verifier: Verifier) -> Guard:
         principal = await _with_delegations(request, rule, await verifier.principal(token.strip()))
         request.scope["principal"] = principal  # known, if not let in: a refusal is counted for the right client
         if not access.allows(rule, principal):
-            raise errors.RoleMissing(roles=words.of_roles(rule.roles), has=words.of_roles(principal.roles))
+            raise _refusal(rule, principal)
         if not rule.public or rule.partly:
             callers.become(rights.setting(principal, request.app.state.clock.today()))
 
     return check
+
+
+def _refusal(rule: access.Access, principal: values.Principal) -> Exception:
+    """What would let this caller in: a scope for a service account where there is one, else a role."""
+    if access.is_service(principal) and rule.scope is not None:
+        return errors.ScopeMissing(scope=rule.scope)
+    return errors.RoleMissing(roles=words.of_roles(rule.roles), has=words.of_roles(principal.roles))
 
 
 async def _with_delegations(request: Request, rule: access.Access, principal: values.Principal) -> values.Principal:

@@ -33,7 +33,10 @@ async def test_the_role_alone_opens_or_shuts_every_operation(on: Scene) -> None:
     for operation in access.OPERATIONS:
         for caller in (None, *everybody):
             answer = await on.call(operation, caller)
-            shut = answer.status_code in (401, 403) and answer.json()["code"] in ("token-missing", "role-missing")
+            refused = ["token-missing", "role-missing"]
+            if not access.OPERATIONS[operation].public:  # where it is, the missing scope is about what is shown there
+                refused.append("scope-missing")
+            shut = answer.status_code in (401, 403) and answer.json()["code"] in refused
             entrance = cells.is_let_in(operation, caller)
             if answer.status_code >= 500 or (answer.status_code if shut else 200) != entrance:
                 wrong.append(f"{operation} × {caller}: {answer.status_code} {answer.text[:200]}, written: {entrance}")
