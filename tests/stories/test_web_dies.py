@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 import pytest
 
-from shared.kit import db
+from shared.kit import callers, db
 from tests import topologies
 from tests.stories import workshop
 from tests.stories.province import AGENCY, ASSESSMENT_2022, Province
@@ -52,7 +52,7 @@ def _post(province: Province, key: str) -> httpx.Response:
 
 
 async def _posted(database_url: str) -> int:
-    connection = await asyncpg.connect(db.dsn(database_url))
+    connection = await asyncpg.connect(db.dsn(database_url), server_settings=callers.AS_SYSTEM)
     try:
         return int(await connection.fetchval("SELECT count(*) FROM evidence"))
     finally:
