@@ -347,3 +347,25 @@ async def test_a_succession_counts_from_its_day_while_it_is_known_and_sure(on: S
         await db.execute(session, "UPDATE organisation_successions SET superseded_at = now() + interval '1 second'")
         assert await places(AGENCY) == set()
         await session.rollback()
+
+
+async def test_what_counted_is_shown_to_readers_of_scores_and_the_eyes_are_handed_back(
+    on: Scene, asked: db.Database
+) -> None:
+    rows = await on.system.reader.rows("SELECT id FROM evidence_revisions")
+    revisions = [row["id"] for row in rows]
+    looking = "SELECT (SELECT count(*) FROM counted_revisions($1::uuid[])) AS counted"
+    after = f"{looking}, current_setting('dti.caller') AS asking, (SELECT count(*) FROM claims) AS claims"
+    for who, counted in (
+        (callers.NOBODY, 0),
+        (rights.setting(principal("system", AGENCY, ("evidence:read",)), DAY), 0),
+        (rights.setting(principal("reporter", STRANGER), DAY), len(revisions)),
+    ):
+        with callers.asking(who):
+            row = await asked.reader.row(after, revisions)
+            assert row is not None
+            assert (row["counted"], row["asking"]) == (counted, who)
+            async with asked.transaction() as session:
+                await db.fetch(session, "SELECT * FROM counted_claims('{}'), counted_decisions('{}')")
+                told = await db.fetch_one(session, "SELECT coalesce(current_setting('dti.caller', true), '') AS asking")
+                assert told == {"asking": who}
