@@ -105,6 +105,20 @@ async def test_a_seal_that_stands_twice_is_found(world: tampering.World) -> None
         await world.restore()
 
 
+async def test_a_seal_that_stands_nowhere_hides_no_entry(world: tampering.World) -> None:
+    """An entry put there with a seal at no position: every entry has its seal, and walking meets one too few."""
+    await world.run("ALTER TABLE audit_seals DROP CONSTRAINT audit_seals_pkey")
+    await world.run("ALTER TABLE audit_seals ALTER position DROP NOT NULL")
+    await tampering.insert_unsealed(world)
+    await world.run(
+        "INSERT INTO audit_seals SELECT NULL, e.id, e.row_sha256, '', '', now() FROM audit_entries e"
+        " WHERE NOT EXISTS (SELECT FROM saved_audit_entries s WHERE s.id = e.id)"
+    )
+    finding = (await world.verify()).finding
+    assert finding is not None
+    assert finding.what == "seal inserted"
+
+
 async def test_a_copy_kept_elsewhere_proves_what_the_key_cannot(world: tampering.World) -> None:
     """Who has the key can sign another past; whoever kept the lines sees it."""
     copy = world.folder / "copy.jws"
