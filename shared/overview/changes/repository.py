@@ -54,6 +54,12 @@ _TYPES = {
     "entity": "text",
     "id": "uuid",
 }
+# Also `since` and the horizon: one that a transaction of ours met again, or never reached, would hide a change.
+_FROM_ANOTHER_SERVER = (
+    "UPDATE change_heads SET xid = pg_current_xact_id(), since = pg_current_xact_id() WHERE xid > pg_current_xact_id()",
+    "UPDATE change_departures SET xid = pg_current_xact_id() WHERE xid > pg_current_xact_id()",
+    "UPDATE change_horizon SET forgotten = '0' WHERE forgotten > pg_current_xact_id()",
+)
 PAGE = ("xid", "sequence", "epoch", "limit", "most", "wide", "own", "audiences", "home")
 
 
@@ -86,13 +92,15 @@ async def record_epoch(session: db.Session) -> bool:
     """Write down that this server started, unless it is written already. Whether it was new.
 
     Heads that came from another server have places of its transactions: those beyond ours are moved to this one, so
-    that they are served now and not when our transactions have caught up.
+    that they are served now and not when our transactions have caught up. What that server forgot lies before every
+    cursor of this one. However many heads there are, it is done once and must not be cut off.
     """
     await db.execute(session, "SELECT pg_advisory_xact_lock(hashtext('change epoch'))")
     added = await db.execute(session, db.statement(_PACKAGE, "record_epoch"))
     if added:
-        for table in ("change_heads", "change_departures"):
-            await db.execute(session, f"UPDATE {table} SET xid = pg_current_xact_id() WHERE xid > pg_current_xact_id()")
+        await db.execute(session, "SET LOCAL statement_timeout = '10min'")
+        for sql in _FROM_ANOTHER_SERVER:
+            await db.execute(session, sql)
     return added == 1
 
 

@@ -96,6 +96,19 @@ async def test_heads_from_another_server_are_served_at_once(database: db.Databas
     await writer.close()
 
 
+async def test_what_another_server_forgot_makes_no_cursor_of_this_one_too_old(database: db.Database) -> None:
+    """Restored from a dump the horizon is a number of a transaction that this server has not reached."""
+    writer = await feeds.connect(database)
+    await writer.execute("UPDATE change_heads SET xid = '99999999999', since = '99999999998'")
+    await writer.execute("UPDATE change_horizon SET forgotten = '99999999999'")
+    await writer.execute("UPDATE change_epochs SET cluster = '1/00000001/1'")
+    place = await _place(database)
+    (added,) = await feeds.measure(writer)
+    assert added in (await feeds.Copy(database, place=place).catch_up()).of("measurement")
+    assert await writer.fetchval("SELECT count(*) FROM change_heads WHERE since > xid") == 0
+    await writer.close()
+
+
 async def test_a_cursor_older_than_the_deletions_that_are_kept_is_refused(database: db.Database) -> None:
     writer = await feeds.connect(database)
     deleted, moved = [await feeds.movable(writer) for _ in range(2)]
