@@ -235,7 +235,8 @@ BEGIN
 END $$;
 
 -- A full export: one snapshot for one caller, in parts of a few megabytes each. Not logged: a crash of the server loses
--- them, and the caller asks again; neither the WAL nor a standby carries them.
+-- them, and the caller asks again; neither the WAL nor a standby carries them. `lease` is new with each maker: one who
+-- was too slow, and whose work another has begun anew, writes nothing more.
 CREATE UNLOGGED TABLE change_exports (
     id uuid PRIMARY KEY,
     owner text NOT NULL,
@@ -244,6 +245,7 @@ CREATE UNLOGGED TABLE change_exports (
     state text NOT NULL CHECK (state IN ('waiting', 'building', 'ready', 'failed')),
     requested_at timestamptz NOT NULL DEFAULT now(),
     leased_until timestamptz,
+    lease uuid,
     cursor text,
     row_count bigint,
     byte_count bigint,

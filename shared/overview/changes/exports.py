@@ -34,20 +34,22 @@ class Manifest:
 
 @dataclass
 class _Whole:
-    """What has been written so far."""
+    """What one maker has written so far."""
 
+    export: uuid.UUID
+    lease: uuid.UUID
     parts: int = 0
     rows: int = 0
     size: int = 0
     digest: hashlib._Hash = field(default_factory=hashlib.sha256)
 
-    def add(self, export: uuid.UUID, lines: bytes, row_count: int) -> dict[str, object]:
+    def add(self, lines: bytes, row_count: int) -> dict[str, object]:
         """Count a part in; its row."""
         self.parts, self.rows, self.size = self.parts + 1, self.rows + row_count, self.size + len(lines)
         self.digest.update(lines)
         digest = hashlib.sha256(lines).hexdigest()
         counts = {"number": self.parts, "row_count": row_count, "byte_count": len(lines)}
-        return {"export_id": export, **counts, "sha256": digest, "body": lines}
+        return {"export_id": self.export, **counts, "sha256": digest, "body": lines}
 
 
 async def ask(
@@ -104,14 +106,14 @@ async def make_next(database: db.Database) -> bool:
         claimed = await spool.claim(session, seconds=_LEASE_S)
     if claimed is None:
         return False
-    said = json.loads(claimed["rights"])
+    said, whole = json.loads(claimed["rights"]), _Whole(claimed["id"], claimed["lease"])
     try:
-        await _make(database, claimed["id"], values.Rights.from_json(said["rights"]), said["caller"])
+        await _make(database, whole, values.Rights.from_json(said["rights"]), said["caller"])
     except db.DatabaseBusy:
         raise
     except Exception:
         async with database.transaction() as session:
-            await spool.fail(session, claimed["id"])
+            await spool.fail(session, whole.export, whole.lease)
         raise
     return True
 
@@ -121,16 +123,16 @@ async def drop_old(session: db.Session) -> int:
     return await spool.drop_old(session, hours=KEPT_HOURS)
 
 
-async def _make(database: db.Database, export: uuid.UUID, readable: values.Rights, caller: str) -> None:
+async def _make(database: db.Database, whole: _Whole, readable: values.Rights, caller: str) -> None:
     await service.begin(database)
-    whole, last, lines, rows = _Whole(), _FIRST, b"", 0
+    last, lines, rows = _FIRST, b"", 0
     async with database.snapshot(caller) as snapshot:
         place = await spool.beginning(snapshot)
         while True:
             found = await spool.stretch(snapshot, readable, *last)
             more = found["lines"].encode()
             if rows and (found["entity"] is None or len(lines) + len(more) > repository.MOST_BYTES):
-                if not await _keep(database, whole.add(export, lines, rows)):
+                if not await _keep(database, whole.add(lines, rows), whole.lease):
                     return
                 lines, rows = b"", 0
             if found["entity"] is None:
@@ -139,12 +141,12 @@ async def _make(database: db.Database, export: uuid.UUID, readable: values.Right
     goes_on = values.Place(place["token"], int(place["horizon"]), 0, readable.fingerprint)
     async with database.transaction() as session:
         counts = {"row_count": whole.rows, "byte_count": whole.size, "sha256": whole.digest.hexdigest()}
-        await spool.finish(session, {"id": export, "cursor": cursor.encode(goes_on), **counts})
+        await spool.finish(session, {"id": whole.export, "cursor": cursor.encode(goes_on), **counts}, whole.lease)
 
 
-async def _keep(database: db.Database, part: dict[str, object]) -> bool:
+async def _keep(database: db.Database, part: dict[str, object], lease: uuid.UUID) -> bool:
     async with database.transaction() as session:
-        return await spool.add_part(session, part, seconds=_LEASE_S)
+        return await spool.add_part(session, part, lease, seconds=_LEASE_S)
 
 
 def _owner(caller: Principal) -> str:

@@ -52,7 +52,7 @@ async def add(session: db.Session, export: dict[str, Any], *, keep: int) -> None
 
 
 async def claim(session: db.Session, *, seconds: int) -> dict[str, Any] | None:
-    """`id` and `rights` (JSON text) of the next export to make, leased for so long; None when there is none."""
+    """`id`, `lease` and `rights` (JSON text) of the next export to make, leased for so long; or None."""
     return await db.fetch_one(session, db.statement(_PACKAGE, "claim_export"), seconds=seconds)
 
 
@@ -74,12 +74,14 @@ async def beginning(snapshot: db.Reader) -> dict[str, Any]:
     )
 
 
-async def add_part(session: db.Session, part: dict[str, Any], *, seconds: int) -> bool:
-    """Store a part and lease the export anew; False when it was taken away meanwhile."""
+async def add_part(session: db.Session, part: dict[str, Any], lease: uuid.UUID, *, seconds: int) -> bool:
+    """Store a part and lease the export anew; False when it was taken away, or given to another maker, meanwhile."""
     leased = await db.execute(
         session,
-        "UPDATE change_exports SET leased_until = now() + make_interval(secs => :seconds) WHERE id = :id",
+        "UPDATE change_exports SET leased_until = now() + make_interval(secs => :seconds)"
+        " WHERE id = :id AND lease = :lease",
         id=part["export_id"],
+        lease=lease,
         seconds=seconds,
     )
     if leased:
@@ -92,19 +94,21 @@ async def add_part(session: db.Session, part: dict[str, Any], *, seconds: int) -
     return bool(leased)
 
 
-async def finish(session: db.Session, export: dict[str, Any]) -> None:
-    """The export is whole."""
+async def finish(session: db.Session, export: dict[str, Any], lease: uuid.UUID) -> None:
+    """The export is whole, if it is this maker's still."""
     await db.execute(
         session,
         "UPDATE change_exports SET state = 'ready', ready_at = clock_timestamp(), cursor = :cursor,"
-        " row_count = :row_count, byte_count = :byte_count, sha256 = :sha256 WHERE id = :id",
+        " row_count = :row_count, byte_count = :byte_count, sha256 = :sha256 WHERE id = :id AND lease = :lease",
+        lease=lease,
         **export,
     )
 
 
-async def fail(session: db.Session, export: uuid.UUID) -> None:
-    """The export cannot be made."""
-    await db.execute(session, "UPDATE change_exports SET state = 'failed' WHERE id = :id", id=export)
+async def fail(session: db.Session, export: uuid.UUID, lease: uuid.UUID) -> None:
+    """The export cannot be made, if it is this maker's still."""
+    sql = "UPDATE change_exports SET state = 'failed' WHERE id = :id AND lease = :lease"
+    await db.execute(session, sql, id=export, lease=lease)
 
 
 async def manifest(reader: db.Reader, export: uuid.UUID, owner: str, *, hours: int) -> dict[str, Any] | None:

@@ -139,10 +139,29 @@ async def test_the_queue_is_bounded(database: db.Database) -> None:
 async def test_one_whose_maker_was_lost_is_made_again_from_the_beginning(database: db.Database) -> None:
     export = await _ask(database)
     async with database.transaction() as session:
-        assert await spool.claim(session, seconds=-1) is not None
-        part = {"export_id": export, "number": 1, "row_count": 1, "byte_count": 1, "sha256": "", "body": b"x"}
-        await spool.add_part(session, part, seconds=-1)
+        lost = await spool.claim(session, seconds=-1)
+        assert lost is not None
+        assert await spool.add_part(session, _part(export, 1), lost["lease"], seconds=-1)
     assert await exports.make_next(database)
     assert not await exports.make_next(database)
     found = json.loads((await exports.manifest(database.reader, feeds.ALL, feeds.TODAY, export)).body)
     assert found["parts"][0]["row_count"] > 1
+
+
+async def test_a_maker_who_was_too_slow_writes_nothing_into_what_another_made(database: db.Database) -> None:
+    export = await _ask(database)
+    async with database.transaction() as session:
+        slow = await spool.claim(session, seconds=-1)
+    assert slow is not None
+    assert await exports.make_next(database)
+    whole = await exports.manifest(database.reader, feeds.ALL, feeds.TODAY, export)
+    async with database.transaction() as session:
+        assert not await spool.add_part(session, _part(export, 1_000), slow["lease"], seconds=60)
+        counts = {"row_count": 1, "byte_count": 1, "sha256": "", "cursor": "elsewhere"}
+        await spool.finish(session, {"id": export, **counts}, slow["lease"])
+        await spool.fail(session, export, slow["lease"])
+    assert await exports.manifest(database.reader, feeds.ALL, feeds.TODAY, export) == whole
+
+
+def _part(export: uuid.UUID, number: int) -> dict[str, Any]:
+    return {"export_id": export, "number": number, "row_count": 1, "byte_count": 1, "sha256": "", "body": b"x"}
