@@ -35,7 +35,10 @@ Search = Annotated[
 ]
 # A filter's or a path's text: whatever PostgreSQL can hold.
 Word = Annotated[str | None, Query(min_length=1, max_length=120, pattern=r"^[^\x00]*$")]
-Key = Annotated[str, Path(max_length=120, pattern=r"^[^\x00]*$", description="id hoặc mã, slug / id, or code, slug.")]
+# No control characters: an address with one is refused before it is routed (entrance.py).
+Key = Annotated[
+    str, Path(max_length=120, pattern=r"^[^\x00-\x1f\x7f]*$", description="id hoặc mã, slug / id, or code, slug.")
+]
 Cursor = Annotated[str | None, Query(max_length=500, description="Giá trị `next` của trang trước / `next` of a page.")]
 
 

@@ -124,11 +124,13 @@ async def test_what_is_not_there(officer: httpx.AsyncClient, address: str) -> No
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
 
 
-@pytest.mark.parametrize("address", ["/v1/organisations/%00", "/v1/targets/%00", "/v1/tasks/" + "x" * 200])
-async def test_names_that_nothing_can_have(officer: httpx.AsyncClient, address: str) -> None:
-    answer = await officer.get(address)
+async def test_names_that_nothing_can_have(officer: httpx.AsyncClient) -> None:
+    for address in ("/v1/organisations/%00", "/v1/targets/%11", "/v1/tasks/%7F"):
+        answer = await officer.get(address)  # no address at all: refused before it is routed
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad-request")
+    answer = await officer.get("/v1/tasks/" + "x" * 200)
     assert answer.status_code == 422, answer.text
-    assert answer.json()["errors"][0]["field"] in ("organisation", "target", "task")
+    assert answer.json()["errors"][0]["field"] == "task"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
