@@ -25,7 +25,7 @@ async def run(database: db.Database, pool: ArqRedis) -> None:
     while True:
         try:
             await _listen(database, pool)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, db.DatabaseBusy) as error:
+        except (*db.FAULTS, RedisError) as error:
             _LOG.warning("relay waits: %s", type(error).__name__)
             await asyncio.sleep(_RETRY_S)
 

@@ -7,7 +7,6 @@ import datetime as dt
 import logging
 import time
 
-import asyncpg
 from arq.connections import ArqRedis
 from redis.exceptions import RedisError
 
@@ -25,7 +24,7 @@ async def run(database: db.Database, pool: ArqRedis, worker: str, *, answers_kep
     while True:
         try:
             await go_round(database, pool, worker, answers_kept_for=answers_kept_for)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, RedisError, db.DatabaseBusy) as error:
+        except (*db.FAULTS, RedisError) as error:
             _LOG.warning("sweeper waits: %s", type(error).__name__)
         await asyncio.sleep(EVERY_S)
 

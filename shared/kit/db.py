@@ -54,6 +54,11 @@ class DatabaseBusy(errors.Unavailable):
     vi = "Cơ sở dữ liệu đang bận hoặc không liên lạc được; hãy thử lại sau {retry_after} giây."
 
 
+# Whatever PostgreSQL may do to who asks it for ever: away, a deadlock, a time-out, a full disk; as the read door, the
+# write door or a connection of one's own raises it. Who works in the background waits and goes on.
+FAULTS = (*_AWAY, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, DatabaseBusy)
+
+
 class Reader:
     """Reads only. Each call is one statement and so one snapshot, seen with the eyes of who is asking.
 
