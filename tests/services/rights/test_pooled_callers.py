@@ -10,8 +10,12 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from services.targets_api.app import create_app
 from shared.identity import rights
 from shared.kit import callers, db
+from shared.kit.clock import FakeClock
+from shared.kit.settings import ServiceSettings
+from tests import clients
 from tests.services.rights.scene import AGENCY, CENTRE, OTHER
 from tests.services.rights.test_last_line import principal
 
@@ -118,3 +122,22 @@ async def test_a_database_that_declares_itself_the_system_stays_it(database: db.
         assert await database.reader.row(ASKING) == {"asking": callers.SYSTEM}
         async with database.transaction() as session:
             assert await db.fetch_one(session, ASKING) == {"asking": callers.SYSTEM}
+
+
+async def test_every_request_begins_as_nobody(
+    configured: ServiceSettings, tokens: clients.Tokens, clock: FakeClock
+) -> None:
+    """Whatever the task asked for before: the guard names who asks, and for what is public nobody."""
+    header = tokens.header("reporter", AGENCY)
+    known = rights.setting(principal("reporter", AGENCY), clock.today())
+    async with clients.client(create_app, configured) as http:
+        for path, headers, status, asking in (
+            ("/v1/targets", {}, 200, callers.NOBODY),
+            ("/v1/targets", header, 200, callers.NOBODY),
+            ("/v1/tasks", {}, 401, callers.NOBODY),
+            ("/v1/tasks", {"Authorization": "Bearer x"}, 401, callers.NOBODY),
+            ("/v1/tasks", header, 200, known),
+        ):
+            with callers.asking(callers.SYSTEM):
+                assert (await http.get(path, headers=headers)).status_code == status
+                assert callers.current() == asking, path
