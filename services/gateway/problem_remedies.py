@@ -19,6 +19,10 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Đề nghị quản trị gán cơ quan có trong danh bạ cho người dùng này.",
         "Ask an administrator to assign this user an organisation of the register.",
     ),
+    "organisation-not-in-force": (
+        "Dùng cơ quan đang hoạt động: SSO hoặc quản trị gán cơ quan kế thừa cho người dùng này.",
+        "Act for an organisation in force: the sign-on, or an administrator, gives this user the successor.",
+    ),
     "self-review": (
         "Một người khác của cơ quan thường trực thẩm định.",
         "Another person of the coordinating department decides.",

@@ -35,6 +35,12 @@ class TokenOrganisationUnknown(errors.Forbidden):
     vi = "Cơ quan ghi trong mã truy cập ({organisation}) không có trong danh mục; không thể thực hiện thao tác này."
 
 
+class OrganisationNotInForce(errors.Forbidden):
+    """The organisation of the access token, {organisation}, is not in force on {on}; nobody writes or signs for it."""
+
+    vi = "Cơ quan ghi trong mã truy cập ({organisation}) không hoạt động vào ngày {on}; không ai ghi hay ký thay."
+
+
 class KeysUnavailable(errors.Unavailable):
     """The issuer's keys cannot be read right now; try again in {retry_after} seconds."""
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from shared.audit import service as audit
-from shared.identity import access, delegations, errors, rights, values, words
+from shared.identity import access, delegations, errors, membership, rights, values, words
 from shared.identity import delegations_rules as lending
 from shared.identity.verifier import Verifier
 from shared.kit import callers
@@ -35,6 +35,9 @@ def guard(verifier: Verifier) -> Guard:
         request.scope["principal"] = principal  # known, if not let in: a refusal is counted for the right client
         if not access.allows(rule, principal):
             raise _refusal(rule, principal)
+        if rule.writes or rule.decides:
+            state = request.app.state
+            await membership.check_in_force(state.database.reader, principal.organisation, state.clock.today())
         if not rule.public or rule.partly:
             callers.become(rights.setting(principal, request.app.state.clock.today()))
 

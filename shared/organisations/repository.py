@@ -75,6 +75,17 @@ async def is_in_force(session: db.Session, organisation: uuid.UUID, on: dt.date)
     return row is not None
 
 
+async def has_left(reader: db.Reader, slug: str, on: dt.date) -> bool:
+    """Whether an organisation of the register is in force on no hierarchy that day: not any more, or not yet."""
+    row = await reader.row(
+        "SELECT bool_or(v.valid_from <= $2 AND $2 < v.valid_to) AS in_force FROM organisations o"
+        " JOIN organisation_versions v ON v.organisation_id = o.id AND v.superseded_at = 'infinity' WHERE o.slug = $1",
+        slug,
+        on,
+    )
+    return row is not None and row["in_force"] is False
+
+
 async def find_name(reader: db.Reader, slug: str, on: dt.date) -> dict[str, Any] | None:
     """`id` and `name` of an organisation on a day, as known now; None when it is not in force then."""
     return await reader.row(

@@ -79,6 +79,11 @@ async def acting_id(session: db.Session, field: str, organisation: str, *, on: d
     return found
 
 
+async def has_left(reader: db.Reader, slug: str, *, on: dt.date) -> bool:
+    """Whether an organisation of the register is not in force on a day; False for one that is not registered."""
+    return await repository.has_left(reader, slug, on)
+
+
 async def named(reader: db.Reader, slug: str, on: dt.date) -> dict[str, Any]:
     """`slug`, `id` and `name` of an organisation on a day, the last two None when it is not in force then."""
     found = await repository.find_name(reader, slug, on)

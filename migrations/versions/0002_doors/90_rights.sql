@@ -63,13 +63,18 @@ CREATE FUNCTION caller_decides(kind text) RETURNS boolean LANGUAGE sql STABLE PA
     SELECT COALESCE(public.caller() -> 'decides' ? $1 AND public.caller_coordinates(), false)
 $$;
 
--- The caller's own organisation when its objects of this kind are in the list: `own` (read) or `writes`.
+-- The caller's own organisation when its objects of this kind are in the list: `own` (read) or `writes`. For one that is
+-- not in force on the caller's day nobody writes: what was merged away signs nothing any more.
 CREATE FUNCTION caller_own(list text, kind text) RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
     asking jsonb := public.caller();
 BEGIN
     IF asking -> list ? kind THEN
-        RETURN (SELECT o.id FROM public.organisations o WHERE o.slug = asking ->> 'org');
+        RETURN (SELECT o.id FROM public.organisations o WHERE o.slug = asking ->> 'org'
+            AND (list <> 'writes' OR EXISTS (SELECT FROM public.organisation_versions v
+                WHERE v.organisation_id = o.id AND v.superseded_at = 'infinity'
+                    AND v.valid_from <= CAST(asking ->> 'on' AS date)
+                    AND CAST(asking ->> 'on' AS date) < v.valid_to)));
     END IF;
     RETURN NULL;
 END $$;
