@@ -32,13 +32,16 @@ _ITEM = f"""json_build_object('entity', entity, 'id', id, 'version', version,
     'data', CASE WHEN octet_length(data::text) <= :most THEN data END)"""
 _COLUMNS = "h.entity, h.id, h.gone, h.xid, h.sequence, h.version, h.changed_at FROM change_heads h"
 _AFTER = "(h.xid, h.sequence) > (:xid, :sequence) AND h.xid < (SELECT horizon FROM here)"
+# A walk along an index of places, in their order, stops after a page. The planner would rather collect all that is left
+# by kind and sort it (72 ms instead of 1 at 50,000 rows): CASE is what it does not see through.
 # One walk along all places, for who reads the whole province.
 _ALL = f"""(SELECT {_COLUMNS}
-    WHERE {_AFTER} AND (h.entity = ANY (:wide) OR (h.entity = ANY (:own) AND h.organisation_id = ANY (:audiences)))
+    WHERE {_AFTER} AND CASE WHEN h.entity = ANY (:wide) THEN true
+        WHEN h.entity = ANY (:own) THEN h.organisation_id = ANY (:audiences) ELSE false END
     ORDER BY h.xid, h.sequence LIMIT :limit + 1)"""
 # One walk along everybody's and one along each own organisation's: what belongs to others costs nothing.
 _OWN = f"""(SELECT h.* FROM unnest(:audiences) AS a (id) CROSS JOIN LATERAL (SELECT {_COLUMNS}
-        WHERE h.organisation_id = a.id AND {_AFTER} AND h.entity = ANY (:wide || :own)
+        WHERE h.organisation_id = a.id AND {_AFTER} AND CASE WHEN h.entity = ANY (:wide || :own) THEN true ELSE false END
         ORDER BY h.xid, h.sequence LIMIT :limit + 1) h
     ORDER BY h.xid, h.sequence LIMIT :limit + 1)"""
 _TYPES = {
