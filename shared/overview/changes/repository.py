@@ -41,7 +41,8 @@ _ALL = f"""(SELECT {_COLUMNS}
     ORDER BY h.xid, h.sequence LIMIT :limit + 1)"""
 # One walk along everybody's and one along each own organisation's: what belongs to others costs nothing.
 _OWN = f"""(SELECT h.* FROM unnest(:audiences) AS a (id) CROSS JOIN LATERAL (SELECT {_COLUMNS}
-        WHERE h.organisation_id = a.id AND {_AFTER} AND CASE WHEN h.entity = ANY (:wide || :own) THEN true ELSE false END
+        WHERE h.organisation_id = a.id AND {_AFTER}
+            AND CASE WHEN h.entity = ANY (:wide || :own) THEN true ELSE false END
         ORDER BY h.xid, h.sequence LIMIT :limit + 1) h
     ORDER BY h.xid, h.sequence LIMIT :limit + 1)"""
 _TYPES = {
