@@ -8,9 +8,9 @@ import sys
 import time
 from collections.abc import Iterator
 
-from bench import computing, doors, installing, machine, pages, ratios, system, table, visible
+from bench import computing, doors, feed, installing, machine, pages, ratios, system, table, visible
 
-_PARTS = ("installing", "pages", "doors", "computing", "visible")
+_PARTS = ("installing", "pages", "doors", "feed", "computing", "visible")
 
 
 def main() -> int:
@@ -46,6 +46,9 @@ def _rows(rounds: int, wanted: set[str]) -> Iterator[table.Row]:
         if "doors" in wanted:
             _say("tokens and nginx")
             yield from doors.rows(started, asyncio.run(started.create_database("doors", "catalog")), rounds)
+        if "feed" in wanted:
+            _say("the change feed")
+            yield from feed.rows(started, asyncio.run(started.create_database("feed", "catalog")), rounds)
         if "computing" in wanted:
             _say("computations")
             yield from computing.rows(started, "catalog", rounds)

@@ -18,7 +18,7 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,10 @@ class Refused(Exception):
     """The server answers that this cannot be, and asking again will not help."""
 
 
+class NotThere(Refused):
+    """404: an export that was dropped, by age or because the database is another one now."""
+
+
 class CursorGone(Exception):
     """410: the cursor cannot be gone on from; `export` is where a full export is asked for."""
 
@@ -84,6 +88,8 @@ class Server:
                     continue
             if answer.status_code < 300:
                 return answer
+            if answer.status_code == 404:
+                raise NotThere(f"404 {address}")
             if answer.status_code not in RETRIED:
                 raise Refused(f"{answer.status_code} {address}: {answer.text[:500]}")
             self._wait(attempt, f"{answer.status_code} {address}", answer.headers.get("retry-after"))
@@ -145,16 +151,22 @@ class Mirror:
                 page = self.server.get("/v1/changes", cursor=self.cursor()).json()
             except CursorGone as gone:
                 print("mirror: the cursor is refused; taking a full export", file=sys.stderr)
-                taken += self.take_export(gone.export)
+                taken += self.take_export(gone.export, max_age=0)
                 continue
             self._store(page["items"], page["next"])
             taken += len(page["items"])
             if not page["more"]:
                 return taken
 
-    def take_export(self, address: str) -> int:
-        """Replace everything by a full export, in one transaction; how many rows it has."""
-        manifest = self.export(address)
+    def take_export(self, address: str, **query: Any) -> int:
+        """Replace everything by a full export, asked for again if it is dropped meanwhile; how many rows it has."""
+        for _ in range(3):
+            with suppress(NotThere):
+                return self._take_export(address, **query)
+        return self._take_export(address, **query)
+
+    def _take_export(self, address: str, **query: Any) -> int:
+        manifest = self.export(address, **query)
         self.db.execute("BEGIN IMMEDIATE")
         try:
             self.db.execute("DELETE FROM things")

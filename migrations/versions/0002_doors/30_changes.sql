@@ -116,6 +116,8 @@ CREATE TRIGGER change_heads_left AFTER UPDATE OF organisation_id ON change_heads
 
 -- The rows that a statement left behind (`changed`), and for a DELETE, and once more for an UPDATE, those that it found:
 -- the things they belong to have changed. Statement by statement, so that a bulk insert notes all its rows at once.
+-- What tells whose a thing is, or whether it is there, is locked (FOR SHARE) before it is read: a snapshot taken while
+-- somebody moves it would put back the audience that it just left.
 -- Whoever writes, this function sees every row (`dti.caller`, 90_rights.sql): a change is noted for all readers alike.
 CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
@@ -134,7 +136,7 @@ BEGIN
         FROM changed c LEFT JOIN targets t ON t.id = c.id;
     WHEN 'of target' THEN
         PERFORM note_changes('target', array_agg(t.id), NULL, array_agg(t.superseded_at < 'infinity'))
-        FROM targets t WHERE t.id IN (SELECT target_id FROM changed);
+        FROM (SELECT * FROM targets WHERE id IN (SELECT target_id FROM changed) ORDER BY id FOR SHARE) t;
     WHEN 'measurement' THEN
         PERFORM note_changes('measurement', array_agg(c.id), NULL, array_agg(m.id IS NULL))
         FROM changed c LEFT JOIN measurements m ON m.id = c.id;
@@ -150,24 +152,28 @@ BEGIN
         FROM reports r JOIN obligations b ON b.id = r.obligation_id WHERE b.id IN (SELECT id FROM changed);
     WHEN 'report' THEN
         PERFORM note_changes('report', array_agg(c.id), array_agg(b.organisation_id), array_agg(r.id IS NULL))
-        FROM changed c LEFT JOIN reports r ON r.id = c.id JOIN obligations b ON b.id = c.obligation_id;
+        FROM changed c LEFT JOIN reports r ON r.id = c.id JOIN (SELECT * FROM obligations
+            WHERE id IN (SELECT obligation_id FROM changed) ORDER BY id FOR SHARE) b ON b.id = c.obligation_id;
         PERFORM note_changes('obligation', array_agg(b.id), array_agg(b.organisation_id),
             array_agg(b.superseded_at < 'infinity' AND r.id IS NULL))
         FROM obligations b LEFT JOIN reports r ON r.obligation_id = b.id
         WHERE tg_op <> 'UPDATE' AND b.superseded_at < 'infinity' AND b.id IN (SELECT obligation_id FROM changed);
     WHEN 'of report' THEN
         PERFORM note_changes('report', array_agg(r.id), array_agg(b.organisation_id), NULL)
-        FROM reports r JOIN obligations b ON b.id = r.obligation_id WHERE r.id IN (SELECT report_id FROM changed);
+        FROM reports r JOIN (SELECT * FROM obligations WHERE id IN (SELECT obligation_id FROM reports
+            WHERE id IN (SELECT report_id FROM changed)) ORDER BY id FOR SHARE) b ON b.id = r.obligation_id
+        WHERE r.id IN (SELECT report_id FROM changed);
     WHEN 'evidence' THEN
         PERFORM note_changes('evidence', array_agg(c.id), array_agg(coalesce(e.organisation_id, c.organisation_id)),
             array_agg(e.id IS NULL))
         FROM changed c LEFT JOIN evidence e ON e.id = c.id;
     WHEN 'of evidence' THEN
         PERFORM note_changes('evidence', array_agg(e.id), array_agg(e.organisation_id), NULL)
-        FROM evidence e WHERE e.id IN (SELECT evidence_id FROM changed);
+        FROM (SELECT * FROM evidence WHERE id IN (SELECT evidence_id FROM changed) ORDER BY id FOR SHARE) e;
     WHEN 'of revision' THEN
-        PERFORM note_changes('evidence', array_agg(e.id), array_agg(e.organisation_id), NULL) FROM evidence e
-        WHERE e.id IN (SELECT r.evidence_id FROM evidence_revisions r JOIN changed c ON c.revision_id = r.id);
+        PERFORM note_changes('evidence', array_agg(e.id), array_agg(e.organisation_id), NULL)
+        FROM (SELECT * FROM evidence WHERE id IN (SELECT r.evidence_id FROM evidence_revisions r
+            JOIN changed c ON c.revision_id = r.id) ORDER BY id FOR SHARE) e;
     WHEN 'assessment' THEN
         -- Scores are fed as heads: an assessment with its current run and its import in force, not every run.
         PERFORM note_changes('score', array_agg(c.id), NULL, array_agg(a.id IS NULL))

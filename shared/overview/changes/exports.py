@@ -59,6 +59,7 @@ async def ask(
 
     One that waits still will be as fresh as a new one. Raises TooManyExports.
     """
+    await repository.record_epoch(session)  # before anything is asked for: it drops what another history left
     readable = await rights.of(reader, caller, now)
     owner, fingerprint = _owner(caller), readable.fingerprint.hex()
     others = await spool.waiting(session)
@@ -102,6 +103,7 @@ async def make_next(database: db.Database) -> bool:
     Read in one snapshot with the eyes of who asked; written part by part, since a long writing transaction would hold
     back the feed itself.
     """
+    await service.begin(database)
     async with database.transaction() as session:
         claimed = await spool.claim(session, seconds=_LEASE_S)
     if claimed is None:
@@ -124,7 +126,6 @@ async def drop_old(session: db.Session) -> int:
 
 
 async def _make(database: db.Database, whole: _Whole, readable: values.Rights, caller: str) -> None:
-    await service.begin(database)
     last, lines, rows = _FIRST, b"", 0
     async with database.snapshot(caller) as snapshot:
         place = await spool.beginning(snapshot)

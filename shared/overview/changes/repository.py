@@ -60,6 +60,7 @@ _TYPES = {
 }
 # Also `since` and the horizon: one that a transaction of ours met again, or never reached, would hide a change.
 _FROM_ANOTHER_SERVER = (
+    "DELETE FROM change_exports",  # their cursors belong to the history before
     "UPDATE change_heads SET xid = pg_current_xact_id(), since = pg_current_xact_id() WHERE xid > pg_current_xact_id()",
     "UPDATE change_departures SET xid = pg_current_xact_id() WHERE xid > pg_current_xact_id()",
     "UPDATE change_horizon SET forgotten = '0' WHERE forgotten > pg_current_xact_id()",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 from typing import Any
@@ -187,3 +188,55 @@ async def test_a_page_is_cut_before_it_weighs_eight_megabytes(
     assert heavy, "no body alone is too heavy"
     monkeypatch.undo()
     assert (await feeds.Copy(database).catch_up()).rows.keys() == whole.rows.keys()
+
+
+async def _waits(database: db.Database, backend: int) -> None:
+    """Until that backend waits for a lock."""
+    while not (await database.reader.row("SELECT cardinality(pg_blocking_pids($1)) > 0 AS waits", backend) or {})[
+        "waits"
+    ]:
+        pass
+
+
+async def test_what_is_written_while_its_owner_changes_is_noted_for_the_new_owner(database: db.Database) -> None:
+    """The writer's snapshot still shows the old owner; what it notes must not."""
+    mover, writer = await feeds.connect(database), await feeds.connect(database)
+    obligation = await feeds.movable(mover, "so-noi-vu")
+    await writer.execute(
+        "INSERT INTO reports (id, obligation_id, state, round) VALUES (gen_random_uuid(), $1::text::uuid, 'draft', 1)",
+        obligation,
+    )
+    had, gets = [await feeds.Copy(database, caller).catch_up() for caller in (feeds.AGENCY, feeds.OTHER)]
+    (report,) = had.of("report")
+    moving = mover.transaction()
+    await moving.start()
+    await feeds.move(mover, obligation, "so-tai-chinh")
+    sql = "UPDATE reports SET version = version + 1 WHERE obligation_id = $1::text::uuid"
+    writing = asyncio.create_task(writer.execute(sql, obligation))
+    async with asyncio.timeout(20):
+        await _waits(database, writer.get_server_pid())
+    await moving.commit()
+    await writing
+    assert report not in (await had.catch_up()).of("report")
+    assert (await gets.catch_up()).of("report")[report]["version"] == 2
+    for connection in (mover, writer):
+        await connection.close()
+
+
+async def test_a_report_begun_while_its_obligation_moves_is_the_new_owners(database: db.Database) -> None:
+    mover, writer = await feeds.connect(database), await feeds.connect(database)
+    obligation = await feeds.movable(mover, "so-noi-vu")
+    had, gets = [await feeds.Copy(database, caller).catch_up() for caller in (feeds.AGENCY, feeds.OTHER)]
+    moving = mover.transaction()
+    await moving.start()
+    await feeds.move(mover, obligation, "so-tai-chinh")
+    sql = "INSERT INTO reports (id, obligation_id, state, round) VALUES (gen_random_uuid(), $1::text::uuid, 'draft', 1)"
+    writing = asyncio.create_task(writer.execute(sql, obligation))
+    async with asyncio.timeout(20):
+        await _waits(database, writer.get_server_pid())
+    await moving.commit()
+    await writing
+    assert len((await had.catch_up()).of("report")) == 0
+    assert len((await gets.catch_up()).of("report")) == 1
+    for connection in (mover, writer):
+        await connection.close()

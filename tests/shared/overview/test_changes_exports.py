@@ -13,6 +13,7 @@ from shared.identity import rights
 from shared.identity.values import Principal
 from shared.kit import callers, db
 from shared.overview.changes import cursor, errors, exports, repository, spool
+from shared.overview.changes import service as changes
 from tests import feeds
 
 
@@ -127,6 +128,19 @@ async def test_asked_again_the_same_is_given_and_of_many_two_are_kept(database: 
     async with database.transaction() as session:
         assert await exports.drop_old(session) == 2
     await reader.close()
+
+
+async def test_an_export_of_another_history_is_not_given(database: db.Database) -> None:
+    """A dump brings along what lay there; its cursor would be refused again and again."""
+    export = await _ask(database)
+    assert await exports.make_next(database)
+    writer = await feeds.connect(database)
+    await writer.execute("UPDATE change_epochs SET cluster = '1/00000001/1'")
+    await changes.begin(database)
+    with pytest.raises(errors.ExportNotFound):
+        await exports.manifest(database.reader, feeds.ALL, feeds.TODAY, export)
+    assert await _ask(database, max_age=600) != export
+    await writer.close()
 
 
 async def test_the_queue_is_bounded(database: db.Database) -> None:
