@@ -265,6 +265,17 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _credentials(asked: argparse.Namespace) -> tuple[str, str]:
+    """Client id and secret. Raises Refused when one is missing or the file cannot be read."""
+    try:
+        secret = asked.secret_file.read_text().strip() if asked.secret_file else os.environ.get("MIRROR_SECRET")
+    except OSError as error:
+        raise Refused(f"--secret-file: {error}") from error
+    if not asked.client_id or not secret:
+        raise Refused("give --client-id and --secret-file (or MIRROR_SECRET), or MIRROR_TOKEN")
+    return asked.client_id, secret
+
+
 def main() -> int:
     """Catch up, follow or verify. MIRROR_TOKEN, if set, is used instead of a service account's credentials."""
     asked = _arguments()
@@ -273,8 +284,7 @@ def main() -> int:
             token = os.environ["MIRROR_TOKEN"], float("inf")
             server = Server(http, lambda: token)
         else:
-            secret = asked.secret_file.read_text().strip() if asked.secret_file else os.environ["MIRROR_SECRET"]
-            server = Server(http, client_credentials(http, asked.client_id, secret))
+            server = Server(http, client_credentials(http, *_credentials(asked)))
         with closing(Mirror(asked.db, server)) as mirror:
             while True:
                 print(f"mirror: {mirror.catch_up()} rows", flush=True)
