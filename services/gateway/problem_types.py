@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from typing import Any
 
@@ -53,8 +52,7 @@ def _kinds(base: type[errors.DomainError]) -> Iterator[type[errors.DomainError]]
 
 
 def _of_domain(kind: type[errors.DomainError]) -> dict[str, Any]:
-    english = inspect.cleandoc(kind.__doc__ or "")
-    return {"code": kind().code, "status": problems.status_of(kind), "vi": kind.vi, "en": english}
+    return {"code": kind().code, "status": problems.status_of(kind), "vi": kind.vi, "en": errors.sentence(kind)}
 
 
 def _of_framework(status: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ class TokenRefused(errors.Unauthenticated):
     """The access token was refused: {reason}."""
 
     vi = "Mã truy cập bị từ chối: {reason}."
+    bearer_error = "invalid_token"
 
 
 class RoleMissing(errors.Forbidden):
@@ -27,6 +28,7 @@ class ScopeMissing(errors.Forbidden):
     """A service account may do this only with the scope {scope}."""
 
     vi = "Tài khoản dịch vụ chỉ làm được việc này khi mã truy cập có phạm vi (scope) {scope}."
+    bearer_error = "insufficient_scope"
 
 
 class TokenOrganisationUnknown(errors.Forbidden):

@@ -49,6 +49,8 @@ class DomainError(Exception):
     vi: ClassVar[str] = "Yêu cầu bị từ chối."
     # What programs find in the answer beside the sentence (RFC 9457, 3.2).
     members: ClassVar[Mapping[str, str]] = {}
+    # What RFC 6750, 3.1 calls it, so that a client library knows whether another token would help.
+    bearer_error: ClassVar[str] = ""
 
     def __init__(self, *findings: Finding, **facts: object) -> None:
         super().__init__(type(self).__name__)
@@ -57,13 +59,18 @@ class DomainError(Exception):
 
     def message(self, language: str) -> str:
         """The sentence in `vi` or `en`, with the facts filled in."""
-        template = self.vi if language == "vi" else inspect.cleandoc(type(self).__doc__ or "")
+        template = self.vi if language == "vi" else sentence(type(self))
         return template.format_map({key: _shown(value, language) for key, value in self.facts.items()})
 
     @property
     def code(self) -> str:
         """A stable code for programs: the class name in kebab case."""
         return re.sub(r"(?<!^)(?=[A-Z])", "-", type(self).__name__).lower()
+
+
+def sentence(kind: type[DomainError]) -> str:
+    """The English sentence of a kind, facts in braces: its docstring in one line, however the source wraps it."""
+    return " ".join(inspect.cleandoc(kind.__doc__ or "").split())
 
 
 def _shown(value: object, language: str) -> str:

@@ -60,8 +60,8 @@ def of_domain(error: errors.DomainError, wanted: str, request_id: str) -> Respon
     """The problem of a domain error; also used where no request exists yet (middleware)."""
     status = status_of(type(error))
     headers: dict[str, str] = {}
-    if status == 401:
-        headers["WWW-Authenticate"] = 'Bearer realm="dti"'
+    if status == 401 or error.bearer_error:
+        headers["WWW-Authenticate"] = _challenge(error)
     if "retry_after" in error.facts:
         headers["Retry-After"] = str(error.facts["retry_after"])
     return problem(
@@ -77,6 +77,12 @@ def of_domain(error: errors.DomainError, wanted: str, request_id: str) -> Respon
         headers=headers,
         members=error.members,
     )
+
+
+def _challenge(error: errors.DomainError) -> str:
+    """What a bearer is told in the header (RFC 6750, 3): without a token no error, then which, and the scope wanted."""
+    said = {"realm": "dti", "error": error.bearer_error, "scope": error.facts.get("scope", "")}
+    return "Bearer " + ", ".join(f'{name}="{value}"' for name, value in said.items() if value)
 
 
 def problem(

@@ -39,6 +39,7 @@ async def test_the_rest_needs_a_token(api: httpx.AsyncClient, address: str) -> N
 async def test_a_bad_token_is_refused_everywhere(api: httpx.AsyncClient, address: str) -> None:
     answer = await api.get(address, headers={"Authorization": "Bearer x.y.z"})
     assert answer.status_code == 401
+    assert answer.headers["www-authenticate"] == 'Bearer realm="dti", error="invalid_token"'
 
 
 @pytest.mark.parametrize("role", sorted(values.ROLES - {"system"}))
@@ -57,3 +58,5 @@ async def test_a_service_account_needs_the_scope(
         token = tokens.of("system", scopes=(scope,))
         answers = [await api.get(address, headers={"Authorization": f"Bearer {token}"}) for address in GUARDED]
     assert {answer.status_code for answer in answers} == {status}
+    said = 'Bearer realm="dti", error="insufficient_scope", scope="targets:read"' if status == 403 else None
+    assert {answer.headers.get("www-authenticate") for answer in answers} == {said}

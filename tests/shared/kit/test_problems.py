@@ -209,3 +209,12 @@ async def test_a_caller_who_hangs_up_is_one_quiet_line(content_type: str, caplog
         await app({**scope, "http_version": "1.1", "scheme": "http"}, receive, send)
     assert [(line.levelname, line.exc_info) for line in caplog.records] == [("INFO", None)]
     assert "hung up" in caplog.text
+
+
+class Wrapped(errors.Gone):
+    """A sentence that the source
+    breaks in two."""
+
+
+def test_a_sentence_is_one_line_however_the_source_wraps_it() -> None:
+    assert Wrapped().message("en") == "A sentence that the source breaks in two."
