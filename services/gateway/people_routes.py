@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request, Response
 
+from services.gateway import oauth
 from services.gateway import people_answers as answers
 from services.gateway import people_bodies as bodies
 from shared.identity import guard, people
@@ -72,7 +73,9 @@ async def list_people(
     summary="Phân công cơ quan, vai trò / Assign organisation and roles",
     responses={201: {"model": answers.RoleAssignment}},
 )
-async def assign_person(body: bodies.NewAssignment, session: doors.Transaction, acting: Acting) -> Response:
+async def assign_person(
+    body: bodies.NewAssignment, session: doors.Transaction, acting: Acting, officer: oauth.Officer
+) -> Response:
     """Cho người mà SSO không cung cấp cơ quan, vai trò. Không ai tự phân công cho mình.
 
     For a person whose sign-on carries neither. Nobody assigns roles to themselves.
@@ -86,7 +89,8 @@ async def assign_person(body: bodies.NewAssignment, session: doors.Transaction, 
         last_on=body.valid_to,
         reason=body.reason,
     )
-    return _answer(await people.assign(session, acting, wanted), created=True)
+    given = await people.assign(session, acting, wanted, assigning=officer.sign_ons.assigning)
+    return _answer(given, created=True)
 
 
 @router.get(

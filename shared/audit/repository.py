@@ -20,6 +20,13 @@ _AS_TEXT = """e.hash_version::text, e.id::text, extract(epoch FROM e.occurred_at
 ENTRIES_AS_TEXT = f"SELECT {_AS_TEXT} FROM audit_entries e"
 
 
+async def count_of(session: db.Session, *, subject: str, action: str) -> int:
+    """How many entries one subject has of one action."""
+    sql = "SELECT count(*) AS n FROM audit_entries e WHERE e.subject = :subject AND e.action = :action"
+    row = await db.fetch_one(session, sql, subject=subject, action=action)
+    return int(row["n"]) if row else 0
+
+
 async def lock_sealing(session: db.Session) -> str | None:
     """Be the only sealer until this transaction ends; its instant in seconds since 1970, None when another seals.
 

@@ -27,6 +27,11 @@ class Actor:
     on_behalf_of: str | None = None
 
 
+async def stands(session: db.Session, *, subject: str, action: str) -> bool:
+    """Whether an entry says that somebody did something. Reads the whole trail: for commands, not for requests."""
+    return bool(await repository.count_of(session, subject=subject, action=action))
+
+
 async def record(
     session: db.Session,
     actor: Actor,

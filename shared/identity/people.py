@@ -118,11 +118,15 @@ async def get(reader: db.Reader, now: clock.Clock, assignment: uuid.UUID) -> Vie
     return Viewed(assignment, found["version"], found["body"].encode())
 
 
-async def assign(session: db.Session, acting: Acting, wanted: Wanted) -> Viewed:
+async def assign(
+    session: db.Session, acting: Acting, wanted: Wanted, *, assigning: frozenset[str] | None = None
+) -> Viewed:
     """Give a person an organisation and roles from a day on; tokens that say otherwise are taken back.
 
-    Raises OwnRoles, DaysOutOfOrder, NoSuchOrganisation, AssignmentsOverlap.
+    `assigning`: names of the sign-ons that leave this to us; None while none is configured, and any name is taken.
+    Raises SignOnDoesNotAssign, OwnRoles, DaysOutOfOrder, NoSuchOrganisation, AssignmentsOverlap.
     """
+    _check_sign_on(wanted.issuer, assigning)
     _check_not_own(acting, wanted.issuer, wanted.subject)
     _check_days(wanted, acting.clock.today())
     await repository.lock_all(session)
@@ -156,14 +160,24 @@ async def end(
     return await _viewed(session, assignment, today)
 
 
-async def appoint_first_administrator(session: db.Session, acting: Acting, wanted: Wanted) -> Viewed:
+async def appoint_first_administrator(
+    session: db.Session, acting: Acting, wanted: Wanted, *, replace: bool = False
+) -> Viewed:
     """The first administrator, whom no administrator can appoint.
 
-    Raises AdministratorExists, NoSuchOrganisation, AssignmentsOverlap.
+    `replace` ends administrators first who never got a token here: a name typed wrong is nobody, yet would bar the
+    door for good. Raises AdministratorExists, NoSuchOrganisation, AssignmentsOverlap.
     """
     await repository.lock_all(session)
-    if await repository.count_administrators(session, on=acting.clock.today()):
-        raise errors.AdministratorExists
+    for found in await repository.list_administrators(session, on=acting.clock.today()):
+        person = token_subject(found["issuer"], found["subject"])
+        if not replace or await audit.stands(session, subject=person, action="tokens.issue"):
+            raise errors.AdministratorExists(person=person)
+        before = await repository.columns(session, found["id"])
+        await repository.end_now(
+            session, found["id"], by=acting.actor.subject, reason=wanted.reason, now=acting.clock.now()
+        )
+        await _record(session, acting, "end", found["id"], before, reason=wanted.reason)
     return await _assign(session, acting, wanted, action="appoint_first_administrator")
 
 
@@ -189,6 +203,17 @@ async def _assign(session: db.Session, acting: Acting, wanted: Wanted, *, action
     await _record(session, acting, action, assignment, None, reason=wanted.reason)
     await _revoke_tokens(session, acting, wanted.issuer, wanted.subject, "roles assigned")
     return await _viewed(session, assignment, acting.clock.today())
+
+
+def _check_sign_on(issuer: str, assigning: frozenset[str] | None) -> None:
+    """A name that is mistyped, or whose own claims decide, would be an assignment that never counts."""
+    if assigning is None or issuer in assigning:
+        return
+    names = ", ".join(sorted(assigning))
+    where = Finding("issuer", f"Must be one of: {names}.", f"Phải là một trong: {names}.", "not_assigning")
+    if not names:
+        where = Finding("issuer", "No sign-on assigns here.", "Không có SSO nào phân công ở đây.", "not_assigning")
+    raise errors.SignOnDoesNotAssign(where, issuer=issuer)
 
 
 def _check_not_own(acting: Acting, issuer: str, subject: str) -> None:

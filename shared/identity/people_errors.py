@@ -24,9 +24,15 @@ class LastAdministrator(errors.Conflict):
 
 
 class AdministratorExists(errors.Conflict):
-    """There is an administrator already; the first one is appointed only once."""
+    """There is an administrator already, {person}; the first one is appointed only once."""
 
-    vi = "Đã có quản trị viên; lệnh này chỉ dùng khi chưa có ai."
+    vi = "Đã có quản trị viên ({person}); lệnh này chỉ dùng khi chưa có ai."
+
+
+class SignOnDoesNotAssign(errors.Invalid):
+    """The organisation and roles of the people of {issuer} are not assigned here; see the fields."""
+
+    vi = "Cơ quan, vai trò của người dùng {issuer} không được phân công ở đây; xem danh sách trường."
 
 
 class AssignmentsOverlap(errors.Conflict):

@@ -108,6 +108,16 @@ async def find_overlap(
     return None if row is None else row["id"]
 
 
+async def list_administrators(session: db.Session, *, on: dt.date) -> db.Rows:
+    """`id`, `issuer`, `subject` of the assignments with the role admin in force on a day."""
+    return await db.fetch(
+        session,
+        "SELECT p.id, p.issuer, p.subject FROM role_assignments p WHERE 'admin' = ANY (p.roles)"
+        f" AND {_IN_FORCE.format(day='CAST(:day AS date)')} ORDER BY p.assigned_at, p.id",
+        day=on,
+    )
+
+
 async def count_administrators(session: db.Session, *, on: dt.date, beside: uuid.UUID | None = None) -> int:
     """Assignments with the role admin in force on a day, not counting `beside`."""
     row = await db.fetch_one(

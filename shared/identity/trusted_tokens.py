@@ -49,6 +49,12 @@ class TrustedTokens:
         self._seconds = seconds
         self._rules = {one.issuer: (one, (reach or source_of)(one)) for one in issuers}
 
+    @property
+    def assigning(self) -> frozenset[str] | None:
+        """Names of the sign-ons whose people get organisation and roles here; None while none at all is configured."""
+        rules = [rule for rule, _ in self._rules.values()]
+        return frozenset(rule.name for rule in rules if rule.person.source == "assigned") if rules else None
+
     async def read(self, token: str) -> SignedOn:
         """Whom the token vouches for. Raises IssuerUnknown, TokenMalformed, KeysUnavailable.
 

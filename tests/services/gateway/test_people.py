@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.gateway.app import create_app
 from shared.identity import people
 from shared.kit import db
+from shared.kit.settings import ServiceSettings
+from tests import clients
 from tests.services import world
 from tests.services.gateway import contract
 from tests.services.gateway.conftest import Gate
@@ -215,3 +219,18 @@ async def test_an_unknown_assignment(gate: Gate, assignment: str) -> None:
     status = 422 if assignment == "abc" else 404
     await world.refused(await gate.get("admin", f"{PATH}/{assignment}"), status)
     await world.refused(await gate.post("admin", f"{PATH}/{assignment}/end", {"reason": "x"}), status)
+
+
+async def test_the_sign_on_must_be_one_that_assigns(
+    configured: ServiceSettings, tokens: clients.Tokens, database: db.Database
+) -> None:
+    trusting = configured.model_copy(update={"trusted_issuers": Path("deploy/trusted-issuers.example.yaml")})
+    async with clients.client(create_app, trusting) as http:
+        for issuer in ("keycloak", "tinh"):  # mistyped; its own claims decide
+            refused = await http.post(PATH, json={**AN, "issuer": issuer}, headers=tokens.header("admin"))
+            assert (refused.status_code, refused.json()["code"]) == (422, "sign-on-does-not-assign")
+            (error,) = refused.json()["errors"]
+            assert (error["field"], error["detail"]) == ("issuer", "Phải là một trong: so-ban-nganh.")
+        given = await http.post(PATH, json={**AN, "issuer": "so-ban-nganh"}, headers=tokens.header("admin"))
+    assert given.status_code == 201
+    assert len(await database.reader.rows("SELECT 1 FROM role_assignments")) == 1
