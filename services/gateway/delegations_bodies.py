@@ -37,7 +37,10 @@ class NewDelegation(_Body):
     to_subject: Annotated[
         str,
         StringConstraints(min_length=1, max_length=320, pattern=people_bodies.NAMED),
-        Field(description="`sub` trong mã truy cập của người nhận / the `sub` of the receiver's access token."),
+        Field(
+            description="`sub` trong mã truy cập của người nhận, gồm cả tên SSO đứng trước"
+            " / the `sub` of the receiver's access token, with the sign-on's name before it."
+        ),
     ]
     roles: Annotated[
         list[rules.Role],

@@ -17,6 +17,7 @@ Mỗi con số dẫn tới văn bản và điều khoản của nó. / Every fig
 3. **Gọi với mã đó.** / **Call with it.**
 
 ```sh
+DTI=http://127.0.0.1:8000  # địa chỉ của hệ thống / the address of the system
 curl --fail "$DTI/v1/targets?pillar=economy&limit=1"
 TOKEN=$(curl --fail -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials -d scope=targets:read \\
   "$DTI/oauth/token" | sed 's/.*"access_token": *"\\([^"]*\\)".*/\\1/')
@@ -32,6 +33,9 @@ curl --fail -H "Authorization: Bearer $TOKEN" "$DTI/v1/tasks?limit=1"
   knowledge, whose description says what is kept as recorded and what is corrected in place.
 - **Sửa đổi / changes**: gửi lại `ETag` trong `If-Match` để không ghi đè việc của người khác. / Send the `ETag` back in
   `If-Match`, so that nobody's work is overwritten.
+- **Gửi lại / retries**: mỗi POST dưới `/v1` nhận `Idempotency-Key`; gửi lại cùng khóa, cùng nội dung thì việc chỉ làm
+  một lần. 429 kèm `Retry-After`. / Every POST under `/v1` takes an `Idempotency-Key`: the same key with the same body
+  is done once. 429 carries `Retry-After`.
 - **Lỗi / errors**: `application/problem+json`, tiếng Việt trừ khi `Accept-Language` ưu tiên tiếng Anh; `type` dẫn tới
   [danh mục lỗi](/docs#problems) với nguyên nhân và cách xử lý; nêu `request_id` khi hỏi hỗ trợ. / In Vietnamese unless
   `Accept-Language` prefers English; `type` leads to the [catalogue](/docs#problems) with cause and remedy; quote

@@ -37,17 +37,22 @@ _BEARER = {
     "description": "Mã truy cập (RFC 9068) do hệ thống cấp / an access token of the installation's issuer.",
 }
 _SERVICE_ACCOUNT = (
-    "Tài khoản hệ thống: client_id và client_secret đổi lấy mã truy cập tại `/oauth/token`; chỉ chọn phạm vi (scope)"
+    "Tài khoản dịch vụ: client_id và client_secret đổi lấy mã truy cập tại `/oauth/token`; chỉ chọn phạm vi (scope)"
     " cần dùng. / A service account: client_id and client_secret become an access token at `/oauth/token`; choose only"
     " the scopes that are needed."
 )
-# What the first half of a scope opens.
+# What the first half of a scope opens for reading; what it lets be written is less.
 _SCOPED = {
     "targets": ("chỉ tiêu, số liệu, nhiệm vụ, kinh phí", "targets, measurements, tasks, the budget"),
     "reports": ("chế độ báo cáo, nghĩa vụ, báo cáo", "reporting regimes, obligations, reports"),
     "evidence": ("tài liệu kiểm chứng", "evidence"),
-    "scores": ("điểm, lần tính, kỳ tự chấm", "scores, runs, claims"),
+    "scores": ("điểm, lần tính, điểm tự chấm", "scores, runs, claims"),
     "changes": ("luồng thay đổi", "the change feed"),
+}
+_WRITTEN = {
+    "reports": ("báo cáo (dự thảo, chưa ký)", "reports (drafts, not signed)"),
+    "evidence": ("tài liệu kiểm chứng", "evidence"),
+    "scores": ("điểm tự chấm", "claims"),
 }
 PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
 SCHEMAS: dict[str, Any] = {
@@ -195,7 +200,7 @@ def security(scopes: Iterable[str]) -> dict[str, Any]:
 def _scope(scope: str) -> str:
     """What a scope lets a service account do."""
     resource, _, verb = scope.partition(":")
-    vi, en = _SCOPED.get(resource, (resource, resource))
+    vi, en = (_SCOPED if verb == "read" else _WRITTEN).get(resource, (resource, resource))
     return f"Đọc {vi} / read {en}." if verb == "read" else f"Ghi {vi} / write {en}."
 
 
