@@ -182,11 +182,11 @@ async def test_the_reason_is_in_the_language_of_its_sentence(verifier: Verifier,
 
 
 async def test_roles_are_named_with_their_codes(verifier: Verifier) -> None:
-    sent = {"Authorization": f"Bearer {forged.good(KEY, roles=['system'])}"}
-    needed = access.OPERATIONS["list_tasks"].roles
+    sent = {"Authorization": f"Bearer {forged.good(KEY, roles=['auditor'])}"}
+    needed = access.OPERATIONS["decide_evidence"].roles
     async with small.calling(_application(verifier)) as http:
-        detail = (await http.get("/inside", headers=sent)).json()["detail"]
-    assert detail.endswith("; mã truy cập có: hệ thống (system).")
+        detail = (await http.get("/narrow", headers=sent)).json()["detail"]
+    assert detail.endswith("(auditor).")
     assert all(f" ({role})" in detail for role in needed)
     for role in values.ROLES:
         (word,) = words.of_roles([role])
@@ -202,6 +202,10 @@ def _application(verifier: Verifier) -> FastAPI:
 
     @router.get("/inside", operation_id="list_tasks")
     async def inside(caller: Caller) -> str:
+        return caller.subject
+
+    @router.get("/narrow", operation_id="decide_evidence")
+    async def narrow(caller: Caller) -> str:
         return caller.subject
 
     return small.application(router, access.OPERATIONS, guard=guard(verifier))
