@@ -189,7 +189,7 @@ class FedFigure(Shape):
 
 class FedRound(Shape):
     """Một vòng báo cáo; vòng chưa ký chỉ cơ quan lập báo cáo thấy /
-    A round of a report; one that is not signed yet is its own organisation's."""
+    A round of a report; one that is not signed yet is its own organisation's. `…_for`: for whom they acted."""
 
     round: int
     measured_on: dt.date
@@ -197,9 +197,12 @@ class FedRound(Shape):
     note: str | None
     figures: list[FedFigure]
     authors: list[str]
+    authored_for: list[str]
     submitted_by: str | None
+    submitted_for: str | None
     submitted_at: dt.datetime | None
     decided_by: str | None
+    decided_for: str | None
     decided_at: dt.datetime | None
     verdict: Literal["accepted", "returned"] | None
     comment: str | None
@@ -257,6 +260,7 @@ class FedEvidence(Shape):
     size_bytes: int
     sha256: str
     submitted_by: str
+    submitted_for: str | None
     submitted_at: dt.datetime
     withdrawn_at: dt.datetime | None
     components: list[FedComponent]

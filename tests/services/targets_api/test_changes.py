@@ -109,6 +109,21 @@ async def test_a_body_says_what_its_own_resource_says(
     assert checked
 
 
+async def test_whoever_acted_and_for_whom_is_told(made: world.World) -> None:
+    checked = set()
+    for (kind, key), fed in (await _all(made, "coordinator")).items():
+        if kind not in ("evidence", "report") or fed.get("rounds") == []:
+            continue
+        checked.add(kind)
+        own = (await made.send("GET", f"/v1/{kind.replace('report', 'reports')}/{key}", "coordinator")).json()
+        pairs = [(fed, own)] if kind == "evidence" else zip(fed["rounds"], own["rounds"], strict=True)
+        for told, shown in pairs:
+            persons = [name for name in shown if name.endswith(("_by", "_for", "authors"))]
+            assert len(persons) >= 2
+            assert {name: told[name] for name in persons} == {name: shown[name] for name in persons}
+    assert checked == {"evidence", "report"}
+
+
 def _instant(value: Any) -> Any:
     """The same instant in both ways of writing it."""
     if isinstance(value, str) and "T" in value[10:11]:

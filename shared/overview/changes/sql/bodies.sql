@@ -74,8 +74,10 @@ WHEN 'report' THEN (SELECT json_build_object(
                     'numerator', trim_scale(f.numerator), 'denominator', trim_scale(f.denominator),
                     'value', trim_scale(f.value), 'kind', f.kind, 'quality_note', f.quality_note) ORDER BY f.position)
                 FROM report_figures f WHERE f.report_id = x.report_id AND f.round = x.round), '[]'),
-            'authors', x.authors, 'submitted_by', x.submitted_by, 'submitted_at', {instant x.submitted_at},
-            'decided_by', x.decided_by, 'decided_at', {instant x.decided_at}, 'verdict', x.verdict,
+            'authors', x.authors, 'authored_for', x.authored_for,
+            'submitted_by', x.submitted_by, 'submitted_for', x.submitted_for, 'submitted_at', {instant x.submitted_at},
+            'decided_by', x.decided_by, 'decided_for', x.decided_for, 'decided_at', {instant x.decided_at},
+            'verdict', x.verdict,
             'comment', x.comment, 'same_organisation', x.same_organisation) ORDER BY x.round)
         FROM report_rounds x WHERE x.report_id = r.id AND (x.submitted_at IS NOT NULL OR o.id = :home)), '[]'))
     FROM reports r JOIN obligations b ON b.id = r.obligation_id JOIN organisations o ON o.id = b.organisation_id
@@ -84,7 +86,8 @@ WHEN 'evidence' THEN (SELECT json_build_object(
     'id', e.id, 'assessment', e.assessment_id, 'organisation', o.slug, 'revision', r.revision,
     'title', r.title, 'document_number', r.document_number, 'issued_on', r.issued_on, 'issuer', r.issuer,
     'note', r.note, 'file_name', r.file_name, 'media_type', r.media_type, 'size_bytes', r.size_bytes,
-    'sha256', r.sha256, 'submitted_by', r.submitted_by, 'submitted_at', {instant r.recorded_at},
+    'sha256', r.sha256, 'submitted_by', r.submitted_by, 'submitted_for', r.submitted_for,
+    'submitted_at', {instant r.recorded_at},
     'withdrawn_at', {instant e.withdrawn_at},
     'components', coalesce((SELECT json_agg(json_build_object('code', c.code,
             'status', coalesce(x.verdict, 'undecided'), 'decision', CASE WHEN x.id IS NOT NULL THEN json_build_object(
