@@ -55,6 +55,7 @@ class Limits:
                 headers["X-Request-ID"] = request_id
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers.raw.extend(scope.get("rate_headers", ()))
+                _keep_apart(scope, headers)
             elif is_head:
                 message = {**message, "body": b""}
             if more_comes and received > limit:
@@ -142,6 +143,16 @@ async def _discard(receive: Receive) -> None:
                 seen += len(message.get("body", b""))
                 if message["type"] == "http.disconnect" or not message.get("more_body", False):
                     return
+
+
+def _keep_apart(scope: Scope, headers: MutableHeaders) -> None:
+    """Nobody is shown what a cache kept of an answer to somebody else: not every cache knows by itself that a request
+    with `Authorization` is one person's (nginx keeps such answers), and what is public in part differs by caller."""
+    if not scope["path"].startswith("/v1/"):
+        return
+    headers.add_vary_header("Authorization")
+    if "cache-control" not in headers and any(name == b"authorization" for name, _ in scope["headers"]):
+        headers["Cache-Control"] = "private, no-cache"
 
 
 def _request_id(sent: str | None) -> str:

@@ -198,3 +198,13 @@ async def test_an_id_is_made_where_none_or_a_strange_one_was_sent(http: httpx.As
     answer = await http.get("/v1/headers", headers=headers)
     assert uuid.UUID(answer.headers["x-request-id"]).version == 4
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_no_cache_shows_somebody_what_it_kept_for_another(http: httpx.AsyncClient) -> None:
+    public = await http.get("/v1/headers")
+    assert ("cache-control" in public.headers, public.headers["vary"]) == (False, "Authorization")
+    known = await http.get("/v1/headers", headers={"Authorization": "Bearer x"})
+    assert (known.headers["cache-control"], known.headers["vary"]) == ("private, no-cache", "Authorization")
+    refused = await http.get("/v1/nothing", headers={"Authorization": "Bearer x", "Accept-Language": "en"})
+    assert refused.headers["cache-control"] == "private, no-cache"
+    assert {one.strip() for one in refused.headers["vary"].split(",")} == {"Accept-Language", "Authorization"}
