@@ -115,7 +115,9 @@ async def test_whoever_acted_and_for_whom_is_told(made: world.World) -> None:
         if kind not in ("evidence", "report") or fed.get("rounds") == []:
             continue
         checked.add(kind)
-        own = (await made.send("GET", f"/v1/{kind.replace('report', 'reports')}/{key}", "coordinator")).json()
+        own = (
+            await made.send("GET", f"/v1/{kind.replace('report', 'reports')}/{key}", "coordinator", DEPARTMENT)
+        ).json()
         pairs = [(fed, own)] if kind == "evidence" else zip(fed["rounds"], own["rounds"], strict=True)
         for told, shown in pairs:
             persons = [name for name in shown if name.endswith(("_by", "_for", "authors"))]
