@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from services.gateway import openapi_intro, openapi_links, openapi_requests
+from services.gateway import openapi_fields, openapi_intro, openapi_links, openapi_requests
 from services.gateway import openapi_words as words
 from shared.identity.access import Access
 from shared.kit import errors
@@ -60,6 +60,8 @@ def merged(
     for name, description in words.DESCRIPTIONS.items():
         if name in schemas:
             schemas[name]["description"] = description
+    for name, schema in schemas.items():
+        openapi_fields.describe(name, schema)
     for path, operations in paths.items():
         for method, operation in operations.items():
             _complete(path, method, operation, rules[operation["operationId"]], examples)

@@ -218,5 +218,5 @@ def who_may(rule: Access, *, partly: bool = False) -> str:
         return "*Công khai phần đã công bố, còn lại cần mã truy cập / public as far as published, else with a token.*"
     if rule.public:
         return "*Công khai / public.*"
-    scope = f"; tài khoản hệ thống / service account: `{rule.scope}`" if rule.scope else ""
+    scope = f"; tài khoản dịch vụ / service account: `{rule.scope}`" if rule.scope else ""
     return f"*Vai trò / roles: {', '.join(sorted(rule.roles))}{scope}.*"

@@ -37,7 +37,7 @@ Cursor = Annotated[
     description="Những gì đã thay đổi từ `cursor`, theo thứ tự, trong phạm vi bên gọi được đọc: cơ quan, chỉ tiêu, số"
     " liệu, nhiệm vụ, nghĩa vụ báo cáo, báo cáo, thông tin tài liệu minh chứng, điểm, bảng xếp hạng. Mỗi đối tượng"
     " đứng ở chỗ thay đổi gần nhất của nó, với nội dung hiện tại; đối tượng không còn trong phạm vi được đọc đến dưới"
-    " dạng `delete`. Một dòng có thể đến hai lần, không bao giờ bị bỏ sót. Tài khoản hệ thống cần phạm vi"
+    " dạng `delete`. Một dòng có thể đến hai lần, không bao giờ bị bỏ sót. Tài khoản dịch vụ cần phạm vi"
     " `changes:read`, và thêm phạm vi của từng loại: `targets:read` cho số liệu và nhiệm vụ, `reports:read`,"
     " `evidence:read`, `scores:read`. 410: con trỏ không dùng được nữa (`export` là địa chỉ của bản xuất đầy"
     " đủ).\n\nWhat changed since `cursor`, in order, of what the caller may read: organisations, targets, measurements,"

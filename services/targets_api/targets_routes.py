@@ -75,7 +75,7 @@ async def get_target(reader: doors.Reading, at: moments.At, target: pages.Key) -
     " số liệu"
     " đã dùng. Số liệu được chấp nhận của các cơ quan nằm trong `organisations`. `milestones` ở ngoài chỉ dựa"
     " trên số liệu của chính tỉnh; việc cộng hay tổng hợp ra số của tỉnh chưa có, nên các mốc ấy còn là"
-    " `not_measured`. Không có mã truy cập (hoặc tài khoản hệ thống không có phạm vi `targets:read`): chỉ có chỉ"
+    " `not_measured`. Không có mã truy cập (hoặc tài khoản dịch vụ không có phạm vi `targets:read`): chỉ có chỉ"
     " tiêu và `milestones` theo số liệu chính thức mới nhất của tỉnh; `organisations` và `inputs` để trống.\n\nThe"
     " figures up to `as_of` per organisation (the province's own first) and the milestones they reach, with the"
     " rule's version and inputs. Agencies' accepted figures stand under `organisations`. The outer `milestones`"

@@ -13,7 +13,7 @@ from typing import Any
 import openapi_spec_validator
 import pytest
 
-from services.gateway import openapi, openapi_words
+from services.gateway import openapi, openapi_fields, openapi_words
 from shared.evidence.values import USUAL_REASONS
 from shared.identity import access
 from tests.services.gateway import contract
@@ -249,3 +249,15 @@ def test_what_a_path_names_is_called_by_its_name_alike() -> None:
     named = {name for path in DOCUMENT["paths"] for name in re.findall(r"{(\w+)}", path)}
     assert "evidence" in named
     assert not {name for name in named if name.endswith("_id")}
+
+
+def test_a_field_that_means_the_same_everywhere_says_so() -> None:
+    schema = {"properties": {"late": {"type": "boolean"}, "due_at": {"description": "x"}, "rank": {"$ref": "#/x"}}}
+    openapi_fields.describe("Obligation", schema)
+    assert "/ whether the first round came late" in schema["properties"]["late"]["description"]
+    assert (schema["properties"]["due_at"], schema["properties"]["rank"]) == ({"description": "x"}, {"$ref": "#/x"})
+    page: dict[str, Any] = {"properties": {"total": {"type": "integer"}}}
+    openapi_fields.describe("Budget", page)
+    assert page["properties"]["total"] == {"type": "integer"}
+    openapi_fields.describe("TargetPage", page)
+    assert page["properties"]["total"]["description"]
