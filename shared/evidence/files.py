@@ -32,6 +32,15 @@ _CHUNK = 1 << 20
 # NotImplementedError: an entry asks for a newer version of the format.
 _UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error)
 _MAX_NAME = 200
+# How a name may end, the first one when it does not: whoever opens what was downloaded starts what the name says, and a
+# PDF may as well be a script or a page to whatever else reads it.
+_ENDINGS = {
+    "application/pdf": (".pdf",),
+    _WORD: (".docx",),
+    _SHEET: (".xlsx",),
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+}
 
 
 def receive(folder: Path, upload: BinaryIO, *, name: str, limit: int) -> tuple[values.File, Path]:
@@ -43,7 +52,8 @@ def receive(folder: Path, upload: BinaryIO, *, name: str, limit: int) -> tuple[v
     draft = folder / "drafts" / secrets.token_hex(16)
     try:
         size, sha256 = _copy(upload, draft, limit)
-        return values.File(_own_name(name), _media_type(draft), size, sha256), draft
+        media_type = _media_type(draft)
+        return values.File(_own_name(name, media_type), media_type, size, sha256), draft
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
@@ -116,8 +126,9 @@ def _media_type(file: Path) -> str:
     raise errors.FileTypeRefused(accepted=sorted(ACCEPTED.values()))
 
 
-def _own_name(sent: str) -> str:
-    """The last part of the sent name, without separators and control characters."""
+def _own_name(sent: str, media_type: str) -> str:
+    """The last part of the sent name, without separators and control characters, ending as its kind of file does."""
     last = nfc(re.split(r"[/\\]", sent)[-1][-2 * _MAX_NAME :])
-    clean = "".join(c for c in last if c.isprintable() and c not in '"<>|:*?').strip(". ")
-    return clean[-_MAX_NAME:] or "tai-lieu"
+    clean = "".join(c for c in last if c.isprintable() and c not in '"<>|:*?').strip(". ")[-_MAX_NAME:] or "tai-lieu"
+    endings = _ENDINGS[media_type]
+    return clean if clean.lower().endswith(endings) else clean[-_MAX_NAME + len(endings[0]) :] + endings[0]
