@@ -250,7 +250,9 @@ async def test_the_same_bodies_unspoilt_are_taken(
         for name, write in WRITES.items():
             if name == "accept_report":  # what was returned just before cannot be accepted
                 fresh.ids["submitted"] = await fresh.submitted("so-giao-duc-va-dao-tao")
-            headers = {"Content-Type": "application/json", "If-Match": "*"}
+            headers = {"Content-Type": "application/json"}
+            if name != "put_claim":  # there is none yet, and "*" asks for one
+                headers["If-Match"] = "*"
             body = _object(write.right).encode() if write.right else b""
             answer = await fresh.send(write.method, write.path, write.role, write.org, content=body, headers=headers)
             assert answer.status_code in (200, 201), (name, answer.text)
