@@ -125,7 +125,7 @@ class Writers:
         some = sorted(chance.sample(self.obligations, chance.randint(1, 30)))
         agency = chance.choice(AGENCIES)
         if kind == "measure":
-            done = await connection.execute(_MEASUREMENTS, chance.randint(1, 200), agency)
+            done = await connection.execute(_MEASUREMENTS, chance.randint(1, 30), agency)
         elif kind == "move":
             done = await connection.execute(
                 "UPDATE obligations SET organisation_id = (SELECT id FROM organisations WHERE slug = $2)"
@@ -142,7 +142,7 @@ class Writers:
         elif kind == "decide":
             done = await connection.execute(_DECISIONS, sorted(chance.sample(self.revisions, 20)), self.component)
         elif kind == "post":
-            done = await connection.execute(_EVIDENCE, chance.randint(1, 30), agency, self.component)
+            done = await connection.execute(_EVIDENCE, chance.randint(1, 10), agency, self.component)
         elif kind == "name":
             done = await connection.execute(_NAMES, chance.randint(0, 100), f"tên {chance.random()}")
         else:
@@ -160,13 +160,14 @@ async def visible(url: str, agency: str | None) -> set[tuple[str, str]]:
     """What a mirror must hold, asked of the product's tables and not of the feed: all, or one agency's."""
     mine = "" if agency is None else f" AND o.slug = '{agency}'"
     owned = f"JOIN organisations o ON o.id = {{}}.organisation_id{mine}"
+    owed = "b.superseded_at = 'infinity' OR EXISTS (SELECT FROM reports r WHERE r.obligation_id = b.id)"
     connection = await databases.connect(url)
     rows = await connection.fetch(
         "SELECT 'measurement' AS entity, id::text FROM measurements UNION ALL SELECT 'organisation', id::text"
         " FROM organisations UNION ALL SELECT 'target', id::text FROM targets WHERE superseded_at = 'infinity'"
         " UNION ALL SELECT 'task', id::text FROM tasks WHERE superseded_at = 'infinity'"
         " UNION ALL SELECT 'ranking', id::text FROM rankings UNION ALL SELECT 'score', id::text FROM assessments"
-        f" UNION ALL SELECT 'obligation', b.id::text FROM obligations b {owned.format('b')}"
+        f" UNION ALL SELECT 'obligation', b.id::text FROM obligations b {owned.format('b')} WHERE {owed}"
         f" UNION ALL SELECT 'report', r.id::text FROM reports r JOIN obligations b ON b.id = r.obligation_id"
         f" {owned.format('b')} UNION ALL SELECT 'evidence', e.id::text FROM evidence e {owned.format('e')}"
     )
