@@ -21,7 +21,8 @@ _TYPES = {
     "start.js": "text/javascript",
 }
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self';"
+    " frame-ancestors 'none'"
 )
 _START = """// Who follows the type of a problem finds its line first: what is drawn later would push it out of sight.
 const line = location.hash.startsWith("#problem") && document.getElementById(location.hash.slice(1));

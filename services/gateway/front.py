@@ -16,7 +16,7 @@ from shared.kit.web.doors import Reading
 from shared.scoring import service as scoring
 
 router = routes.router()
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 _BAR_WIDTH = 460
 _ROW_HEIGHT = 30
 

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 TEXT = ["5", "true", "[]", "{}", '"a\\u0000b"', '"\\ud800"']
 NUMBER = ['"5"', '"x"', "true", "[]", "{}", "NaN", "Infinity", "1e999", "1e99999999999999999999", "9" * 70, "0.1234567"]
 DAY = [
+    '"9999-12-31"',  # what the driver would send as infinity
+    '"0001-01-01"',
     '"2022-13-01"',
     '"2022-02-30"',
     '"01/06/2022"',

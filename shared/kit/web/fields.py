@@ -10,6 +10,9 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+# The driver sends the first and the last day that Python knows as -infinity and infinity.
+_ENDLESS = (dt.date.min.isoformat(), dt.date.max.isoformat())
+
 
 def _whole_as_decimal(given: Any) -> Any:
     """JSON writes 5 for 5.0; true is not a number."""
@@ -19,6 +22,8 @@ def _whole_as_decimal(given: Any) -> Any:
 def _written_out(given: Any) -> Any:
     """Refuse what pydantic would read as seconds since 1970 or cut to its day."""
     if not isinstance(given, str) or re.fullmatch(r"\d{4}-\d{2}-\d{2}", given) is None:
+        raise PydanticCustomError("date_parsing", "Must be a date like YYYY-MM-DD.")
+    if given in _ENDLESS:
         raise PydanticCustomError("date_parsing", "Must be a date like YYYY-MM-DD.")
     return given
 

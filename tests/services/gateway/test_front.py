@@ -41,6 +41,7 @@ async def test_it_loads_nothing_from_elsewhere(configured: ServiceSettings) -> N
     page = await _page(configured)
     assert not re.findall(r'(?:src|href)="(?!/)', page.text)
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
 
 
 async def test_without_a_publication_it_says_so(configured: ServiceSettings, database: db.Database) -> None:

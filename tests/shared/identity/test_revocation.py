@@ -68,6 +68,25 @@ async def test_a_token_in_use_ends_within_a_minute(
     assert caught.value.message("en") == "The access token was refused: it has been revoked."
 
 
+@pytest.mark.parametrize("apart_s", [0.0, 0.001, 0.4, 0.999, 1.0, 2.5])
+@pytest.mark.parametrize("holder", TAKEN_BACK[1:])
+async def test_two_revocations_reach_the_token_between_them(
+    database: db.Database, verifier: Verifier, clock: FakeClock, holder: tuple[revocation.Kind, str], apart_s: float
+) -> None:
+    kind, value = holder
+    _pass(clock, 0.1)
+    await _revoke(database, clock, kind, value)
+    async with database.transaction() as session:
+        issued_at = max(int(clock.now().timestamp()), await revocation.earliest_issue(session, HOLDER))
+    token = forged.good(KEY, iat=issued_at)
+    await verifier.principal(token)
+    _pass(clock, apart_s)
+    await _revoke(database, clock, kind, value)
+    _pass(clock, CACHE_S)
+    with pytest.raises(errors.TokenRefused):
+        await verifier.principal(token)
+
+
 @pytest.mark.parametrize(("kind", "value"), TAKEN_BACK)
 async def test_a_token_that_is_met_for_the_first_time_ends_at_once(
     database: db.Database, verifier: Verifier, clock: FakeClock, kind: revocation.Kind, value: str
