@@ -105,12 +105,16 @@ def test_a_problem_leads_to_its_line(page: chromium.Page, one_process: deployed.
     page.wait("document.getElementById('problem-token-missing')?.getBoundingClientRect().top < window.innerHeight")
 
 
+_WRITTEN = "http://127.0.0.1:8000"
+
+
 def test_the_first_five_minutes_are_as_written(one_process: deployed.Deployed, account: dict[str, Any]) -> None:
     """The commands of the introduction, run as they stand there."""
     (commands,) = re.findall(r"```sh\n(.*?)```", contract.DOCUMENT["info"]["description"], flags=re.S)
+    assert _WRITTEN in commands
+    commands = commands.replace(_WRITTEN, one_process.topology.url)
     environment = {
         "PATH": "/usr/bin:/bin:/usr/local/bin",
-        "DTI": one_process.topology.url,
         "CLIENT_ID": account["client_id"],
         "CLIENT_SECRET": account["client_secret"],
     }
