@@ -32,8 +32,8 @@ _ITEM = f"""json_build_object('entity', entity, 'id', id, 'version', version,
     'data', CASE WHEN octet_length(data::text) <= :most THEN data END)"""
 _COLUMNS = "h.entity, h.id, h.gone, h.xid, h.sequence, h.version, h.changed_at FROM change_heads h"
 _AFTER = "(h.xid, h.sequence) > (:xid, :sequence) AND h.xid < (SELECT horizon FROM here)"
-# A walk along an index of places, in their order, stops after a page. The planner would rather collect all that is left
-# by kind and sort it (72 ms instead of 1 at 50,000 rows): CASE is what it does not see through.
+# A walk along an index of places, in their order, stops after a page (`Reader.walk`). The planner would rather collect
+# all that is left by kind and sort it (72 ms instead of 1 at 50,000 rows): CASE is what it does not see through.
 # One walk along all places, for who reads the whole province.
 _ALL = f"""(SELECT {_COLUMNS}
     WHERE {_AFTER} AND CASE WHEN h.entity = ANY (:wide) THEN true
@@ -77,7 +77,7 @@ async def page(reader: db.Reader, rights: values.Rights, after: values.Place | N
     sql = statement("page", PAGE, wide=any(entity in rights.wide for entity in values.OWNED))
     xid, sequence = (after.xid, after.sequence) if after else (0, 0)
     epoch = after.epoch if after else None
-    return await reader.row(sql, str(xid), sequence, epoch, limit, MOST_BYTES, *readable(rights)) or {}
+    return await reader.walk(sql, str(xid), sequence, epoch, limit, MOST_BYTES, *readable(rights)) or {}
 
 
 async def standing_of(reader: db.Reader, organisation: str, on: dt.date) -> dict[str, Any]:

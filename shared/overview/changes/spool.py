@@ -60,7 +60,7 @@ async def stretch(snapshot: db.Reader, rights: values.Rights, entity: str, last:
     """The next things as `lines`, their `row_count`, and the last one's `entity` and `id` (None: there were none)."""
     sql = repository.statement("export", _STRETCH, wide=True)
     readable = repository.readable(rights)
-    return await snapshot.row(sql, entity, last, THINGS, repository.MOST_BYTES, *readable) or {}
+    return await snapshot.walk(sql, entity, last, THINGS, repository.MOST_BYTES, *readable) or {}
 
 
 async def beginning(snapshot: db.Reader) -> dict[str, Any]:

@@ -38,7 +38,7 @@ async def test_a_page_walks_along_an_index(database: db.Database, caller: Princi
     sql = repository.statement("page", repository.PAGE, wide=caller is feeds.ALL)
     readable = repository.readable(await rights.of(database.reader, caller, feeds.TODAY))
     args = ("3", 0, None, 200, repository.MOST_BYTES, *readable)
-    row = await database.reader.row(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", *args)
+    row = await database.reader.walk(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}", *args)
     plan = json.loads(next(iter((row or {}).values())))[0]["Plan"]
     heads = [node for node in _nodes(plan) if node.get("Relation Name") == "change_heads"]
     assert [node["Index Name"] for node in heads if node.get("Index Name") == index]
@@ -56,7 +56,7 @@ async def test_a_poll_with_nothing_new_looks_at_nothing(database: db.Database) -
     sql = repository.statement("page", repository.PAGE, wide=True)
     readable = repository.readable(await rights.of(database.reader, feeds.ALL, feeds.TODAY))
     args = (str(place.xid), place.sequence, place.epoch, 200, repository.MOST_BYTES, *readable)
-    row = await database.reader.row(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", *args)
+    row = await database.reader.walk(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", *args)
     plan = json.loads(next(iter((row or {}).values())))[0]["Plan"]
     assert plan["Shared Hit Blocks"] + plan["Shared Read Blocks"] < 200
     await writer.close()
