@@ -159,7 +159,7 @@ async def test_what_is_taken_back_is_refused_everywhere_within_a_minute(
 async def test_while_the_issuer_hangs_good_tokens_pass_and_bad_ones_do_not(
     system: Deployed, say: Callable[[str], None]
 ) -> None:
-    gateway = _process_of("services.gateway")
+    gateway = _process_of("services.gateway", system.topology.ports["gateway"])
     forger = forged.new_key("nobody")
     bad = forged.good(forger, iss=system.topology.url, iat=int(time.time()), exp=int(time.time()) + 600)
     async with asking(system, ["targets:read", "reports:read", "scores:read"]) as good:
@@ -181,11 +181,16 @@ async def test_while_the_issuer_hangs_good_tokens_pass_and_bad_ones_do_not(
         say(f"{AWAY_S} s without it: {good.answered - so_far} good ones passed, {refused} forgeries refused")
 
 
-def _process_of(module: str) -> int:
-    """The child of this process that runs a module."""
-    own = os.getpid()
+def _process_of(module: str, address: str) -> int:
+    """The child of this process that runs a module at an address; other checks may have theirs at another."""
+    own, port = os.getpid(), f"PORT={address.rpartition(':')[2]}"
     children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
-    (found,) = [int(one) for one in children if f"{module}\0" in Path(f"/proc/{one}/cmdline").read_text()]
+    (found,) = [
+        int(one)
+        for one in children
+        if f"{module}\0" in Path(f"/proc/{one}/cmdline").read_text()
+        and port in Path(f"/proc/{one}/environ").read_text().split("\0")
+    ]
     return found
 
 
