@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 
@@ -16,14 +16,6 @@ from shared.kit.web import conditional, doors, pages, reply, routes
 
 router = routes.router()
 _TAGS: list[str | Enum] = ["identity"]
-_IF_MATCH: dict[str, Any] = {
-    "name": "If-Match",
-    "in": "header",
-    "schema": {"type": "string", "examples": ['"1"']},
-    "description": "ETag đã đọc, kể cả dấu nháy / the ETag that was read, quotes included.",
-}
-_REQUIRED = {"parameters": [{**_IF_MATCH, "required": True}]}
-_HEEDED = {"parameters": [{**_IF_MATCH, "required": False}]}
 
 
 def _acting(actor: guard.Acting, now: doors.Now) -> accounts.Acting:
@@ -92,7 +84,7 @@ async def get_service_account(reader: doors.Reading, now: doors.Now, account: pa
     tags=_TAGS,
     summary="Đổi tên, phạm vi, thời hạn / Change name, scopes, expiry",
     responses={200: {"model": answers.ServiceAccount}},
-    openapi_extra=_REQUIRED,
+    openapi_extra=conditional.declared(required=True),
 )
 async def change_service_account(
     body: bodies.ServiceAccountChange, request: Request, session: doors.Transaction, acting: Acting, account: pages.Key
@@ -112,7 +104,7 @@ async def change_service_account(
     status_code=201,
     summary="Đổi khóa bí mật / Rotate the secret",
     responses={201: {"model": answers.ServiceAccountWithSecret}},
-    openapi_extra=_HEEDED,
+    openapi_extra=conditional.declared(required=False),
 )
 async def rotate_service_account_secret(
     request: Request,
@@ -139,7 +131,7 @@ async def rotate_service_account_secret(
     tags=_TAGS,
     summary="Ngừng hẳn tài khoản / Disable for good",
     responses={200: {"model": answers.ServiceAccount}},
-    openapi_extra=_HEEDED,
+    openapi_extra=conditional.declared(required=False),
 )
 async def disable_service_account(
     request: Request, session: doors.Transaction, acting: Acting, account: pages.Key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Query, Request, Response
 
@@ -16,17 +16,6 @@ from shared.kit.web import conditional, doors, pages, reply, routes
 
 router = routes.router()
 _TAGS: list[str | Enum] = ["identity"]
-_IF_MATCH: dict[str, Any] = {
-    "parameters": [
-        {
-            "name": "If-Match",
-            "in": "header",
-            "required": False,
-            "schema": {"type": "string", "examples": ['"1"']},
-            "description": "ETag đã đọc, kể cả dấu nháy / the ETag that was read, quotes included.",
-        }
-    ]
-}
 
 
 def _acting(caller: guard.Caller, actor: guard.Acting, now: doors.Now) -> delegations.Acting:
@@ -112,7 +101,7 @@ async def get_delegation(
     tags=_TAGS,
     summary="Chấm dứt ủy quyền / Revoke a delegation",
     responses={200: {"model": answers.Delegation}},
-    openapi_extra=_IF_MATCH,
+    openapi_extra=conditional.declared(required=False),
 )
 async def revoke_delegation(
     delegation: uuid.UUID,

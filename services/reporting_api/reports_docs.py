@@ -144,14 +144,3 @@ ONE_OBLIGATION = _answer(answers.Obligation, OBLIGATION, "Nghĩa vụ báo cáo 
 REPORTS_PAGE = _page(answers.ReportPage, LISTED, "Một trang báo cáo / a page of reports")
 ONE_REPORT = _answer(answers.Report, REPORT, "Báo cáo như hiện nay / the report as it is now")
 NEW_REPORT = _answer(answers.Report, REPORT, "Dự thảo đã lưu / the stored draft", 201)
-
-
-def _if_match(*, required: bool) -> dict[str, Any]:
-    described = "ETag đã đọc, kể cả dấu nháy / the ETag that was read, quotes included."
-    schema = {"type": "string", "examples": ['"1"']}
-    parameter = {"name": "If-Match", "in": "header", "required": required, "schema": schema, "description": described}
-    return {"parameters": [parameter]}
-
-
-IF_MATCH = _if_match(required=False)
-IF_MATCH_REQUIRED = _if_match(required=True)

@@ -99,7 +99,7 @@ async def get_report(report: UUID, reader: doors.Reading, caller: guard.Caller, 
     description="Thay toàn bộ nội dung dự thảo; với báo cáo bị trả lại thì mở lần nộp tiếp theo. Cần If-Match. / "
     "Replaces the whole draft; on a returned report it opens the next round. If-Match is required.",
     responses=reports_docs.ONE_REPORT,
-    openapi_extra=reports_docs.IF_MATCH_REQUIRED,
+    openapi_extra=conditional.declared(required=True),
 )
 async def revise_report(
     report: UUID, body: reports_bodies.ReportRevision, request: Request, session: doors.Transaction, acting: Acting
@@ -116,7 +116,7 @@ async def revise_report(
     summary="Thủ trưởng ký gửi / The head submits",
     description="Thủ trưởng cơ quan, không phải người đã soạn lần nộp này. / The head, who did not write this round.",
     responses=reports_docs.ONE_REPORT,
-    openapi_extra=reports_docs.IF_MATCH,
+    openapi_extra=conditional.declared(required=False),
 )
 async def submit_report(report: UUID, request: Request, session: doors.Transaction, acting: Acting) -> Response:
     """The report as signed."""
@@ -130,7 +130,7 @@ async def submit_report(report: UUID, request: Request, session: doors.Transacti
     summary="Trả lại báo cáo / Return a report",
     description="Cơ quan thường trực trả lại, nêu lý do. / The coordinating department returns it and says why.",
     responses=reports_docs.ONE_REPORT,
-    openapi_extra=reports_docs.IF_MATCH,
+    openapi_extra=conditional.declared(required=False),
 )
 async def return_report(
     report: UUID, body: reports_bodies.ReportReturn, request: Request, session: doors.Transaction, acting: Acting
@@ -149,7 +149,7 @@ async def return_report(
     description="Cơ quan thường trực chấp nhận; số liệu trở thành số đo của chỉ tiêu trong cùng giao dịch. / The "
     "coordinating department accepts; the figures become measurements in the same transaction.",
     responses=reports_docs.ONE_REPORT,
-    openapi_extra=reports_docs.IF_MATCH,
+    openapi_extra=conditional.declared(required=False),
 )
 async def accept_report(report: UUID, request: Request, session: doors.Transaction, acting: Acting) -> Response:
     """The report as accepted."""

@@ -21,14 +21,6 @@ from shared.scoring import service as scoring
 
 router = routes.router()
 Name = pages.Word
-_IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "examples": ['"0b0f2f2c-7f0a-4c58-9d2e-8f5b0d5a4d54"']},
-    "description": "ETag của lần tự chấm sẽ được thay, kể cả dấu nháy; nếu ai đó đã tự chấm lại thì 412. / The ETag of"
-    " the claim to be replaced, quotes included; 412 when somebody has claimed since.",
-}
 
 
 @router.get(
@@ -78,7 +70,12 @@ async def get_assessment(reader: Reading, assessment: uuid.UUID) -> Response:
     tags=["assessments"],
     summary="Tự chấm một chỉ số thành phần / Claim a component",
     responses={200: {"model": answers.ClaimAccepted}},
-    openapi_extra={"parameters": [_IF_MATCH]},
+    openapi_extra=conditional.declared(
+        required=False,
+        example='"0b0f2f2c-7f0a-4c58-9d2e-8f5b0d5a4d54"',
+        description="ETag của lần tự chấm sẽ được thay, kể cả dấu nháy; nếu ai đó đã tự chấm lại thì 412. / The ETag of"
+        " the claim to be replaced, quotes included; 412 when somebody has claimed since.",
+    ),
 )
 async def put_claim(
     request: Request,

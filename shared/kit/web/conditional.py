@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import Request
 
@@ -12,6 +13,18 @@ from shared.kit import errors
 def etag(*parts: object) -> str:
     """A strong ETag of the parts that make a version."""
     return '"' + "-".join(str(part) for part in parts) + '"'
+
+
+def declared(
+    *,
+    required: bool,
+    example: str = '"1"',
+    description: str = "ETag đã đọc, kể cả dấu nháy / the ETag that was read, quotes included.",
+) -> dict[str, Any]:
+    """If-Match as OpenAPI shows it: the route's `openapi_extra`."""
+    schema = {"type": "string", "examples": [example]}
+    parameter = {"name": "If-Match", "in": "header", "required": required, "schema": schema, "description": description}
+    return {"parameters": [parameter]}
 
 
 def require_sent(request: Request) -> None:
