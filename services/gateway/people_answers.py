@@ -8,7 +8,7 @@ import uuid
 from pydantic import Field
 
 from services.gateway.accounts_answers import AccountOrganisation
-from shared.identity import people
+from shared.identity import people, values
 from shared.kit.web.shapes import Page, Shape
 
 
@@ -28,7 +28,7 @@ class RoleAssignment(Shape):
     subject: str
     token_subject: str = Field(description="`sub` trong mã truy cập của ta / the `sub` of our access tokens.")
     organisation: AccountOrganisation
-    roles: list[people.Role]
+    roles: list[values.PersonRole]
     valid_from: dt.date
     valid_to: dt.date | None = Field(description="Ngày cuối, tính cả ngày đó / the last day, which counts.")
     state: people.State

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.identity import people
+from shared.identity import values
 from shared.kit.web import fields
 
 EXAMPLE: dict[str, Any] = {
@@ -51,7 +51,7 @@ class NewAssignment(_Body):
         StringConstraints(min_length=1, max_length=120),
         Field(description="Slug hoặc id của cơ quan / slug or id of an organisation."),
     ]
-    roles: Annotated[list[people.Role], Field(min_length=1, max_length=7, description="Vai trò / roles.")]
+    roles: Annotated[list[values.PersonRole], Field(min_length=1, max_length=7, description="Vai trò / roles.")]
     valid_from: Annotated[
         fields.Day | None, Field(description="Từ ngày nào, mặc định hôm nay / from this day, today by default.")
     ] = None

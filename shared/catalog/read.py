@@ -11,7 +11,7 @@ from typing import Any
 
 import pydantic
 
-from shared.catalog import errors, provenance, references, schema, strict_yaml
+from shared.catalog import errors, provenance, references, schema, texts
 
 ROOT = Path(__file__).parent
 # One file, several lists.
@@ -63,13 +63,13 @@ def _raw(root: Path) -> dict[str, Any]:
         for path in sorted((root / folder).glob("*.yaml")):
             raw[key] = raw[key] + _part(path, (key,))[key]
     for folder, key in FOLDERS_OF_ITEMS.items():
-        raw[key] = [strict_yaml.load(path) for path in sorted((root / folder).glob("*.yaml"))]
+        raw[key] = [texts.load(path) for path in sorted((root / folder).glob("*.yaml"))]
     return raw
 
 
 def _part(path: Path, keys: tuple[str, ...]) -> dict[str, Any]:
     """The content of a file that holds exactly these keys: a misspelt one must not drop a list silently."""
-    content = strict_yaml.load(path)
+    content = texts.load(path)
     found = set(content) if isinstance(content, dict) else set()
     if found != set(keys):
         raise errors.CatalogInvalid([f"{path.name}: holds {sorted(map(str, found))}, expected {sorted(keys)}"])

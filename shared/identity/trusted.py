@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from shared.identity import strict, values
+from shared.identity import strict
+from shared.identity.values import PersonRole
+from shared.kit import strict_yaml
 
-# Roles that a sign-on may give to a person; `system` belongs to service accounts of our own.
-PersonRole = Literal["reporter", "approver", "reviewer", "coordinator", "committee", "auditor", "admin"]
 _LIMIT_BYTES = 1_048_576
 
 
@@ -134,7 +134,7 @@ def load(file: Path | None, *, own_issuer: str) -> tuple[TrustedIssuer, ...]:
         raw = file.read_bytes()
         if len(raw) > _LIMIT_BYTES:
             raise TrustedIssuersWrong(f"{file}: larger than {_LIMIT_BYTES} bytes")
-        found = _File.model_validate(yaml.load(raw.decode("utf-8"), Loader=_OnceLoader)).issuers  # noqa: S506
+        found = _File.model_validate(strict_yaml.load(raw.decode("utf-8"))).issuers
     except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
         raise TrustedIssuersWrong(f"{file}: {error}") from error
     except ValidationError as error:
@@ -158,21 +158,3 @@ def _contradictions(found: list[TrustedIssuer], own_issuer: str) -> list[str]:
         if (one.keys.discovery is None) == (one.keys.jwks is None):
             wrong.append(f"{at}.keys: give discovery or jwks, and only one of them")
     return wrong
-
-
-class _OnceLoader(yaml.SafeLoader):
-    """Plain YAML in which a key may stand only once: of two rules one would win without a word."""
-
-
-def _mapping(loader: _OnceLoader, node: yaml.MappingNode) -> dict[object, object]:
-    seen: set[object] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, str) or key in seen:
-            raise yaml.YAMLError(f"line {key_node.start_mark.line + 1}: the key {key!r} stands twice or is not text")
-        seen.add(key)
-    return loader.construct_mapping(node, deep=True)
-
-
-_OnceLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-assert frozenset(PersonRole.__args__) == values.ROLES - {"system"}  # type: ignore[attr-defined]  # noqa: S101

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Role = Literal["reporter", "approver", "reviewer", "coordinator", "committee", "auditor", "admin", "system"]
+# What a person may be; `system` belongs to service accounts.
+PersonRole = Literal["reporter", "approver", "reviewer", "coordinator", "committee", "auditor", "admin"]
+Role = Literal[PersonRole, "system"]
+PERSON_ROLES: frozenset[str] = frozenset(get_args(PersonRole))
 ROLES: frozenset[str] = frozenset(get_args(Role))
 # No token of ours lives longer; a key stays published as long after its last signature.
 MAX_LIFETIME_S = 43_200

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import httpx
 import pytest
@@ -18,7 +18,7 @@ import pytest_asyncio
 
 from services.gateway import app as gateway
 from services.targets_api import app as targets_api
-from shared.identity import trusted
+from shared.identity import trusted, values
 from shared.kit import callers, db
 from shared.kit.settings import ServiceSettings
 from tests import clients, servers, sign_ons
@@ -534,7 +534,7 @@ async def test_the_realm_of_the_repository_fits_its_worked_example() -> None:
     assert isinstance(rule.person, trusted.FromClaims)
     assert {rule.person.organisation.claim, rule.person.roles.claim} <= written
     assert rule.person.roles.values is None
-    assert {role["name"] for role in realm["roles"]["realm"]} <= set(get_args(trusted.PersonRole))
+    assert {role["name"] for role in realm["roles"]["realm"]} <= values.PERSON_ROLES
     assert set(rule.audience.any_of) <= audiences
     assert rule.client.any_of == [client["clientId"] for client in realm["clients"]]
     assert rule.algorithms == [realm["defaultSignatureAlgorithm"]]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.catalog import errors, read, schema, strict_yaml
+from shared.catalog import errors, read, schema, texts
 from tests.shared.catalog.conftest import Damage
 
 
@@ -58,8 +58,8 @@ def test_an_unconfirmed_code_is_marked() -> None:
 def test_a_figure_is_exact(tmp_path: Path) -> None:
     file = tmp_path / "figures.yaml"
     file.write_text("published: 0.3750\n", encoding="utf-8")
-    assert strict_yaml.load(file) == {"published": Decimal("0.3750")}
-    assert isinstance(strict_yaml.load(file)["published"], Decimal)
+    assert texts.load(file) == {"published": Decimal("0.3750")}
+    assert isinstance(texts.load(file)["published"], Decimal)
 
 
 DAMAGES = [
@@ -69,7 +69,7 @@ DAMAGES = [
         "targets/economy.yaml",
         "    level: province",
         "    level: province\n    level: district",
-        "duplicate key 'level'",
+        "the key 'level' stands twice",
     ),
     ("targets/economy.yaml", "targets:", "target:", "expected ['targets']"),
     ("targets/economy.yaml", "code: KTS.02", "code: KTS.01", "target KTS.01 stands 2 times"),
