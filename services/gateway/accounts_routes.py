@@ -7,7 +7,7 @@ import uuid
 from enum import Enum
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from services.gateway import accounts_answers as answers
 from services.gateway import accounts_bodies as bodies
@@ -16,13 +16,6 @@ from shared.kit.web import conditional, doors, pages, reply, routes
 
 router = routes.router()
 _TAGS: list[str | Enum] = ["identity"]
-
-
-def _acting(actor: guard.Acting, now: doors.Now) -> accounts.Acting:
-    return accounts.Acting(actor, now)
-
-
-Acting = Annotated[accounts.Acting, Depends(_acting)]
 
 
 @router.get(
@@ -60,7 +53,7 @@ async def list_service_accounts(
     responses={201: {"model": answers.ServiceAccountWithSecret}},
 )
 async def create_service_account(
-    body: bodies.NewServiceAccount, session: doors.Transaction, acting: Acting
+    body: bodies.NewServiceAccount, session: doors.Transaction, acting: guard.ActingNow
 ) -> Response:
     """Khóa bí mật chỉ hiển thị trong câu trả lời này. / The secret is shown in this answer only."""
     return _shown_once(await accounts.create(session, acting, body.content(), body.organisation))
@@ -87,7 +80,12 @@ async def get_service_account(reader: doors.Reading, now: doors.Now, account: pa
     openapi_extra=conditional.declared(required=True),
 )
 async def change_service_account(
-    body: bodies.ServiceAccountChange, request: Request, session: doors.Transaction, acting: Acting, account: pages.Key
+    *,
+    body: bodies.ServiceAccountChange,
+    request: Request,
+    session: doors.Transaction,
+    acting: guard.ActingNow,
+    account: pages.Key,
 ) -> Response:
     """Thu hẹp phạm vi hoặc thời hạn thì mã truy cập đã cấp mất hiệu lực trong một phút.
 
@@ -109,7 +107,7 @@ async def change_service_account(
 async def rotate_service_account_secret(
     request: Request,
     session: doors.Transaction,
-    acting: Acting,
+    acting: guard.ActingNow,
     account: pages.Key,
     body: bodies.SecretRotation | None = None,
 ) -> Response:
@@ -134,7 +132,7 @@ async def rotate_service_account_secret(
     openapi_extra=conditional.declared(required=False),
 )
 async def disable_service_account(
-    request: Request, session: doors.Transaction, acting: Acting, account: pages.Key
+    request: Request, session: doors.Transaction, acting: guard.ActingNow, account: pages.Key
 ) -> Response:
     """Khóa hết hiệu lực ngay, mã truy cập trong một phút; không mở lại được.
 

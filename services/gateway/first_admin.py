@@ -21,6 +21,7 @@ from pathlib import Path
 
 from services.gateway import people_bodies
 from shared.audit import service as audit
+from shared.audit.acting import Acting
 from shared.identity import people, trusted
 from shared.kit import callers, clock, db, errors
 
@@ -100,9 +101,7 @@ async def _appoint(body: people_bodies.NewAssignment, url: str, *, replace: bool
                 wanted = people.Wanted(
                     body.issuer, body.subject, body.organisation, body.roles, clocks.today(), None, body.reason
                 )
-                await people.appoint_first_administrator(
-                    session, people.Acting(_ACTOR, clocks), wanted, replace=replace
-                )
+                await people.appoint_first_administrator(session, Acting(_ACTOR, clocks), wanted, replace=replace)
     finally:
         await database.close()
 

@@ -6,23 +6,16 @@ import uuid
 from enum import Enum
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from services.gateway import oauth
 from services.gateway import people_answers as answers
 from services.gateway import people_bodies as bodies
-from shared.identity import guard, people
+from shared.identity import guard, people, values
 from shared.kit.web import conditional, doors, pages, reply, routes
 
 router = routes.router()
 _TAGS: list[str | Enum] = ["identity"]
-
-
-def _acting(actor: guard.Acting, now: doors.Now) -> people.Acting:
-    return people.Acting(actor, now)
-
-
-Acting = Annotated[people.Acting, Depends(_acting)]
 
 
 @router.get(
@@ -42,7 +35,7 @@ async def list_people(
     subject: Annotated[
         str | None, Query(min_length=1, max_length=255, pattern=r"^[^\x00]*$", description="`sub` của SSO / its `sub`.")
     ] = None,
-    role: Annotated[people.Role | None, Query(description="Vai trò / role.")] = None,
+    role: Annotated[values.PersonRole | None, Query(description="Vai trò / role.")] = None,
     state: Annotated[people.State | None, Query(description="Tình trạng hôm nay / state today.")] = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
@@ -63,7 +56,7 @@ async def list_people(
     responses={201: {"model": answers.RoleAssignment}},
 )
 async def assign_person(
-    body: bodies.NewAssignment, session: doors.Transaction, acting: Acting, officer: oauth.Officer
+    body: bodies.NewAssignment, session: doors.Transaction, acting: guard.ActingNow, officer: oauth.Officer
 ) -> Response:
     """Cho người mà SSO không cung cấp cơ quan, vai trò. Không ai tự phân công cho mình.
 
@@ -103,7 +96,12 @@ async def get_person(reader: doors.Reading, now: doors.Now, assignment: uuid.UUI
     openapi_extra=conditional.declared(required=False),
 )
 async def end_person(
-    assignment: uuid.UUID, body: bodies.AssignmentEnd, request: Request, session: doors.Transaction, acting: Acting
+    *,
+    assignment: uuid.UUID,
+    body: bodies.AssignmentEnd,
+    request: Request,
+    session: doors.Transaction,
+    acting: guard.ActingNow,
 ) -> Response:
     """Mã truy cập đã cấp mất hiệu lực trong một phút. Không thể bỏ quản trị viên cuối cùng.
 

@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 import orjson
 
 from shared.audit import service as audit
+from shared.audit.acting import Acting
 from shared.identity import accounts_errors, errors, revocation
 from shared.identity import accounts_repository as repository
 from shared.kit import callers, clock, db
@@ -51,14 +52,6 @@ class Account:
     organisation: str | None
     scopes: frozenset[str]
     expires_at: dt.datetime | None
-
-
-@dataclass(frozen=True)
-class Acting:
-    """The administrator, as audit actor, and the clocks of the process."""
-
-    actor: audit.Actor
-    clock: clock.Clock
 
 
 @dataclass(frozen=True)

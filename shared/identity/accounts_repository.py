@@ -83,14 +83,12 @@ async def lock(session: db.Session, account: str, now: dt.datetime) -> dict[str,
 
 async def view(session: db.Session, account: uuid.UUID, now: dt.datetime) -> dict[str, Any]:
     """`version` and `body` (JSON) of an account as this transaction sees it."""
-    found = await db.fetch_one(
+    return await db.fetch_written(
         session,
         f"SELECT a.version, CAST({_item(':now')} AS text) AS body FROM service_accounts a WHERE a.id = :id",
         id=account,
         now=now,
     )
-    assert found is not None  # noqa: S101 - the caller wrote or locked it
-    return found
 
 
 async def add(

@@ -60,14 +60,12 @@ async def find(reader: db.Reader, delegation: uuid.UUID, *, of: str | None, toda
 
 async def view(session: db.Session, delegation: uuid.UUID, today: dt.date) -> dict[str, Any]:
     """The same as this transaction sees it."""
-    found = await db.fetch_one(
+    return await db.fetch_written(
         session,
         f"SELECT d.version, CAST({_item('CAST(:today AS date)')} AS text) AS body FROM delegations d WHERE d.id = :id",
         id=delegation,
         today=today,
     )
-    assert found is not None  # noqa: S101 - the caller wrote or locked it
-    return found
 
 
 async def lock(session: db.Session, delegation: uuid.UUID) -> dict[str, Any] | None:

@@ -6,11 +6,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from shared.audit import acting
 from shared.audit import service as audit
 from shared.identity import access, delegations, errors, membership, rights, values, words
 from shared.identity import delegations_rules as lending
 from shared.identity.verifier import Verifier
 from shared.kit import callers
+from shared.kit.web import doors
 from shared.kit.web.routes import Guard
 
 
@@ -94,3 +96,11 @@ async def _actor(request: Request) -> audit.Actor:
 
 
 Acting = Annotated[audit.Actor, Depends(_actor)]
+
+
+def _acting_now(actor: Acting, now: doors.Now) -> acting.Acting:
+    return acting.Acting(actor, now)
+
+
+# The same with the process's clocks, as use-cases that write take it.
+ActingNow = Annotated[acting.Acting, Depends(_acting_now)]

@@ -6,9 +6,10 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from shared.audit import service as audit
+from shared.audit.acting import Acting
 from shared.identity import people_errors as errors
 from shared.identity import people_repository as repository
 from shared.identity import revocation
@@ -16,8 +17,6 @@ from shared.kit import clock, db
 from shared.kit.errors import Finding
 from shared.organisations import service as organisations
 
-Role = Literal["reporter", "approver", "reviewer", "coordinator", "committee", "auditor", "admin"]
-ROLES: frozenset[str] = frozenset(get_args(Role))
 State = Literal["planned", "in_force", "over", "ended"]
 Match = Callable[[int], None]
 _ADMIN = "admin"
@@ -33,14 +32,6 @@ class Assignment:
     organisation: str
     roles: frozenset[str]
     until: dt.datetime | None = None
-
-
-@dataclass(frozen=True)
-class Acting:
-    """The administrator, as audit actor, and the clocks of the process."""
-
-    actor: audit.Actor
-    clock: clock.Clock
 
 
 @dataclass(frozen=True)

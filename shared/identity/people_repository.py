@@ -64,15 +64,13 @@ async def find(reader: db.Reader, assignment: uuid.UUID, today: dt.date) -> dict
 
 async def view(session: db.Session, assignment: uuid.UUID, today: dt.date) -> dict[str, Any]:
     """The same as this transaction sees it."""
-    found = await db.fetch_one(
+    return await db.fetch_written(
         session,
         f"SELECT p.version, CAST({_item('CAST(:today AS date)')} AS text) AS body FROM role_assignments p"
         " WHERE p.id = :id",
         id=assignment,
         today=today,
     )
-    assert found is not None  # noqa: S101 - the caller wrote or locked it
-    return found
 
 
 async def lock_all(session: db.Session) -> None:

@@ -292,6 +292,14 @@ async def fetch_one(session: Session, sql: str, **params: object) -> dict[str, A
     return dict(row) if row is not None else None
 
 
+async def fetch_written(session: Session, sql: str, **params: object) -> dict[str, Any]:
+    """The row that this very transaction wrote or locked. Raises LookupError: only a mistake of ours loses it."""
+    row = await fetch_one(session, sql, **params)
+    if row is None:
+        raise LookupError(f"no row for: {sql}")
+    return row
+
+
 @cache
 def statement(package: str, name: str) -> str:
     """The SQL file `sql/<name>.sql` of a domain package."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shared.audit.acting import Acting
 from shared.audit.service import Actor
 from shared.identity import accounts, accounts_errors, errors
 from shared.kit import db
@@ -49,7 +50,7 @@ class Walk:
     """An administrator at one account, and what its secrets were promised."""
 
     database: db.Database
-    acting: accounts.Acting
+    acting: Acting
     clock: FakeClock
     client: str
     promised: Promised
@@ -111,7 +112,7 @@ class Walk:
 @given(steps=STEPS)
 async def test_a_secret_works_as_long_as_was_promised(database: db.Database, steps: list[tuple[str, int]]) -> None:
     clock = FakeClock(dt.datetime(2022, 11, 1, 3, 0, tzinfo=dt.UTC))
-    acting = accounts.Acting(Actor("admin", "tests", "", ""), clock)
+    acting = Acting(Actor("admin", "tests", "", ""), clock)
     async with database.transaction() as session:
         made = await accounts.create(session, acting, accounts.Content("LGSP", ["targets:read"], None), None)
     walk = Walk(database, acting, clock, made.account["client_id"], Promised({made.secret: NEVER}))
