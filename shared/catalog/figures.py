@@ -7,16 +7,13 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from shared.law import quotes
+
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*")
 THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 PERCENT = re.compile(rf"({TOKEN.pattern})\s*%")
 SLASHED_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})/(\d{4})\b")
 SPOKEN_DATE = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (\d{4})")
-
-
-def one_line(text: str) -> str:
-    """The text with every run of white space as one space: line and page breaks do not matter to a quote."""
-    return " ".join(text.split())
 
 
 def number(token: str) -> Decimal | None:
@@ -35,13 +32,13 @@ def numbers(text: str) -> set[Decimal]:
 
 def dates(text: str) -> set[dt.date]:
     """Every full date a text prints, `15/11/2021` or `ngày 12 tháng 4 năm 2022`."""
-    found = (*SLASHED_DATE.findall(text), *SPOKEN_DATE.findall(one_line(text)))
+    found = (*SLASHED_DATE.findall(text), *SPOKEN_DATE.findall(quotes.one_line(text)))
     return set(_real(found))
 
 
 def words_before_percent(text: str, value: Decimal) -> list[str]:
     """What stands before each place where the text prints this percentage; empty if it prints it nowhere."""
-    line = one_line(text)
+    line = quotes.one_line(text)
     return [line[: found.start()] for found in PERCENT.finditer(line) if number(found[1]) == value]
 
 

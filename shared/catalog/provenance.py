@@ -1,7 +1,4 @@
-"""Provenance by quotation: every quote stands in its document, every figure in its quote.
-
-White space is the only thing normalised: the quotes keep the markdown and the OCR slips of the texts.
-"""
+"""Provenance by quotation: every quote stands in its document (`shared.law.quotes`), every figure in its quote."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import pydantic
 
 from shared.catalog import figures, row_figures, schema
+from shared.law import quotes
 
 # Vietnamese before a figure → the operator it means; a bare figure is `stated`.
 OPERATOR_WORDS = {"trên": "gt", "tối thiểu": "gte"}
@@ -17,7 +15,7 @@ OPERATOR_WORDS = {"trên": "gt", "tối thiểu": "gte"}
 
 def findings(catalog: schema.Catalog, held: Mapping[str, str]) -> list[str]:
     """Readable findings. `held`: the text of each document in the repository, by slug."""
-    texts = {slug: figures.one_line(text) for slug, text in held.items()}
+    texts = {slug: quotes.one_line(text) for slug, text in held.items()}
     return [
         *(f"{path}: {finding}" for path, source in sources(catalog) for finding in _quote_findings(source, texts)),
         *(finding for path, row in rows(catalog) for finding in _figure_findings(path, row)),
@@ -57,7 +55,7 @@ def _quote_findings(source: schema.Source, texts: Mapping[str, str]) -> Iterator
         return
     if text is None:
         yield f"a quote of {source.document}, whose text is not in the repository"
-    elif figures.one_line(source.quote) not in text:
+    elif not quotes.stands_in(source.quote, text):
         yield f"the quote is not in {source.document}: {source.quote!r}"
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pydantic
 
 from shared.catalog import figures, schema
+from shared.law import quotes
 
 Figure = tuple[str, Decimal | dt.date | str | None, schema.Source]
 
@@ -92,4 +93,4 @@ def _days_and_years(row: schema.ReportingRegime) -> list[Figure]:
 
 def _tight(text: str) -> str:
     """`Số: 55 /KH-UBND` prints 55/KH-UBND."""
-    return re.sub(r"\s*/\s*", "/", figures.one_line(text))
+    return re.sub(r"\s*/\s*", "/", quotes.one_line(text))

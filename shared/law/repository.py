@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import orjson
+
 from shared.kit import db, names, rows
 from shared.kit.where import Where
 from shared.law import sources, values
@@ -37,6 +39,12 @@ async def find_text(reader: db.Reader, key: str) -> dict[str, Any] | None:
     return await reader.row(
         "SELECT body, body_sha256 FROM legal_documents WHERE id = $1 OR slug = $2", names.uuid_or_none(key), key
     )
+
+
+async def look_up(session: db.Session, asked: Sequence[rows.Row]) -> db.Rows:
+    """`slug` (None: no such document) and `quoted` for each citation, in the order given. One statement."""
+    given = orjson.dumps([dict(row) for row in asked], default=str).decode()
+    return await db.fetch(session, db.statement(__package__ or "", "look_up"), asked=given)
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 from shared.catalog import read, schema
 from shared.catalog.installers import ground
 from shared.kit import db
-from shared.law import service, sources
+from shared.law import quotes, service, sources
 
 
 async def install(session: db.Session, catalog: schema.Catalog) -> int:
@@ -24,6 +24,7 @@ def _document(document: schema.LegalDocument) -> dict[str, Any]:
         **document.model_dump(include={"slug", "number", "title", "kind", "issuer", "issued_on", "effective_on"}),
         "implements": [sources.document_id(slug) for slug in document.implements],
         "body": body,
+        "line": None if body is None else quotes.one_line(body),
         "body_sha256": hashlib.sha256(body.encode()).hexdigest() if body is not None else None,
         **ground.of(document),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from shared.catalog import figures, read
+from shared.catalog import read
+from shared.law import quotes
 
 MARKDOWN = "#* "
 RESOLUTION = "nghi-quyet-48-nq-tu-2021"
@@ -38,4 +39,4 @@ def bullets(document: str) -> dict[str, str]:
             found[clause] = line
         elif clause:
             found[clause] += "\n" + line
-    return {clause: figures.one_line(words) for clause, words in found.items()}
+    return {clause: quotes.one_line(words) for clause, words in found.items()}

@@ -54,7 +54,3 @@ def test_dates(text: str, expected: set[dt.date]) -> None:
 )
 def test_words_before_percent(text: str, value: int, expected: list[str]) -> None:
     assert figures.words_before_percent(text, Decimal(value)) == expected
-
-
-def test_page_breaks_do_not_matter_to_a_quote() -> None:
-    assert figures.one_line("kiểm tra của\n\ncơ quan \t quản lý") == "kiểm tra của cơ quan quản lý"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from shared.catalog import figures, provenance, read
+from shared.catalog import provenance, read
+from shared.law import quotes
 from tests.shared.catalog import clauses
 from tests.shared.catalog.conftest import Damage
 
@@ -33,7 +34,7 @@ def test_a_quote_stands_in_the_bullet_that_its_clause_cites() -> None:
     for path, source in provenance.sources(read.catalog()):
         clause, quote = source.clause or "", source.quote
         if quote and source.document in bullets and clause.startswith("II.2.") and "gạch đầu dòng" in clause:
-            assert figures.one_line(quote) in bullets[source.document][clause], path
+            assert quotes.one_line(quote) in bullets[source.document][clause], path
             checked += 1
     assert checked > 150
 
