@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.audit import service as audit
-from shared.identity import access, membership, words
+from shared.identity import access, membership, people_repository, words
 from shared.identity import delegations_errors as errors
 from shared.identity import delegations_repository as repository
 from shared.identity import delegations_rules as rules
@@ -127,7 +127,7 @@ async def give(session: db.Session, acting: Acting, wanted: Wanted) -> Viewed:
         raise errors.RolesNotYours(roles=words.of_roles(strange))
     _check(giver, wanted, today)
     organisation = await membership.own_id(session, giver.organisation)
-    if await repository.belongs_elsewhere(session, wanted.to_subject, organisation, today):
+    if await people_repository.belongs_elsewhere(session, wanted.to_subject, organisation, today):
         raise _refused("to_subject", "Is of another organisation.", "Thuộc cơ quan khác.", "another_organisation")
     delegation = uuid.uuid4()
     await repository.add(

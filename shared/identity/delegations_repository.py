@@ -116,20 +116,6 @@ async def add(
     )
 
 
-async def belongs_elsewhere(session: db.Session, subject: str, organisation: uuid.UUID, today: dt.date) -> bool:
-    """Whether a person is assigned today to another organisation than this one."""
-    row = await db.fetch_one(
-        session,
-        "SELECT 1 FROM role_assignments p WHERE p.issuer || ':' || p.subject = :subject"
-        " AND p.organisation_id <> :organisation AND p.first_on <= :today AND :today <= p.last_on"
-        " AND p.ended_at IS NULL",
-        subject=subject,
-        organisation=organisation,
-        today=today,
-    )
-    return row is not None
-
-
 async def revoke(session: db.Session, delegation: uuid.UUID, *, by: str, reason: str, now: dt.datetime) -> None:
     """End a delegation at once."""
     await db.execute(

@@ -192,3 +192,16 @@ _STATE = (
 
 def _item(day: str) -> str:
     return db.statement(_PACKAGE, "people_item").format(state=_STATE.format(day=day))
+
+
+async def belongs_elsewhere(session: db.Session, subject: str, organisation: uuid.UUID, today: dt.date) -> bool:
+    """Whether a person is assigned today to another organisation than this one."""
+    row = await db.fetch_one(
+        session,
+        "SELECT 1 FROM role_assignments p WHERE p.issuer || ':' || p.subject = :subject"
+        f" AND p.organisation_id <> :organisation AND {_IN_FORCE.format(day=':today')}",
+        subject=subject,
+        organisation=organisation,
+        today=today,
+    )
+    return row is not None
