@@ -46,6 +46,7 @@ SELECT 'too many', entity, id FROM things
 WHERE (entity, id) NOT IN (SELECT entity, id FROM fresh) AND (entity, id) NOT IN (SELECT entity, id FROM later)
 """
 PATIENCE_S = 30.0
+EXPORT_S = 1_800.0
 RETRIED = {408, 425, 429, 500, 502, 503, 504}
 
 
@@ -74,6 +75,7 @@ class Server:
 
     def get(self, address: str, **query: Any) -> httpx.Response:
         """One answer below 300. Raises CursorGone, Refused."""
+        renewed = False
         for attempt in range(12):
             try:
                 answer = self._http.get(address, params=query, headers={"Authorization": f"Bearer {self._bearer()}"})
@@ -82,10 +84,9 @@ class Server:
                 continue
             if answer.status_code == 410:
                 raise CursorGone(answer.json()["export"])
-            if answer.status_code == 401:  # revoked, or the clock of one of us is wrong: a new one is fetched once more
-                self._good_until = 0.0
-                if attempt == 0:
-                    continue
+            if answer.status_code == 401 and not renewed:  # revoked, or the clock of one of us is wrong
+                self._good_until, renewed = 0.0, True
+                continue
             if answer.status_code < 300:
                 return answer
             if answer.status_code == 404:
@@ -104,8 +105,14 @@ class Server:
     @staticmethod
     def _wait(attempt: int, why: str, asked: str | None = None) -> None:
         seconds = float(asked) if asked and asked.isdigit() else min(2.0**attempt / 4, PATIENCE_S)
+        pause(seconds, why)
+
+
+def pause(seconds: float, why: str | None = None) -> None:
+    """Wait, and say why: an operator who sees nothing happen must know what is waited for."""
+    if why is not None:
         print(f"mirror: {why}; again in {seconds:.1f} s", file=sys.stderr)
-        time.sleep(seconds)
+    time.sleep(seconds)
 
 
 def client_credentials(http: httpx.Client, client_id: str, secret: str) -> Callable[[], tuple[str, float]]:
@@ -180,8 +187,9 @@ class Mirror:
         return int(manifest["row_count"])
 
     def export(self, address: str, **query: Any) -> dict[str, Any]:
-        """Ask for an export and wait until it is made; its manifest."""
+        """Ask for an export and wait until it is made; its manifest. Raises Refused after half an hour."""
         made = self.server.get(address, **query).json()["address"]
+        given_up_at = time.monotonic() + EXPORT_S
         while True:
             answer = self.server.get(made)
             manifest: dict[str, Any] = answer.json()
@@ -189,7 +197,9 @@ class Mirror:
                 return manifest
             if manifest["state"] == "failed":
                 raise Refused(f"the export failed: {made}")
-            time.sleep(float(answer.headers.get("retry-after", 1)))
+            if time.monotonic() > given_up_at:
+                raise Refused(f"the export was not made within {EXPORT_S} s: {made}")
+            pause(float(answer.headers.get("retry-after", 1)), f"the export is {manifest['state']}")
 
     def lines(self, manifest: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The rows of an export, part by part. Raises Refused unless counts and SHA-256 are those of the manifest."""
@@ -222,7 +232,7 @@ class Mirror:
             if not wrong or patience == 0:
                 return wrong
             patience -= 1
-            time.sleep(1)
+            pause(1, f"{len(wrong)} rows differ: the mirror may be a moment behind")
 
     def _differences(self, cursor: str) -> list[str]:
         self.db.execute("CREATE TEMP TABLE IF NOT EXISTS later (entity, id, PRIMARY KEY (entity, id))")
@@ -294,7 +304,7 @@ def main() -> int:
                     return int(bool(wrong))
                 if asked.follow is None:
                     return 0
-                time.sleep(asked.follow)
+                pause(asked.follow)
 
 
 if __name__ == "__main__":
