@@ -1,12 +1,11 @@
-"""The baseline of a page: Starlette and asyncpg, JSON built by PostgreSQL, nothing else.
+"""The baseline of a reading: Starlette and asyncpg, JSON built by PostgreSQL, nothing else.
 
 `python -m bench.bare`: the statement is the product's own (`PAGE`: JSON of its text and arguments), so that both
-ask the database for the same work and send the same items.
+ask the database for the same work and send the same items. Whatever the path, it answers this one.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import os
 from collections.abc import AsyncIterator
@@ -19,9 +18,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bench import overheard
 
-def create_app(url: str, sql: str, as_of: dt.date, limit: int, pool_size: int) -> Starlette:
-    """One route."""
+
+def create_app(url: str, asked: overheard.Statement, pool_size: int) -> Starlette:
+    """One statement behind every path."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -32,15 +33,13 @@ def create_app(url: str, sql: str, as_of: dt.date, limit: int, pool_size: int) -
 
     async def page(request: Request) -> Response:
         async with request.app.state.pool.acquire() as connection:
-            body = await connection.fetchval(sql, as_of, None, limit)
+            body = await connection.fetchval(asked.sql, *asked.args)
         return Response(body, media_type="application/json")
 
-    return Starlette(routes=[Route("/v1/targets", page)], lifespan=lifespan)
+    return Starlette(routes=[Route("/{path:path}", page)], lifespan=lifespan)
 
 
 if __name__ == "__main__":
     told = json.loads(os.environ["PAGE"])
-    built = create_app(
-        os.environ["DATABASE_URL"], told["sql"], dt.date.fromisoformat(told["as_of"]), told["limit"], told["pool_size"]
-    )
+    built = create_app(os.environ["DATABASE_URL"], overheard.Statement.heard(told), told["pool_size"])
     uvicorn.run(built, host="127.0.0.1", port=int(os.environ["PORT"]), access_log=False)

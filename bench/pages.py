@@ -12,7 +12,7 @@ from typing import Any
 
 import asyncpg
 
-from bench import load, machine, ratios, sides
+from bench import load, machine, overheard, ratios, sides
 from bench.system import TODAY, System, free_port
 from bench.table import Row
 from shared.kit import db
@@ -41,28 +41,13 @@ async def _generate(database_url: str) -> int:
         await connection.close()
 
 
-class _Overheard(db.Reader):
-    """A read door that only notes what it is asked."""
-
-    def __init__(self) -> None:
-        self.sql = ""
-        self.args: tuple[object, ...] = ()
-
-    async def json(self, sql: str, *args: object) -> bytes | None:
-        self.sql, self.args = sql, args
-        return None
-
-
 def _statement() -> dict[str, Any]:
     """The product's own statement for the page, as the bare handler is told it."""
     day = dt.date.fromisoformat(TODAY)
-    overheard = _Overheard()
-    asked = targets.list_page(overheard, Moment(day), values.Filter(), after=(None, None), limit=LIMIT)
-    asyncio.run(asked)
-    if overheard.args != (day, None, LIMIT):
-        raise RuntimeError(f"the page takes other arguments than the bare handler knows: {overheard.args}")
-    pool = ServiceSettings.model_fields["pool_size"].default
-    return {"sql": overheard.sql, "as_of": TODAY, "limit": LIMIT, "pool_size": pool}
+    asked = overheard.of(
+        lambda reader: targets.list_page(reader, Moment(day), values.Filter(), after=(None, None), limit=LIMIT)
+    )
+    return {**asked.told(), "pool_size": ServiceSettings.model_fields["pool_size"].default}
 
 
 def rows(system: System, database_url: str, rounds: int) -> list[Row]:
