@@ -19,17 +19,32 @@ import inspect
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, Literal
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a table file: the sheet (None where a file has none), the row as the file's own program numbers it, the
+    column's letter (in JSON its key)."""
+
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong with an input: where (a dotted field), what in English and Vietnamese, and a stable code."""
+    """One thing wrong with an input: where (a dotted field), what in English and Vietnamese, and a stable code.
+
+    In a file of rows also its `place`; a `warning` is said, and refuses nothing.
+    """
 
     field: str
     en: str
     vi: str
     code: str = "invalid"
+    place: Place | None = None
+    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,9 @@ class DomainError(Exception):
     vi: ClassVar[str] = "Yêu cầu bị từ chối."
     # What programs find in the answer beside the sentence (RFC 9457, 3.2).
     members: ClassVar[Mapping[str, str]] = {}
+    # How many findings are answered. Nobody reads more, and a hostile body of a hundred thousand wrong fields would
+    # come back seven times as large.
+    most_findings: ClassVar[int] = 100
     # What RFC 6750, 3.1 calls it, so that a client library knows whether another token would help.
     bearer_error: ClassVar[str] = ""
 
@@ -61,6 +79,10 @@ class DomainError(Exception):
         """The sentence in `vi` or `en`, with the facts filled in."""
         template = self.vi if language == "vi" else sentence(type(self))
         return template.format_map({key: _shown(value, language) for key, value in self.facts.items()})
+
+    def beside(self) -> Mapping[str, Any]:
+        """What stands in the answer beside the sentence: `members`, and with some errors facts of the single case."""
+        return self.members
 
     @property
     def code(self) -> str:

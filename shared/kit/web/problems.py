@@ -19,8 +19,7 @@ from shared.kit import db, errors
 from shared.kit.web import language, phrases, routes
 
 MEDIA_TYPE = "application/problem+json"
-# Nobody reads more, and a hostile body of a hundred thousand wrong fields would come back seven times as large.
-MOST_FINDINGS = 100
+MOST_FINDINGS = errors.DomainError.most_findings
 _LOG = logging.getLogger("dti.web")
 
 _STATUS: list[tuple[type[errors.DomainError], int]] = [
@@ -70,13 +69,19 @@ def of_domain(error: errors.DomainError, wanted: str, request_id: str) -> Respon
         error.message(wanted),
         wanted=wanted,
         request_id=request_id,
-        findings=[
-            _finding(item.field, item.vi if wanted == "vi" else item.en, item.code)
-            for item in error.findings[:MOST_FINDINGS]
-        ],
+        findings=[finding(item, wanted) for item in error.findings[: error.most_findings]],
         headers=headers,
-        members=error.members,
+        members=error.beside(),
     )
+
+
+def finding(item: errors.Finding, wanted: str) -> dict[str, Any]:
+    """One finding as its object, in one language; of a table file with its place and its severity."""
+    said: dict[str, Any] = _finding(item.field, item.vi if wanted == "vi" else item.en, item.code)
+    if item.place is not None:
+        said |= {"sheet": item.place.sheet, "row": item.place.row, "column": item.place.column}
+        said["severity"] = item.severity
+    return said
 
 
 def _challenge(error: errors.DomainError) -> str:
@@ -92,11 +97,12 @@ def problem(
     *,
     wanted: str,
     request_id: str,
-    findings: Sequence[Mapping[str, str]] = (),
+    findings: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
-    members: Mapping[str, str] | None = None,
+    members: Mapping[str, Any] | None = None,
 ) -> Response:
-    """One problem document. `findings` become `errors`: one object per field with `field`, `detail`, `code`.
+    """One problem document. `findings` become `errors`: one object per field with `field`, `detail`, `code`, and for a
+    table file `sheet`, `row`, `column`, `severity`.
 
     `members` stand beside the others, for programs.
     """

@@ -1,0 +1,29 @@
+"""JSON: an array of objects, the columns' names as keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shared.kit.tables.refusals import FileRefused, Refused
+from shared.kit.web import strict_json
+
+NOT_ROWS = Refused(
+    "not_rows",
+    "Must be an array of objects, one for each row, with the columns' names as keys.",
+    "Phải là một mảng các đối tượng, mỗi dòng một đối tượng, khóa là tên cột.",
+)
+
+
+def read(content: bytes) -> list[dict[str, Any]]:
+    """The objects; numbers exact. Raises FileRefused."""
+    try:
+        value = strict_json.parse(content, field="file")
+    except strict_json.BodyNotJson as error:
+        said = error.findings[0]
+        raise FileRefused(Refused("json_invalid", said.en, said.vi)) from None
+    if not isinstance(value, list):
+        raise FileRefused(NOT_ROWS)
+    for number, item in enumerate(value, start=1):
+        if not isinstance(item, dict):
+            raise FileRefused(NOT_ROWS, row=number)
+    return value
