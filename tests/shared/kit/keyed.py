@@ -109,6 +109,8 @@ def _application(database: db.Database) -> tuple[FastAPI, Any]:
             await gates[gate].wait()
         if name == "refused":
             raise errors.Conflict
+        if name == "answered":
+            return reply.json(b"{}", 409)
         if name == "broken":
             raise RuntimeError(name)
         if name == "uncommittable":

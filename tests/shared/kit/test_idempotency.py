@@ -135,6 +135,13 @@ async def test_a_key_sent_twice_is_none(stage: Stage) -> None:
     assert answer.json()["code"] == "key-wrong"
 
 
+async def test_a_refusal_that_is_answered_and_not_raised_is_not_kept(stage: Stage) -> None:
+    first, second = [await stage.send(json={"name": "answered"}) for _ in range(2)]
+    assert [(one.status_code, one.content) for one in (first, second)] == [(409, b"{}")] * 2
+    assert "idempotency-replayed" not in second.headers
+    assert await stage.kept() == []
+
+
 @pytest.mark.parametrize("name", ["refused", "broken"])
 async def test_a_refusal_leaves_nothing_and_the_key_free(stage: Stage, name: str) -> None:
     statuses = [(await stage.send(json={"name": name})).status_code for _ in range(2)]
