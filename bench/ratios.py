@@ -55,6 +55,14 @@ def against_floor(ratio: Ratio, floor: float) -> str:
     return "floor reached" if ratio.median >= floor else BELOW
 
 
+def against_ceiling(ratio: Ratio, ceiling: float) -> str:
+    """The same of a ratio of costs that should be at most `ceiling`: a failure of the run beyond it."""
+    said = against_floor(ratio, 0)
+    if said != "floor reached":
+        return said
+    return "ceiling kept" if ratio.median <= ceiling else ABOVE
+
+
 def against_aim(ratio: Ratio, aim: float) -> str:
     """The same of a ratio that is aimed at: said, and no failure of the run."""
     said = against_floor(ratio, aim)
@@ -73,3 +81,4 @@ def against_goal(rounds: Sequence[Sequence[float]], goal: float) -> str:
 
 
 BELOW = "below its floor"
+ABOVE = "above its ceiling"

@@ -24,7 +24,7 @@ ROUND_S = TURNS * _TURN_S
 class Side:
     """One of two servers: where it answers, what it is asked, what it did in each round.
 
-    `beside`: other processes whose CPU counts as this side's.
+    `beside`: other processes whose CPU counts as this side's; `connections`: how many ask at once.
     """
 
     port: int
@@ -33,6 +33,7 @@ class Side:
     rounds: list[load.Load] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     beside: Callable[[], Sequence[int]] = tuple
+    connections: int = CONNECTIONS
 
     def begin_round(self) -> None:
         """What is measured from now on counts for another round."""
@@ -43,7 +44,7 @@ class Side:
         """Load it for some seconds."""
         numbers = [self.process.process.pid if self.process.process else 0, *self.beside()]
         before = sum(map(machine.cpu_seconds, numbers))
-        done = uvloop.run(load.run(self.port, self.request, connections=CONNECTIONS, seconds=seconds))
+        done = uvloop.run(load.run(self.port, self.request, connections=self.connections, seconds=seconds))
         self.cpu[-1] += sum(map(machine.cpu_seconds, numbers)) - before
         self.rounds[-1].add(done)
 
@@ -68,7 +69,7 @@ class Side:
         return f"server {sum(self.cpu) / seconds:.0%} of its core, client {client / seconds:.0%}"
 
 
-def alternate(product: Side, bare: Side, rounds: int) -> None:
+def alternate(product: Side, bare: Side, rounds: int, turn_s: float = _TURN_S) -> None:
     """Warm both up and forget that, then take turns in beginning."""
     for side in (product, bare):
         side.begin_round()
@@ -81,7 +82,7 @@ def alternate(product: Side, bare: Side, rounds: int) -> None:
         for number in range(TURNS):
             turn: Sequence[Side] = (product, bare) if number % 2 == 0 else (bare, product)
             for side in turn:
-                side.measure(_TURN_S)
+                side.measure(turn_s)
 
 
 def per_cpu(product: Side, bare: Side, name: str, stolen: float) -> Row | None:

@@ -32,6 +32,19 @@ def test_a_floor_is_reached_only_by_rounds_that_agree(rounds: tuple[float, ...],
     assert ratios.against_floor(ratios.Ratio(rounds), floor) == said
 
 
+@pytest.mark.parametrize(
+    ("rounds", "ceiling", "said"),
+    [
+        (STEADY.rounds, 0.73, "ceiling kept"),
+        (STEADY.rounds, 0.7299, ratios.ABOVE),
+        ((*STEADY.rounds[:6], 0.90), 0.6, "noisy"),
+        (STEADY.rounds[:6], 0.6, "not judged: 6 of 7 rounds"),
+    ],
+)
+def test_a_ceiling_is_kept_only_by_rounds_that_agree(rounds: tuple[float, ...], ceiling: float, said: str) -> None:
+    assert ratios.against_ceiling(ratios.Ratio(rounds), ceiling) == said
+
+
 @pytest.mark.parametrize(("largest", "noisy"), [(1.125, False), (1.25, True)])
 def test_a_spread_above_a_fifth_of_the_median_is_noisy(largest: float, noisy: bool) -> None:
     assert ratios.Ratio((1.0, 1.0, largest)).noisy is noisy
