@@ -109,6 +109,7 @@ PARAMETERS = {
     "obligation": "Id của nghĩa vụ / id of the obligation.",
     "organisation": "Slug hoặc id của cơ quan / slug or id of an organisation.",
     "owner": "Slug hoặc id của đơn vị chủ trì / slug or id of the owner.",
+    "set": "Slug hoặc id của bộ chỉ tiêu / slug or id of a target set.",
     "parent": "Slug hoặc id của cơ quan cấp trên / slug or id of the parent.",
     "pillar": "Trụ cột / pillar.",
     "ranking": "Id của bảng xếp hạng / id of the ranking.",

@@ -9,6 +9,7 @@ from services.targets_api import (
     exports_routes,
     law_routes,
     organisations_routes,
+    sets_routes,
     targets_routes,
     tasks_routes,
 )
@@ -18,6 +19,7 @@ from shared.overview import process
 ROUTERS = (
     organisations_routes.router,
     law_routes.router,
+    sets_routes.router,  # before targets, whose path {target} would take `sets`
     targets_routes.router,
     tasks_routes.router,
     changes_routes.router,

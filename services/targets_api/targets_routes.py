@@ -13,6 +13,7 @@ from shared.organisations import service as organisations
 from shared.organisations.values import Level
 from shared.targets import service as targets
 from shared.targets import values
+from shared.targets.sets import service as sets
 
 router = routes.router()
 
@@ -22,13 +23,12 @@ router = routes.router()
     operation_id="list_targets",
     tags=["targets"],
     summary="Danh sách chỉ tiêu / List targets",
-    description="Các chỉ tiêu của nghị quyết 48 và kế hoạch 55, mỗi chỉ tiêu một tử số và mẫu số, kèm văn bản,"
-    " điều khoản"
-    " và trích dẫn. Trong mỗi mốc, `source` là văn bản quyết định, `wordings` là cách viết của văn bản khác. `year`:"
-    " chỉ tiêu có mốc của năm này.\n\nThe"
-    " targets of resolution 48 and plan 55, one numerator and denominator each, with document, clause and quote. In a"
-    " milestone `source` governs and `wordings` are other documents' wording. `year`: those with a milestone of"
-    " it.",
+    description="Các chỉ tiêu của nghị quyết 48 và kế hoạch 55, và tiêu chí của kế hoạch thi đua, mỗi chỉ tiêu một tử"
+    " số và mẫu số, kèm văn bản, điều khoản và trích dẫn. Trong mỗi mốc, `source` là văn bản quyết định, `wordings` là"
+    " cách viết của văn bản khác. `year`: chỉ tiêu có mốc của năm này. `set`: chỉ tiêu của một bộ (`/v1/targets/sets`)."
+    "\n\nThe targets of resolution 48 and plan 55 and the criteria of the emulation plan, one numerator and denominator"
+    " each, with document, clause and quote. In a milestone `source` governs and `wordings` are other documents'"
+    " wording. `year`: those with a milestone of it. `set`: those of a set (`/v1/targets/sets`).",
     responses={200: {"model": answers.TargetPage}},
 )
 async def list_targets(
@@ -41,6 +41,7 @@ async def list_targets(
     year: pages.Year = None,
     measure: values.Measure | None = None,
     owner: pages.Word = None,
+    set: pages.Word = None,  # noqa: A002 - the parameter's name
     q: pages.Search = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
@@ -49,7 +50,8 @@ async def list_targets(
     """One page."""
     after = pages.decode(cursor, pages.place, uuid.UUID)
     owner_id = await organisations.filter_id(reader, "owner", owner)
-    wanted = values.Filter(pillar, level, measure, year, owner_id, q)
+    set_id = await sets.filter_id(reader, "set", set)
+    wanted = values.Filter(pillar, level, measure, year, owner_id, q, set_id)
     return pages.respond(request, await targets.list_page(reader, at, wanted, after=after, limit=limit, total=total))
 
 

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from shared.catalog import schema
-from shared.catalog.installers import assessments, frameworks, law, organisations, reporting, targets, tasks
+from shared.catalog.installers import (
+    assessments,
+    frameworks,
+    law,
+    organisations,
+    reporting,
+    target_sets,
+    targets,
+    tasks,
+)
 from shared.kit import db
 
 # Each domain rests on those before it.
@@ -11,6 +20,7 @@ INSTALLERS = {
     "law": law.install,
     "organisations": organisations.install,
     "targets": targets.install,
+    "target_sets": target_sets.install,
     "frameworks": frameworks.install,
     "assessments": assessments.install,
     "tasks": tasks.install,

@@ -18,11 +18,12 @@ ROOT = Path(__file__).parent
 FILES = {
     "legal_documents.yaml": ("legal_documents",),
     "organisations.yaml": ("complete_until", "organisations", "duties", "groups"),
+    "target_sets.yaml": ("target_sets",),
     "tasks.yaml": ("task_groups", "budget", "remedial_tasks"),
     "reporting.yaml": ("regimes",),
 }
 # A folder whose files each hold a part of one list, or one item of it.
-FOLDERS_OF_PARTS = {"targets": "targets"}
+FOLDERS_OF_PARTS = {"targets": "targets", "targets/emulation": "targets"}
 FOLDERS_OF_ITEMS = {"frameworks": "frameworks", "assessments": "assessments", "rankings": "rankings"}
 
 

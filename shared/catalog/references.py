@@ -13,7 +13,8 @@ from shared.catalog import provenance, schema
 def findings(catalog: schema.Catalog) -> list[str]:
     """Readable findings, empty for a sound catalog."""
     checks: tuple[Callable[[schema.Catalog], Iterator[str]], ...] = (
-        _keys, _documents, _organisations, _targets, _owners, _tasks, _frameworks, _assessments, _rankings,
+        _keys, _documents, _organisations, _targets, _target_sets, _owners, _tasks, _frameworks, _assessments,
+        _rankings,
     )  # fmt: skip
     return [finding for check in checks for finding in check(catalog)]
 
@@ -31,6 +32,7 @@ def _keys(catalog: schema.Catalog) -> Iterator[str]:
     yield from _twice("legal document", (row.slug for row in catalog.legal_documents))
     yield from _twice("organisation or group", _owner_slugs(catalog))
     yield from _twice("target", (row.code for row in catalog.targets))
+    yield from _twice("target set", (row.slug for row in catalog.target_sets))
     yield from _twice("task group", (row.code for row in catalog.task_groups))
     yield from _twice("budget line", (row.code for row in catalog.budget))
     yield from _twice("remedial task", (row.code for row in catalog.remedial_tasks))
@@ -89,6 +91,27 @@ def _statement(target: schema.Target, year: int, statement: schema.Statement) ->
         yield f"{target.code}.{year}: a value has an operator, and only a value"
     if target.natural_limit is not None and statement.value is not None and statement.value > target.natural_limit:
         yield f"{target.code}.{year}: {statement.value} is beyond the natural limit {target.natural_limit}"
+
+
+def _target_sets(catalog: schema.Catalog) -> Iterator[str]:
+    targets = {row.code: row for row in catalog.targets}
+    for row in catalog.target_sets:
+        codes = [criterion.target for criterion in row.criteria]
+        yield from _twice(f"{row.slug}: target", codes)
+        yield from _missing(row.slug, "target", [*codes, *(c.repeats for c in row.criteria)], targets)
+        for criterion in row.criteria:
+            if target := targets.get(criterion.target):
+                yield from _criterion(row, criterion, target)
+
+
+def _criterion(row: schema.TargetSet, criterion: schema.Criterion, target: schema.Target) -> Iterator[str]:
+    here = f"{row.slug}.{target.code}"
+    if target.level != row.level:
+        yield f"{here}: a target of level {target.level} in a set of level {row.level}"
+    if [milestone.year for milestone in target.milestones] != [row.year]:
+        yield f"{here}: has no milestone of {row.year} alone"
+    if criterion.applies_to is not None and criterion.applies_to not in str(target.source.quote):
+        yield f"{here}: {criterion.applies_to!r} is not in its quote"
 
 
 def _owners(catalog: schema.Catalog) -> Iterator[str]:

@@ -33,8 +33,11 @@ def figures_of(row: pydantic.BaseModel) -> list[Figure]:
     match row:
         case schema.LegalDocument():
             found = [("number", row.number, row.source), ("issued_on", row.issued_on, row.source)]
+            found += _month(row.issued_in, row.source)
         case schema.Baseline():
             found = [("value", row.value, row.source), ("qualifier", row.qualifier, row.source)]
+        case schema.TargetSet():
+            found = [("year", Decimal(row.year), row.year_source)]
         case schema.TaskGroup():
             found = [("task_count", Decimal(row.task_count), row.source)]
         case schema.BudgetLine():
@@ -75,6 +78,14 @@ def _published(row: schema.PublishedValue) -> list[Figure]:
     value = [("value", row.value, row.source)] if row.certainty == "certain" else []
     ranks = [("rank", _whole(row.rank), rank_source), ("rank_of", _whole(row.rank_of), rank_source)]
     return [*value, *(ranks if rank_certainty == "certain" else [])]
+
+
+def _month(issued_in: str | None, source: schema.Source) -> list[Figure]:
+    """`tháng 8 năm 2022`, as a document without a day prints it."""
+    if issued_in is None:
+        return []
+    year, month = map(int, issued_in.split("-"))
+    return [("issued_in", f"tháng {month} năm {year}", source)]
 
 
 def _whole(value: int | None) -> Decimal | None:

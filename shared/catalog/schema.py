@@ -9,13 +9,25 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.catalog.schema_base import Certainty, Level, Operator, Pillar, Row, Slug, Source, Sourced
+from shared.catalog.schema_sets import Criterion, TargetSet
 
-# What every row is made of, spoken of as `schema.Source` everywhere.
-__all__ = ["Certainty", "Level", "Operator", "Pillar", "Row", "Slug", "Source", "Sourced"]
+# Spoken of as `schema.Source`, `schema.TargetSet` everywhere.
+__all__ = [
+    "Certainty",
+    "Criterion",
+    "Level",
+    "Operator",
+    "Pillar",
+    "Row",
+    "Slug",
+    "Source",
+    "Sourced",
+    "TargetSet",
+]
 
 
 class LegalDocument(Sourced):
-    """A document. `text_file` is its text under `documents/` when we hold it."""
+    """A document. `text_file`: its text under `documents/`, when held; `issued_in`: the month of an unknown day."""
 
     slug: Slug
     number: str | None
@@ -23,6 +35,7 @@ class LegalDocument(Sourced):
     kind: Literal["resolution", "plan", "decision", "decree", "news", "circular", "letter", "law"]
     issuer: str
     issued_on: dt.date | None
+    issued_in: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}$")] | None = None
     effective_on: dt.date | None = None
     text_file: str | None = None
     implements: list[Slug] = []
@@ -342,6 +355,7 @@ class Catalog(Row):
     groups: list[OrganisationGroup]
     complete_until: dt.date
     targets: list[Target]
+    target_sets: list[TargetSet]
     task_groups: list[TaskGroup]
     budget: list[BudgetLine]
     remedial_tasks: list[RemedialTask]

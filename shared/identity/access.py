@@ -122,6 +122,8 @@ OPERATIONS: dict[str, Access] = {
     "list_targets": PUBLIC,
     "get_target": PUBLIC,
     "get_target_progress": PARTLY,
+    "list_target_sets": PUBLIC,
+    "get_target_set": PUBLIC,
     "list_measurements": _read("targets"),
     "list_tasks": _read("targets"),
     "get_task": _read("targets"),

@@ -40,6 +40,11 @@ async def page(
         " AND $1 < m.valid_to AND m.recorded_at <= least($2, now()) AND least($2, now()) < m.superseded_at)",
         wanted.year,
     )
+    filters.add(
+        "EXISTS (SELECT FROM target_set_members_known m WHERE m.target_id = t.id AND m.set_id = {0}"
+        " AND m.recorded_at <= least($2, now()) AND least($2, now()) < m.superseded_at)",
+        wanted.set_id,
+    )
     filters.search("t.code || ' ' || t.name", wanted.q)
     everything = str(filters)
     filters.add("(t.position, t.id) > ({0}, {1})", *after)

@@ -26,7 +26,8 @@ def target_id(code: str) -> uuid.UUID:
 
 @dataclass(frozen=True)
 class Filter:
-    """What narrows the list; None does not. `year` is that of a milestone, `q` is searched without signs."""
+    """What narrows the list; None does not. `year` is that of a milestone, `q` is searched without signs,
+    `set_id` is that of a set of targets."""
 
     pillar: str | None = None
     level: str | None = None
@@ -34,6 +35,7 @@ class Filter:
     year: int | None = None
     owner_id: uuid.UUID | None = None
     q: str | None = None
+    set_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,15 @@ def validity(valid_from: dt.date | None, valid_to: dt.date | None = None) -> dic
 
 
 def in_force(catalog: schema.Catalog, given: schema.Source) -> dict[str, str]:
-    """What a document says holds from the day it takes effect, or else the day it was issued."""
-    since = {document.slug: document.effective_on or document.issued_on for document in catalog.legal_documents}
+    """What a document says holds from the day it takes effect, or else the day it was issued.
+
+    Of a document whose month alone is known: from the first of it, for it held on no day before.
+    """
+    since = {document.slug: _since(document) for document in catalog.legal_documents}
     return validity(since.get(given.document or ""))
+
+
+def _since(document: schema.LegalDocument) -> dt.date | None:
+    if document.issued_in is not None:
+        return dt.date.fromisoformat(f"{document.issued_in}-01")
+    return document.effective_on or document.issued_on

@@ -28,6 +28,7 @@ OPEN_TABLES = {
     *("alembic_version", "outbox", "worker_heartbeats", "sources", "legal_documents"),
     *("organisations", "organisation_versions", "organisation_duties", "organisation_groups"),
     *("organisation_group_members", "organisation_register", "organisation_successions"),
+    *("target_sets", "target_sets_past", "target_set_members", "target_set_members_past"),
     *("targets", "milestones", "measurements", "task_groups", "budget_lines", "tasks"),
     *("frameworks", "framework_versions", "main_indices", "pillars", "components"),
     *("assessments", "assessment_versions", "imports", "published_values", "published_reasons"),

@@ -20,6 +20,8 @@ PUBLIC = [
     "/v1/targets",
     "/v1/targets/CQS.03",
     "/v1/targets/CQS.03/progress",
+    "/v1/targets/sets",
+    "/v1/targets/sets/thi-dua-cap-huyen",
 ]
 GUARDED = ["/v1/measurements", "/v1/tasks", "/v1/tasks/187.2.1.01", "/v1/tasks/groups", "/v1/budget"]
 

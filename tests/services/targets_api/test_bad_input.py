@@ -7,8 +7,15 @@ import pytest
 
 from shared.kit.web import pages
 
-LISTS = ["/v1/organisations", "/v1/legal-documents", "/v1/targets", "/v1/measurements", "/v1/tasks"]
-OF_A_DAY = ["/v1/organisations", "/v1/organisations/tree", "/v1/targets", "/v1/targets/CQS.03/progress", "/v1/tasks"]
+LISTS = ["/v1/organisations", "/v1/legal-documents", "/v1/targets", "/v1/targets/sets", "/v1/measurements", "/v1/tasks"]
+OF_A_DAY = [
+    "/v1/organisations",
+    "/v1/organisations/tree",
+    "/v1/targets",
+    "/v1/targets/CQS.03/progress",
+    "/v1/targets/sets",
+    "/v1/tasks",
+]
 
 
 async def _refused(officer: httpx.AsyncClient, address: str, field: str, query: str) -> None:
@@ -68,6 +75,8 @@ async def test_instants_without_a_time_zone(officer: httpx.AsyncClient, address:
         ("/v1/targets", "owner", "nobody"),
         ("/v1/targets", "owner", "%00"),
         ("/v1/targets", "q", "%00"),
+        ("/v1/targets", "set", "none"),
+        ("/v1/targets/sets", "level", "planet"),
         ("/v1/targets", "q", ""),
         ("/v1/targets", "q", "x" * 201),
         ("/v1/targets", "total", "perhaps"),

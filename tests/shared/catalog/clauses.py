@@ -11,17 +11,22 @@ MARKDOWN = "#* "
 RESOLUTION = "nghi-quyet-48-nq-tu-2021"
 PLAN = "ke-hoach-55-kh-ubnd-2022"
 REMEDIES = "ke-hoach-187-kh-ubnd-2022"
+EMULATION = "ke-hoach-phong-trao-thi-dua-2022"
 # Where the part II.2 of a document stands, where it ends, and its headings.
 SECTIONS = {
     RESOLUTION: ("nghi-quyet-48-NQ-TU-2021.md", "2.2. Mục tiêu cụ thể", "III- NHIỆM VỤ", r"(2\.2\.[12])\. Mục tiêu"),
     PLAN: ("ke-hoach-55-KH-UBND-2022.md", "### 2. Mục tiêu cụ thể", "### **III. NHIỆM VỤ", r"(2\.[12])\. Mục tiêu"),
+    EMULATION: ("ke-hoach-phong-trao-thi-dua-2022.md", "## **2. Các tiêu chí", "## III. GIẢI PHÁP", r"(2\.[12])\. Đối"),
     REMEDIES: ("ke-hoach-187-KH-UBND-2022.md", "## 2. Nhiệm vụ, giải pháp", "## **III. KINH PHÍ", r"(2\.[1-8])\. "),
 }
-LETTER = re.compile(r"([abc])\) ")
+LETTER = re.compile(r"([abcd])\) ")
 
 
 def bullets(document: str) -> dict[str, str]:
-    """Every bullet of a document's part II.2 by its clause; a paragraph after a page break joins its bullet."""
+    """Every bullet of a document's part II.2 by its clause; a paragraph after a page break joins its bullet.
+
+    What a letter says without bullets is the letter's clause: `II.2.1.d`.
+    """
     file, start, end, headings = SECTIONS[document]
     text = read.document_text(file)
     found: dict[str, str] = {}
@@ -33,6 +38,9 @@ def bullets(document: str) -> dict[str, str]:
             section, letter, clause, count = f"II.{heading[1]}", "", "", 0
         elif opening := LETTER.match(bare):
             letter, clause, count = f".{opening[1]}", "", 0
+            if bare.endswith("."):  # a sentence, not a heading
+                clause = f"{section}{letter}"
+                found[clause] = bare
         elif line.startswith("- "):
             count += 1
             clause = f"{section}{letter}, gạch đầu dòng {count}"

@@ -32,6 +32,8 @@ async def test_every_catalog_row_is_installed(database: db.Database) -> None:
         "organisation_group_members": sum(len(group.members) for group in catalog.groups),
         "targets": len(catalog.targets),
         "milestones": sum(len(m.statements) for target in catalog.targets for m in target.milestones),
+        "target_sets": len(catalog.target_sets),
+        "target_set_members": sum(len(row.criteria) for row in catalog.target_sets),
         "task_groups": len(catalog.task_groups),
         "budget_lines": len(catalog.budget),
         "tasks": len(catalog.remedial_tasks),

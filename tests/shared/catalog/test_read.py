@@ -19,8 +19,9 @@ def test_counts() -> None:
     catalog = read.catalog()
     counted = {name: len(getattr(catalog, name)) for name in type(catalog).model_fields if name != "complete_until"}
     assert counted == {
-        "legal_documents": 21, "organisations": 128, "duties": 1, "groups": 25, "targets": 49, "task_groups": 6,
-        "budget": 4, "remedial_tasks": 45, "regimes": 17, "frameworks": 6, "assessments": 3, "rankings": 1,
+        "legal_documents": 21, "organisations": 128, "duties": 1, "groups": 25, "targets": 100, "target_sets": 5,
+        "task_groups": 6, "budget": 4, "remedial_tasks": 45, "regimes": 17, "frameworks": 6, "assessments": 3,
+        "rankings": 1,
     }  # fmt: skip
     assert catalog.complete_until == dt.date(2025, 2, 28)
 
@@ -78,6 +79,18 @@ DAMAGES = [
     ("targets/economy.yaml", "unit: percent_of_grdp", "unit: null", "has unit, direction and aggregation"),
     ("targets/economy.yaml", "operator: stated, value: 20", "operator: null, value: 20", "a value has an operator"),
     ("targets/economy.yaml", "Tỷ trọng", "Ty\u0309 trọng", "the text is not NFC"),
+    ("target_sets.yaml", "target: TD.TINH.02", "target: TD.TINH.01", "thi-dua-cap-tinh: target TD.TINH.01 stands 2"),
+    ("target_sets.yaml", "target: TD.TINH.02", "target: TD.TINH.99", "thi-dua-cap-tinh: no target TD.TINH.99"),
+    ("target_sets.yaml", "repeats: CQS.02", "repeats: CQS.99", "thi-dua-cap-tinh: no target CQS.99"),
+    ("target_sets.yaml", "level: district", "level: commune", "of level district in a set of level commune"),
+    ("target_sets.yaml", "year: 2025", "year: 2030", "has no milestone of 2030 alone"),
+    ("target_sets.yaml", '"Người dân"', '"Mọi người"', "'Mọi người' is not in its quote"),
+    (
+        "target_sets.yaml",
+        "slug: thi-dua-cap-xa",
+        "slug: thi-dua-cap-tinh",
+        "target set thi-dua-cap-tinh stands 2 times",
+    ),
     ("organisations.yaml", "parent: ubnd-tinh", "parent: ubnd-huyen", "no organisation ubnd-huyen"),
     ("organisations.yaml", "    parent: null", "    parent: so-tai-chinh", "is its own ancestor"),
     ("organisations.yaml", "members: [van-phong-ubnd-tinh,", "members: [van-phong,", "no organisation van-phong"),

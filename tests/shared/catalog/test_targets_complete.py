@@ -11,9 +11,9 @@ import pytest
 from shared.catalog import figures, read, schema
 from tests.shared.catalog import clauses
 
-BULLETS = {document: clauses.bullets(document) for document in (clauses.RESOLUTION, clauses.PLAN)}
+BULLETS = {document: clauses.bullets(document) for document in (clauses.RESOLUTION, clauses.PLAN, clauses.EMULATION)}
 CLAUSES = [(document, clause) for document, found in BULLETS.items() for clause in found]
-YEAR_OF = {"II.2.2.1": 2025, "II.2.2.2": 2030}, {"II.2.1": 2025, "II.2.2": 2030}
+YEAR_OF = {"II.2.2.1": 2025, "II.2.2.2": 2030}, {"II.2.1": 2025, "II.2.2": 2030}, {"II.2.1": 2025, "II.2.2": 2025}
 YEARS = dict(zip(BULLETS, YEAR_OF, strict=True))
 
 
@@ -34,6 +34,10 @@ def test_each_document_has_as_many_bullets_as_a_reader_counts() -> None:
         clauses.PLAN: {
             "II.2.1.a": 5, "II.2.1.b": 3, "II.2.1.c": 4,
             "II.2.2.a": 4, "II.2.2.b": 3, "II.2.2.c": 3,
+        },
+        clauses.EMULATION: {
+            "II.2.1.a": 5, "II.2.1.b": 4, "II.2.1.c": 3, "II.2.1.d": 1,
+            "II.2.2.a": 1, "II.2.2.b": 1, "II.2.2.c": 1,
         },
     }  # fmt: skip
 
@@ -64,7 +68,7 @@ def test_every_statement_is_of_the_year_its_clause_speaks_of() -> None:
 
 def test_statements_per_section() -> None:
     counted = Counter((s.source.document, str(s.source.clause).split(",")[0]) for _, _, s in statements())
-    resolution, plan = clauses.RESOLUTION, clauses.PLAN
+    resolution, plan, emulation = clauses.RESOLUTION, clauses.PLAN, clauses.EMULATION
     assert counted == {
         (resolution, "II.2.1"): 4, (plan, "II.1"): 4,
         (resolution, "II.2.2.1.a"): 19, (plan, "II.2.1.a"): 19,
@@ -74,16 +78,18 @@ def test_statements_per_section() -> None:
         (resolution, "II.2.2.1.c"): 16, (plan, "II.2.1.c"): 17,
         (resolution, "II.2.2.2.c"): 4, (plan, "II.2.2.c"): 5,
         (clauses.REMEDIES, "II.2.6"): 2,
+        (emulation, "II.2.1.a"): 17, (emulation, "II.2.1.b"): 18, (emulation, "II.2.1.c"): 9,
+        (emulation, "II.2.1.d"): 2, (emulation, "II.2.2.a"): 2, (emulation, "II.2.2.b"): 1, (emulation, "II.2.2.c"): 2,
     }  # fmt: skip
 
 
 def test_targets_per_pillar_and_measure() -> None:
     counted = Counter((target.pillar, target.measure) for target in read.catalog().targets)
     assert counted == {
-        (None, "qualitative"): 3,
-        ("government", "numeric"): 20, ("government", "qualitative"): 2,
+        (None, "qualitative"): 3 + 7, (None, "numeric"): 4,
+        ("government", "numeric"): 20 + 31, ("government", "qualitative"): 2,
         ("economy", "numeric"): 2, ("economy", "by_reference"): 2,
-        ("society", "numeric"): 13, ("society", "qualitative"): 5, ("society", "by_reference"): 2,
+        ("society", "numeric"): 13 + 9, ("society", "qualitative"): 5, ("society", "by_reference"): 2,
     }  # fmt: skip
 
 
@@ -108,6 +114,7 @@ def test_the_resolution_governs_and_plan_55_words_it_otherwise() -> None:
             [clauses.RESOLUTION, clauses.PLAN, clauses.REMEDIES],
             [clauses.PLAN],
             [clauses.REMEDIES],
+            [clauses.EMULATION],
         ), code
 
 
