@@ -14,8 +14,9 @@ from typing import Literal, get_args
 Relation = Literal["own", "coordinating", "successor", "other", "none"]
 RELATIONS: frozenset[Relation] = frozenset(get_args(Relation))
 # A round of a report that is not signed yet is a kind of its own, `draft`; `claim` is its person and its note, `score`
-# a computed figure, `audit` the trail and the log of readings, `account` a service account.
-Kind = Literal["evidence", "claim", "obligation", "report", "draft", "score", "audit", "account"]
+# a computed figure, `audit` the trail and the log of readings, `account` a service account, `import` a file of rows
+# that somebody had imported.
+Kind = Literal["evidence", "claim", "obligation", "report", "draft", "score", "audit", "account", "import"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # A hand in an object: who wrote it, who signed it.
 Hand = Literal["author", "signer"]
@@ -52,6 +53,8 @@ READS: dict[Kind, Reading] = {
     "score": Reading("scores:read", dict.fromkeys(_EVERYBODY, RELATIONS)),
     "audit": Reading(None, {"auditor": RELATIONS}),
     "account": Reading(None, {"admin": RELATIONS}),
+    # Only who may import: what a file said and how it was judged is their organisation's work.
+    "import": Reading("targets:read", dict.fromkeys((*_AGENCY, "coordinator", "admin", "system"), _OWN)),
 }
 
 

@@ -210,16 +210,17 @@ class Database:
             yield _Snapshot(held)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Session]:
+    async def transaction(self, caller: str | None = None) -> AsyncIterator[Session]:
         """The write door: one transaction, committed when the block ends, rolled back when it raises.
 
-        Raises DatabaseBusy when no connection is free within 2 s or PostgreSQL goes away meanwhile.
+        With the eyes of `caller`, if one is named: a job does with them what somebody asked for. Raises DatabaseBusy
+        when no connection is free within 2 s or PostgreSQL goes away meanwhile.
         """
         with _busy_when_away():
             async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
                 await session.connection()
                 try:
-                    await self._ask(session)
+                    await self._ask(session, caller)
                     yield session
                 except BaseException:
                     await session.rollback()
@@ -247,11 +248,13 @@ class Database:
                     await connection.execute(unlock, {"name": name})
                     await connection.commit()
 
-    async def _ask(self, session: Session) -> None:
+    async def _ask(self, session: Session, caller: str | None = None) -> None:
         """Tell PostgreSQL for this transaction who is asking; afterwards the connection is nobody's again."""
-        if self._caller is None and callers.current() != callers.NOBODY:
+        if caller is None and self._caller is None and callers.current() != callers.NOBODY:
+            caller = callers.current()
+        if caller is not None:
             said = text(f"SELECT set_config('{callers.SETTING}', :caller, true)")
-            await session.execute(said, {"caller": callers.current()})
+            await session.execute(said, {"caller": caller})
 
 
 @contextmanager
@@ -298,6 +301,12 @@ async def fetch_written(session: Session, sql: str, **params: object) -> dict[st
     if row is None:
         raise LookupError(f"no row for: {sql}")
     return row
+
+
+async def driver(session: Session) -> Any:
+    """asyncpg's own connection of the write transaction, for what only it can do (COPY). Execute a statement first:
+    the transaction begins with it."""
+    return (await (await session.connection()).get_raw_connection()).driver_connection
 
 
 @cache

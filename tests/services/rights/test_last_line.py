@@ -43,6 +43,7 @@ OPEN_TABLES = {
 }
 # Whose each row is, as the system sees it: (key of the row, statement that gives key, owner and kind of each).
 _BY_EVIDENCE = "JOIN evidence e ON e.id = r.evidence_id JOIN organisations o ON o.id = e.organisation_id"
+_BY_SLUG = "JOIN organisations o ON o.slug = organisation"
 _BY_REPORT = "JOIN obligations b ON b.id = p.obligation_id JOIN organisations o ON o.id = b.organisation_id"
 _ROUND_KEY, _ROUND_KIND = (
     "x.report_id || ' ' || x.round",
@@ -93,6 +94,10 @@ TABLES: dict[str, tuple[str, str]] = {
     "audit_entries": _province("audit_entries", kind="audit"),
     "access_entries": _province("access_entries", kind="audit"),
     "service_accounts": _province("service_accounts", kind="account"),
+    "file_imports": _whose("x.id::text", "'import'", f"file_imports x {_BY_SLUG}"),
+    "file_import_verdicts": _whose(
+        "x.import_id::text", "'import'", f"file_import_verdicts x JOIN file_imports i ON i.id = x.import_id {_BY_SLUG}"
+    ),
     "service_account_secrets": _province("service_account_secrets", "account_id", kind="account"),
 }
 
@@ -102,6 +107,11 @@ _BESIDE = (
     " VALUES ('s', 'c', 'so-tai-chinh', 'get_evidence', 'evidence', 'r')",
     "INSERT INTO service_accounts (id, client_id, name, scopes, created_by, created_at)"
     " VALUES (gen_random_uuid(), 'sa-test', 'x', '{evidence:read}', 'x', now())",
+    "INSERT INTO file_imports (id, kind, state, dry_run, organisation, actor, facts, media_type, byte_count, sha256)"
+    " SELECT gen_random_uuid(), 'measurements', 'waiting', false, slug, '{}', '{}', 'text/csv', 1, 's'"
+    f" FROM organisations WHERE slug IN ('{AGENCY}', '{OLD}', '{OTHER}', '{CENTRE}')",
+    "INSERT INTO file_import_contents (import_id, content) SELECT id, 'x' FROM file_imports",
+    "INSERT INTO file_import_verdicts (import_id, row_number, verdict, key) SELECT id, 2, 'new', '' FROM file_imports",
     "INSERT INTO service_account_secrets (sha256, account_id, issued_at)"
     " SELECT sha256('x'), id, now() FROM service_accounts",
 )
@@ -198,6 +208,14 @@ async def test_a_forgotten_where_shows_what_the_table_lets_one_read(on: Scene, a
             with callers.asking(rights.setting(who, DAY)):
                 seen = {row["key"] for row in await asked.reader.rows(f"SELECT {key} AS key FROM {table}")}
             assert seen == {row["key"] for row in rows if readable(who, row["owner"], row["kind"])}, (table, who)
+
+
+async def test_nobody_reads_a_file_that_waits_to_be_imported(on: Scene, asked: db.Database) -> None:
+    count = "SELECT count(*) AS n FROM file_import_contents"
+    assert await on.system.reader.row(count) == {"n": 4}
+    for role, scopes in cells.ROLES:
+        with callers.asking(rights.setting(principal(role, AGENCY, scopes), DAY)):
+            assert await asked.reader.row(count) == {"n": 0}, role
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,155 @@
+"""All SQL of imports."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from shared.imports import values
+from shared.kit import db
+
+_PACKAGE = __package__ or ""
+
+
+async def lock(session: db.Session, kind: str) -> None:
+    """Wait for whoever imports this kind of rows now, and make others wait until this transaction ends."""
+    await db.execute(session, "SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))", name=f"import of {kind}")
+
+
+async def claim(session: db.Session, import_id: uuid.UUID) -> bool:
+    """Take an import until this transaction ends; False when another worker has it. A process that is killed gives it
+    back with its connection."""
+    row = await db.fetch_one(
+        session,
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0)) AS got",
+        name=f"import {import_id}",
+    )
+    return bool(row and row["got"])
+
+
+async def add(session: db.Session, item: Mapping[str, Any], *, ended: bool) -> None:
+    """One import, about to be carried out or ended already: its columns, the JSON ones as text."""
+    json = {"actor", "caller", "facts", "counts", "findings"}
+    listed = ", ".join(item)
+    given = ", ".join(f"CAST(:{name} AS jsonb)" if name in json else f":{name}" for name in item)
+    at = "clock_timestamp()" if ended else "NULL"
+    await db.execute(session, f"INSERT INTO file_imports ({listed}, ended_at) VALUES ({given}, {at})", **item)
+
+
+async def add_content(session: db.Session, import_id: uuid.UUID, content: bytes) -> None:
+    """The bytes of a file that waits for the worker."""
+    await db.execute(
+        session,
+        "INSERT INTO file_import_contents (import_id, content) VALUES (:id, :content)",
+        id=import_id,
+        content=content,
+    )
+
+
+async def add_verdicts(session: db.Session, import_id: uuid.UUID, verdicts: Sequence[values.Verdict]) -> None:
+    """The verdicts of an import."""
+    if not verdicts:
+        return
+    await db.execute(
+        session,
+        "INSERT INTO file_import_verdicts (import_id, row_number, verdict, key) SELECT CAST(:id AS uuid), *"
+        " FROM unnest(CAST(:rows AS bigint[]), CAST(:verdicts AS text[]), CAST(:keys AS text[]))",
+        id=import_id,
+        rows=[one.row for one in verdicts],
+        verdicts=[one.verdict for one in verdicts],
+        keys=[one.key for one in verdicts],
+    )
+
+
+async def find(reader: db.Reader, import_id: uuid.UUID) -> dict[str, Any] | None:
+    """An import that has not ended: `kind`, `dry_run`, `actor`, `caller`, `facts`, `file_name`, `media_type`,
+    `attempts`, `cancel_asked` and the file's `content`; None when it has, or there is none."""
+    return await reader.row(
+        "SELECT i.id, i.kind, i.dry_run, i.actor::text, i.caller::text, i.facts::text, i.file_name, i.media_type,"
+        " i.attempts, i.cancel_asked, c.content FROM file_imports i JOIN file_import_contents c ON c.import_id = i.id"
+        " WHERE i.id = $1 AND i.ended_at IS NULL",
+        import_id,
+    )
+
+
+async def begin(session: db.Session, import_id: uuid.UUID) -> None:
+    """One more attempt begins."""
+    await db.execute(
+        session,
+        "UPDATE file_imports SET state = 'running', attempts = attempts + 1, rows_read = 0, rows_judged = 0,"
+        " rows_written = 0 WHERE id = :id AND ended_at IS NULL",
+        id=import_id,
+    )
+
+
+async def progress(session: db.Session, import_id: uuid.UUID, column: str, rows: int) -> bool:
+    """Note how far an import is (`rows_read`, `rows_judged` or `rows_written`); whether it should stop."""
+    row = await db.fetch_one(
+        session,
+        f"UPDATE file_imports SET {column} = :rows WHERE id = :id AND ended_at IS NULL RETURNING cancel_asked",
+        id=import_id,
+        rows=rows,
+    )
+    return row is None or bool(row["cancel_asked"])
+
+
+async def end(session: db.Session, import_id: uuid.UUID, item: Mapping[str, Any]) -> None:
+    """How an import ended: the columns that say so; its file is taken away."""
+    json = {"counts", "findings", "why"}
+    given = ", ".join(f"{name} = CAST(:{name} AS jsonb)" if name in json else f"{name} = :{name}" for name in item)
+    await db.execute(
+        session,
+        f"UPDATE file_imports SET {given}, ended_at = clock_timestamp() WHERE id = :id AND ended_at IS NULL",
+        id=import_id,
+        **item,
+    )
+    await db.execute(session, "DELETE FROM file_import_contents WHERE import_id = :id", id=import_id)
+
+
+async def ask_to_cancel(session: db.Session, import_id: uuid.UUID, kind: str) -> str | None:
+    """Ask for an import to be stopped; its state now, None when there is none."""
+    row = await db.fetch_one(
+        session,
+        "UPDATE file_imports SET cancel_asked = true WHERE id = :id AND kind = :kind RETURNING state",
+        id=import_id,
+        kind=kind,
+    )
+    return str(row["state"]) if row else None
+
+
+async def item_as_json(
+    reader: db.Reader,
+    kind: str,
+    import_id: uuid.UUID,
+    *,
+    verdict: str | None,
+    after: int | None,
+    limit: int,
+    language: str,
+) -> bytes | None:
+    """An import as the API shows it, with a page of its verdicts; None when the caller sees none."""
+    return await reader.json(db.statement(_PACKAGE, "item"), import_id, kind, verdict, after, language, limit)
+
+
+async def waiting(reader: db.Reader) -> list[uuid.UUID]:
+    """Imports that have not ended, the longest waiting first."""
+    rows = await reader.rows("SELECT id FROM file_imports WHERE ended_at IS NULL ORDER BY requested_at LIMIT 100")
+    return [row["id"] for row in rows]
+
+
+async def purge(session: db.Session, *, days: int) -> int:
+    """Take away imports that ended more than so many days ago, a hundred at most; how many."""
+    return await db.execute(
+        session,
+        "DELETE FROM file_imports WHERE id IN (SELECT id FROM file_imports"
+        " WHERE ended_at < now() - make_interval(days => :days) ORDER BY ended_at LIMIT 100 FOR UPDATE SKIP LOCKED)",
+        days=days,
+    )
+
+
+def dumped(value: object) -> str:
+    """JSON text for a jsonb column."""
+    return orjson.dumps(value, default=str).decode()
