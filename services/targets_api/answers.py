@@ -8,6 +8,8 @@ from typing import Generic, Literal
 
 from shared.kit.web.shapes import Item, Number, Page, Shape
 from shared.law.shapes import Certainty, Source
+from shared.organisations.changes.values import Kind as ChangeKind
+from shared.organisations.changes.values import Precision
 from shared.organisations.values import Level
 from shared.targets.values import Aggregation, Direction, Kind, Measure, Operator, Origin, Pillar, Status
 
@@ -17,6 +19,17 @@ class PageOfDay(Page[Item], Generic[Item]):
 
     as_of: dt.date
     known_at: dt.datetime
+
+
+class ChangeAtEnd(Shape):
+    """Thay đổi tổ chức ở đầu hoặc cuối thời hạn; `effective_precision`: ngày, tháng hay năm là điều đã biết /
+    The change at either end of a validity; `effective_precision`: whether day, month or year is what is known."""
+
+    id: uuid.UUID
+    kind: ChangeKind
+    effective_on: dt.date
+    effective_precision: Precision
+    certainty: Certainty
 
 
 class Organisation(Shape):
@@ -36,6 +49,8 @@ class Organisation(Shape):
     groups: list[str]
     valid_from: dt.date | None
     valid_to: dt.date | None
+    began_by: ChangeAtEnd | None
+    ended_by: ChangeAtEnd | None
     certainty: Certainty
     source: Source
 
@@ -45,13 +60,13 @@ class OrganisationOfDay(Organisation):
 
     as_of: dt.date
     known_at: dt.datetime
-    complete_until: dt.date
+    complete_until: dt.date | None
 
 
 class OrganisationPage(PageOfDay[Organisation]):
     """Một trang danh bạ cơ quan / A page of the register."""
 
-    complete_until: dt.date
+    complete_until: dt.date | None
 
 
 class OrganisationNode(Organisation):
@@ -65,7 +80,7 @@ class OrganisationTree(Shape):
 
     as_of: dt.date
     known_at: dt.datetime
-    complete_until: dt.date
+    complete_until: dt.date | None
     hierarchy: Literal["administrative"]
     roots: list[OrganisationNode]
 

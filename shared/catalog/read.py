@@ -19,6 +19,7 @@ FILES = {
     "legal_documents.yaml": ("legal_documents",),
     "organisations.yaml": ("complete_until", "organisations", "duties", "groups"),
     "target_sets.yaml": ("target_sets",),
+    "organisation_changes.yaml": ("organisation_changes",),
     "tasks.yaml": ("task_groups", "budget", "remedial_tasks"),
     "reporting.yaml": ("regimes",),
 }

@@ -31,6 +31,7 @@ def _missing(where: str, what: str, wanted: Iterable[Hashable | None], known: It
 def _keys(catalog: schema.Catalog) -> Iterator[str]:
     yield from _twice("legal document", (row.slug for row in catalog.legal_documents))
     yield from _twice("organisation or group", _owner_slugs(catalog))
+    yield from _twice("change", (row.code for row in catalog.organisation_changes))
     yield from _twice("target", (row.code for row in catalog.targets))
     yield from _twice("target set", (row.slug for row in catalog.target_sets))
     yield from _twice("task group", (row.code for row in catalog.task_groups))
@@ -65,6 +66,9 @@ def _organisations(catalog: schema.Catalog) -> Iterator[str]:
     for group in catalog.groups:
         yield from _missing(group.slug, "organisation", group.members, parents)
         yield from _twice(f"{group.slug}: member", group.members)
+    for change in catalog.organisation_changes:
+        yield from _missing(change.code, "organisation", (part.organisation for part in change.parts), parents)
+        yield from _missing(change.code, "organisation", (part.parent for part in change.parts), parents)
 
 
 def _is_own_ancestor(slug: str, parents: Mapping[str, str | None]) -> bool:

@@ -9,14 +9,17 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from shared.catalog.schema_base import Certainty, Level, Operator, Pillar, Row, Slug, Source, Sourced
+from shared.catalog.schema_changes import ChangePart, OrganisationChange
 from shared.catalog.schema_sets import Criterion, TargetSet
 
 # Spoken of as `schema.Source`, `schema.TargetSet` everywhere.
 __all__ = [
     "Certainty",
+    "ChangePart",
     "Criterion",
     "Level",
     "Operator",
+    "OrganisationChange",
     "Pillar",
     "Row",
     "Slug",
@@ -354,6 +357,7 @@ class Catalog(Row):
     duties: list[Duty]
     groups: list[OrganisationGroup]
     complete_until: dt.date
+    organisation_changes: list[OrganisationChange]
     targets: list[Target]
     target_sets: list[TargetSet]
     task_groups: list[TaskGroup]

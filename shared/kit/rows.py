@@ -48,15 +48,15 @@ async def install(session: db.Session, table: str, rows: Sequence[Row], *, key: 
 
 
 async def install_complete(
-    session: db.Session, table: str, rows: Sequence[Row], *, name: str, key: Sequence[str] = ("id",)
+    session: db.Session, table: str, rows: Sequence[Row], *, name: str, key: Sequence[str] = ("id",), of: str = "true"
 ) -> int:
     """Install the rows of a table that holds nothing else. Raises CatalogLost when it holds one that is not among them.
 
-    `name`: an SQL expression over the row `t` that people know it by.
+    `name`: an SQL expression over the row `t` that people know it by. `of` as in `install_closing`.
     """
     changed = await install(session, table, rows, key=key)
     lost = await db.fetch(
-        session, f"SELECT {name} AS name FROM {table} t WHERE {_missing(table, key)}", rows=_json(rows)
+        session, f"SELECT {name} AS name FROM {table} t WHERE ({of}) AND {_missing(table, key)}", rows=_json(rows)
     )
     if lost:
         raise CatalogLost(table, sorted(str(row["name"]) for row in lost))

@@ -28,7 +28,17 @@ _STANDING = (
     " holds_duty({slug}, {duty}, {on}) AS held,"
     " ARRAY(SELECT o.slug FROM organisations o WHERE o.id = ANY (predecessors_of({slug}, {on}))) AS predecessors"
 )
-_HEAD = f"{moment.JSON}, 'complete_until', (SELECT complete_until FROM organisation_register)"
+_HEAD = (
+    f"{moment.JSON}, 'complete_until', (SELECT complete_until FROM organisation_register_known"
+    " WHERE recorded_at <= least($2, now()) AND least($2, now()) < superseded_at)"
+)
+
+# The change at either end of a validity: its day, how precisely and how surely that is known.
+_CHANGE = (
+    "(SELECT json_build_object('id', c.id, 'kind', c.kind, 'effective_on', c.effective_on,"
+    " 'effective_precision', c.effective_precision, 'certainty', c.certainty)"
+    " FROM organisation_changes c WHERE c.id = {end})"
+)
 
 
 async def install_register(session: db.Session, complete_until: str) -> int:
@@ -39,12 +49,8 @@ async def install_register(session: db.Session, complete_until: str) -> int:
 
 async def install_identities(session: db.Session, table: str, identities: Sequence[rows.Row]) -> int:
     """Store organisations or groups; the number of rows changed. Raises CatalogLost when one is no longer stated."""
-    return await rows.install_complete(session, table, identities, name="t.slug")
-
-
-async def install_versions(session: db.Session, table: str, versions: Sequence[rows.Row]) -> int:
-    """Make these the current versions, duties or memberships; the number of rows closed or written."""
-    return await rows.install_versions(session, table, versions)
+    of = "t.stated_by = 'catalog'" if table == "organisations" else "true"
+    return await rows.install_complete(session, table, identities, name="t.slug", of=of)
 
 
 async def find_id(door: db.Session | db.Reader, key: str) -> uuid.UUID | None:
@@ -173,4 +179,5 @@ def _page(where: str, counted: str | None) -> str:
 @cache
 def _item(more: str = "") -> str:
     source = sources.JSON.format(alias="s", document="d")
-    return db.statement(__package__ or "", "item").format(source=source, more=f", {more}" if more else "")
+    ends = {name: _CHANGE.format(end=f"v.{name}") for name in ("began_by", "ended_by")}
+    return db.statement(__package__ or "", "item").format(source=source, more=f", {more}" if more else "", **ends)

@@ -16,14 +16,11 @@ from shared.organisations import errors, repository, rules, values
 
 @dataclass(frozen=True)
 class Register:
-    """The rows of the catalog's register, as columns."""
+    """The catalog's organisations and groups, as columns; what is said of them in time is installed by `changes`."""
 
     complete_until: str
     organisations: Sequence[rows.Row]
-    versions: Sequence[rows.Row]
-    duties: Sequence[rows.Row]
     groups: Sequence[rows.Row]
-    members: Sequence[rows.Row]
 
 
 async def install(session: db.Session, register: Register) -> int:
@@ -31,10 +28,7 @@ async def install(session: db.Session, register: Register) -> int:
     return (
         await repository.install_register(session, register.complete_until)
         + await repository.install_identities(session, "organisations", register.organisations)
-        + await repository.install_versions(session, "organisation_versions", register.versions)
-        + await repository.install_versions(session, "organisation_duties", register.duties)
         + await repository.install_identities(session, "organisation_groups", register.groups)
-        + await repository.install_versions(session, "organisation_group_members", register.members)
     )
 
 

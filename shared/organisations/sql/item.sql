@@ -12,6 +12,7 @@ json_build_object(
         WHERE m.organisation_id = o.id AND m.valid_from <= $1 AND $1 < m.valid_to
             AND m.recorded_at <= least($2, now()) AND least($2, now()) < m.superseded_at),
     'valid_from', nullif(v.valid_from, '-infinity'), 'valid_to', nullif(v.valid_to, 'infinity'),
+    'began_by', {began_by}, 'ended_by', {ended_by},
     'certainty', v.certainty,
     'source', (SELECT {source} FROM sources s LEFT JOIN legal_documents d ON d.id = s.document_id
         WHERE s.id = v.source_id)

@@ -29,6 +29,8 @@ OPEN_TABLES = {
     *("organisations", "organisation_versions", "organisation_duties", "organisation_groups"),
     *("organisation_group_members", "organisation_register", "organisation_successions"),
     *("target_sets", "target_sets_past", "target_set_members", "target_set_members_past"),
+    *("organisation_changes", "organisation_change_parts", "organisation_register_past"),
+    *("organisation_version_statements", "organisation_duty_statements", "organisation_member_statements"),
     *("targets", "milestones", "measurements", "task_groups", "budget_lines", "tasks"),
     *("frameworks", "framework_versions", "main_indices", "pillars", "components"),
     *("assessments", "assessment_versions", "imports", "published_values", "published_reasons"),

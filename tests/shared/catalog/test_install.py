@@ -27,9 +27,11 @@ async def test_every_catalog_row_is_installed(database: db.Database) -> None:
     expected = {
         "legal_documents": len(catalog.legal_documents),
         "organisations": len(catalog.organisations),
-        "organisation_duties": len(catalog.duties),
+        "organisation_version_statements": len(catalog.organisations),
+        "organisation_duty_statements": len(catalog.duties),
+        "organisation_changes": len(catalog.organisation_changes),
         "organisation_groups": len(catalog.groups),
-        "organisation_group_members": sum(len(group.members) for group in catalog.groups),
+        "organisation_member_statements": sum(len(group.members) for group in catalog.groups),
         "targets": len(catalog.targets),
         "milestones": sum(len(m.statements) for target in catalog.targets for m in target.milestones),
         "target_sets": len(catalog.target_sets),
@@ -57,7 +59,7 @@ async def test_a_corrected_name_is_a_new_version_and_the_old_one_stays(database:
         update={"organisations": [first.model_copy(update={"name": f"{first.name} mới"}), *others]}
     )
     changed = await _install(database, corrected)
-    assert changed == {**dict.fromkeys(changed, 0), "organisations": 2}
+    assert changed == {**dict.fromkeys(changed, 0), "organisations": 4}  # the statement and the version, closed and new
     versions = await database.reader.rows(
         "SELECT name, superseded_at = 'infinity' AS current FROM organisation_versions"
         " JOIN organisations o ON o.id = organisation_id WHERE slug = $1 ORDER BY organisation_versions.recorded_at",

@@ -21,7 +21,7 @@ def test_counts() -> None:
     assert counted == {
         "legal_documents": 21, "organisations": 128, "duties": 1, "groups": 25, "targets": 100, "target_sets": 5,
         "task_groups": 6, "budget": 4, "remedial_tasks": 45, "regimes": 17, "frameworks": 6, "assessments": 3,
-        "rankings": 1,
+        "rankings": 1, "organisation_changes": 4,
     }  # fmt: skip
     assert catalog.complete_until == dt.date(2025, 2, 28)
 

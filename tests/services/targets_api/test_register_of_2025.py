@@ -1,0 +1,65 @@
+"""The two changes of 2025 that the province lived through, as data: the answers of each day, and what they say is not
+known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+DISTRICTS = {
+    "thanh-pho-tuyen-quang", "huyen-lam-binh", "huyen-na-hang", "huyen-chiem-hoa", "huyen-ham-yen", "huyen-yen-son",
+    "huyen-son-duong",
+}  # fmt: skip
+OLD, NEW = "so-thong-tin-va-truyen-thong", "so-khoa-hoc-va-cong-nghe"
+
+
+async def _slugs(api: httpx.AsyncClient, day: str) -> set[str]:
+    tree = (await api.get("/v1/organisations/tree", params={"as_of": day})).json()
+    assert tree["complete_until"] == "2025-02-28"
+    return {node["slug"] for node in _nodes(tree["roots"])}
+
+
+def _nodes(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for node in nodes:
+        yield node
+        yield from _nodes(node["children"])
+
+
+async def test_the_tree_holds_districts_until_30_june_2025(api: httpx.AsyncClient) -> None:
+    before, after = await _slugs(api, "2025-06-30"), await _slugs(api, "2025-07-01")
+    assert before >= DISTRICTS | {"tinh-ha-giang"}
+    assert after == before - DISTRICTS - {"tinh-ha-giang"}
+
+
+async def test_the_province_keeps_its_identity(api: httpx.AsyncClient) -> None:
+    province = (await api.get("/v1/organisations/tinh-tuyen-quang", params={"as_of": "2026-01-01"})).json()
+    assert (province["name"], province["valid_from"], province["valid_to"]) == ("Tỉnh Tuyên Quang", None, None)
+
+
+@pytest.mark.parametrize(("day", "slug"), [("2025-02-28", OLD), ("2025-03-01", NEW), ("2026-11-22", NEW)])
+async def test_somebody_coordinates_on_every_day(api: httpx.AsyncClient, day: str, slug: str) -> None:
+    found = (await api.get("/v1/organisations", params={"duty": "coordination", "as_of": day})).json()["items"]
+    assert [item["slug"] for item in found] == [slug]
+
+
+async def test_an_ended_organisation_says_by_which_change_and_that_only_the_month_is_known(
+    api: httpx.AsyncClient,
+) -> None:
+    old = (await api.get(f"/v1/organisations/{OLD}", params={"as_of": "2025-02-28"})).json()
+    assert old["valid_to"] == "2025-03-01"
+    assert old["began_by"] is None
+    assert {**old["ended_by"], "id": None} == {
+        "id": None, "kind": "merge", "effective_on": "2025-03-01", "effective_precision": "month",
+        "certainty": "provisional",
+    }  # fmt: skip
+    assert (await api.get(f"/v1/organisations/{OLD}", params={"as_of": "2025-03-01"})).status_code == 404
+
+
+async def test_groups_follow(api: httpx.AsyncClient) -> None:
+    listed = (await api.get("/v1/organisations", params={"as_of": "2025-07-01", "limit": 200})).json()["items"]
+    agencies = {item["slug"] for item in listed if "cac-so-ban-nganh-va-ubnd-huyen-thanh-pho" in item["groups"]}
+    assert NEW in agencies
+    assert not agencies & (DISTRICTS | {OLD, "tinh-tuyen-quang"})
