@@ -50,7 +50,6 @@ _SCOPED = {
     "changes": ("luồng thay đổi", "the change feed"),
 }
 _WRITTEN = {
-    "targets": ("số liệu của cơ quan mình", "figures of the own organisation"),
     "reports": ("báo cáo (dự thảo, chưa ký)", "reports (drafts, not signed)"),
     "evidence": ("tài liệu kiểm chứng", "evidence"),
     "scores": ("điểm tự chấm", "claims"),
@@ -175,7 +174,7 @@ _HEADERS_OF: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("get_person", "end_person", "get_delegation", "revoke_delegation"), ("ETag",)),
     "put_claim": ("ETag",),
     **dict.fromkeys(("get_report", "revise_report", "submit_report", "return_report", "accept_report"), ("ETag",)),
-    **dict.fromkeys(("get_evidence_content", "get_legal_document_text"), ("ETag",)),
+    **dict.fromkeys(("get_evidence_content", "get_legal_document_text", "get_task"), ("ETag",)),
 }
 HEADERS_OF_REFUSALS: dict[type[errors.DomainError], tuple[str, ...]] = {
     errors.TooManyRequests: ("Retry-After", "RateLimit", "RateLimit-Policy"),

@@ -189,9 +189,11 @@ class Measurement(Shape):
     report: uuid.UUID | None
     round: int | None
     quality_note: str | None
-    corrects: uuid.UUID | None
-    reason: str | None
     recorded_at: dt.datetime
+
+
+class MeasurementPage(PageOfDay[Measurement]):
+    """Một trang số liệu / A page of measurements."""
 
 
 class Standing(Shape):
@@ -238,82 +240,3 @@ class Progress(Shape):
     rule: ReachedRule
     milestones: list[Standing]
     organisations: list[OrganisationProgress]
-
-
-class TaskOwner(Shape):
-    """Cơ quan hoặc nhóm cơ quan / An organisation or a group."""
-
-    kind: Literal["organisation", "group"]
-    id: uuid.UUID
-    slug: str
-    name: str | None
-
-
-class Task(Shape):
-    """Nhiệm vụ / A task."""
-
-    id: uuid.UUID
-    code: str
-    name: str
-    section: str | None
-    main_index: int | None
-    group: str | None
-    owner: TaskOwner
-    partners: list[TaskOwner]
-    components: list[str]
-    components_certainty: Certainty | None
-    frequency: str | None
-    due_before_on: dt.date | None
-    certainty: Certainty
-    source: Source
-
-
-class TaskOfDay(Task):
-    """Một nhiệm vụ, kèm hai mốc thời gian của câu trả lời / One task with the two times of the answer."""
-
-    as_of: dt.date
-    known_at: dt.datetime
-
-
-class TaskPage(PageOfDay[Task]):
-    """Một trang nhiệm vụ / A page of tasks."""
-
-
-class TaskGroup(Shape):
-    """Nhóm nhiệm vụ của kế hoạch 55 / A group of plan 55's tasks."""
-
-    id: uuid.UUID
-    code: str
-    name: str
-    task_count: int
-    certainty: Certainty
-    source: Source
-
-
-class TaskGroups(Shape):
-    """Mọi nhóm nhiệm vụ và tổng số nhiệm vụ / All groups with the sum of their counts."""
-
-    items: list[TaskGroup]
-    task_count: int
-    next: None
-
-
-class BudgetLine(Shape):
-    """Kinh phí dự kiến của một nguồn, triệu đồng / Planned money of one source of funds, million VND."""
-
-    id: uuid.UUID
-    code: str
-    name: str
-    amount_million_vnd: Number
-    certainty: Certainty
-    source: Source
-
-
-class Budget(Shape):
-    """Kinh phí theo nguồn / The budget by source of funds."""
-
-    unit: Literal["million_vnd"]
-    items: list[BudgetLine]
-    total: BudgetLine | None
-    sum_of_items: Number
-    adds_up: bool

@@ -8,29 +8,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from services.targets_api.changes_answers_tasks import FedTask
+from services.targets_api.changes_shapes import Ground, Valid
 from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty
 from shared.organisations.values import Level
 from shared.overview.changes.values import Entity
 from shared.targets.values import Aggregation, Direction, Kind, Measure, Operator, Origin, Pillar
-
-
-class Ground(Shape):
-    """Căn cứ của một dòng; văn bản theo slug / The ground of a row; the document by its slug."""
-
-    kind: Literal["legal", "official_site", "press", "derived"]
-    document: str | None
-    clause: str | None
-    quote: str | None
-    address: str | None
-    note: str | None
-
-
-class Valid(Shape):
-    """Hiệu lực; null là không có mốc / Validity: from, and up to but not including; null where none is known."""
-
-    valid_from: dt.date | None
-    valid_to: dt.date | None
 
 
 class FedVersion(Valid):
@@ -131,36 +115,7 @@ class FedMeasurement(Shape):
     report: uuid.UUID | None
     round: int | None
     quality_note: str | None
-    corrects: uuid.UUID | None
-    reason: str | None
     recorded_at: dt.datetime
-
-
-class FedOwner(Shape):
-    """Cơ quan hoặc nhóm cơ quan / An organisation or a group."""
-
-    kind: Literal["organisation", "group"]
-    id: uuid.UUID
-    slug: str
-
-
-class FedTask(Valid):
-    """Nhiệm vụ / A task."""
-
-    id: uuid.UUID
-    code: str
-    name: str
-    section: str | None
-    main_index: int | None
-    group: str | None
-    owner: FedOwner
-    partners: list[FedOwner]
-    components: list[str]
-    components_certainty: Certainty | None
-    frequency: str | None
-    due_before_on: dt.date | None
-    certainty: Certainty
-    source: Ground
 
 
 class FedObligation(Shape):

@@ -7,13 +7,18 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from services.targets_api import answers
+from services.targets_api import answers_tasks as answers
 from shared.frameworks import service as frameworks
-from shared.kit.web import doors, moments, pages, reply, routes
+from shared.kit.web import conditional, doors, moments, pages, reply, routes
+from shared.targets import service as targets
 from shared.tasks import service as tasks
 from shared.tasks import values
 
 router = routes.router()
+DueBefore = Annotated[
+    moments.Day,
+    Query(description="Hạn hết trước khi ngày này bắt đầu / the time is over when this day begins."),
+]
 MainIndex = Annotated[int | None, Query(ge=1, le=99, description="Chỉ số chính / main index of decision 922.")]
 
 
@@ -22,10 +27,11 @@ MainIndex = Annotated[int | None, Query(ge=1, le=99, description="Chỉ số ch�
     operation_id="list_tasks",
     tags=["tasks"],
     summary="Danh sách nhiệm vụ / List tasks",
-    description="Nhiệm vụ khắc phục của kế hoạch 187, mỗi gạch đầu dòng và đơn vị chủ trì một nhiệm vụ. `owner`"
-    " là slug"
-    " hoặc id của cơ quan hay nhóm cơ quan.\n\nPlan 187's remedial tasks, one per bullet and owner. `owner` is the slug"
-    " or id of an organisation or a group.",
+    description="Sổ nhiệm vụ: nhiệm vụ của kế hoạch 55, nhiệm vụ khắc phục của kế hoạch 187 và nhiệm vụ khác. `owner`"
+    " là cơ quan hay nhóm mà văn bản giao, `lead` là đơn vị chủ trì vào ngày `as_of` (sau sáp nhập). `overdue` và"
+    " `status` tính theo ngày đó; đã hoàn thành chỉ khi sản phẩm được chấp nhận.\n\nThe register: tasks of plan 55,"
+    " remedial tasks of plan 187, others. `owner` is whom the document names, `lead` who leads on `as_of` (after"
+    " mergers). `overdue` and `status` are of that day; done only while what is owed is accepted.",
     responses={200: {"model": answers.TaskPage}},
 )
 async def list_tasks(
@@ -35,8 +41,16 @@ async def list_tasks(
     at: moments.At,
     main_index: MainIndex = None,
     owner: pages.Word = None,
+    lead: pages.Word = None,
     component: pages.Word = None,
+    target: pages.Word = None,
     group: pages.Word = None,
+    kind: Annotated[values.Kind | None, Query(description="Loại nhiệm vụ / kind of task.")] = None,
+    status: Annotated[values.Status | None, Query(description="Trạng thái vào ngày đó / state on the day.")] = None,
+    due_before: DueBefore = None,
+    overdue: Annotated[
+        bool | None, Query(description="Chỉ nhiệm vụ quá hạn, hoặc không quá hạn / overdue or not.")
+    ] = None,
     q: pages.Search = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
@@ -50,6 +64,12 @@ async def list_tasks(
         await frameworks.check_component(reader, "component", component),
         await tasks.group_filter_id(reader, group),
         q,
+        kind,
+        await tasks.owner_filter_id(reader, lead, field="lead"),
+        await targets.filter_id(reader, "target", target),
+        due_before,
+        status,
+        overdue,
     )
     return pages.respond(request, await tasks.list_page(reader, at, wanted, after=after, limit=limit, total=total))
 
@@ -79,7 +99,8 @@ async def list_task_groups(reader: doors.Reading) -> Response:
 )
 async def get_task(reader: doors.Reading, at: moments.At, task: pages.Key) -> Response:
     """One object."""
-    return reply.json(await tasks.get(reader, at, task))
+    found = await tasks.get(reader, at, task)
+    return reply.json(found.body, headers={"ETag": conditional.etag(found.version)})
 
 
 @router.get(

@@ -10,14 +10,22 @@ from typing import Any
 from shared.kit import db, rows
 from shared.kit.errors import Finding
 from shared.kit.moment import Moment
-from shared.tasks import errors, repository, values
+from shared.tasks import errors, parties, parties_repository, repository, values
+from shared.tasks.parties import rehome
+
+__all__ = ["rehome"]
 
 
 async def install(
     session: db.Session, groups: Sequence[rows.Row], budget: Sequence[rows.Row], tasks: Sequence[rows.Row]
 ) -> int:
-    """Bring task groups, budget and tasks to what the catalog says; the number of rows changed."""
-    return await repository.install(session, groups, budget, tasks)
+    """Bring task groups, budget and tasks to what the catalog says, and who leads these; the number of rows changed.
+
+    What was changed by API stays.
+    """
+    await parties_repository.lock(session)
+    changed = await repository.install(session, groups, budget, tasks)
+    return changed + len(await parties.fold(session, [uuid.UUID(str(row["id"])) for row in tasks]))
 
 
 async def list_page(
@@ -27,21 +35,21 @@ async def list_page(
     return await repository.page(reader, at, wanted, after=after, limit=limit, total=total)
 
 
-async def get(reader: db.Reader, at: Moment, task: str) -> bytes:
-    """One task by id or code, as JSON. Raises TaskNotFound, also when it is not in force on that day."""
+async def get(reader: db.Reader, at: Moment, task: str) -> values.View:
+    """One task by id or code. Raises TaskNotFound, also when it is not in force on that day."""
     found = await repository.find(reader, at, task)
     if found is None:
         raise errors.TaskNotFound(task=task)
-    return found
+    return values.View(found["item"].encode(), values.version(found["version"], found["recorded_at"]))
 
 
-async def owner_filter_id(reader: db.Reader, owner: str | None) -> uuid.UUID | None:
-    """The id behind the owner's filter, an organisation's or a group's. Raises NoSuchOwner naming the field."""
+async def owner_filter_id(reader: db.Reader, owner: str | None, *, field: str = "owner") -> uuid.UUID | None:
+    """The id behind the filter by an organisation or a group. Raises NoSuchOwner naming the field."""
     if owner is None:
         return None
     found = await repository.find_owner_id(reader, owner)
     if found is None:
-        where = Finding("owner", f"No organisation or group {owner!r}.", f"Không có cơ quan hay nhóm {owner!r}.")
+        where = Finding(field, f"No organisation or group {owner!r}.", f"Không có cơ quan hay nhóm {owner!r}.")
         raise errors.NoSuchOwner(where, owner=owner)
     return found
 

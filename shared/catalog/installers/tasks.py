@@ -51,6 +51,7 @@ def _task(catalog: schema.Catalog, position: int, row: schema.RemedialTask) -> d
     return {
         "id": values.task_id(row.code),
         "position": position,
+        "kind": "remedial",
         **row.model_dump(include=_SAME),
         "framework_id": str(frameworks.framework_id(row.framework)),
         "owner_organisation_id": _organisation(row.owner),

@@ -16,8 +16,6 @@ from shared.kit.tables.values import (
     Sheet,
     Value,
 )
-from shared.kit.tables.writing import write_csv
-from shared.kit.tables.writing_xlsx import write_xlsx
 
 __all__ = [
     "CSV",
@@ -33,6 +31,4 @@ __all__ = [
     "Sheet",
     "Value",
     "read",
-    "write_csv",
-    "write_xlsx",
 ]

@@ -35,7 +35,7 @@ async def test_it_says_that_nothing_changed(database_url: str) -> None:
 @pytest.mark.parametrize(
     ("sql", "said"),
     [
-        ("ALTER TABLE tasks DROP COLUMN superseded_at", 'column "superseded_at" does not exist'),
+        ("ALTER TABLE tasks DROP COLUMN superseded_at CASCADE", 'column "superseded_at" does not exist'),
         ("ALTER TABLE targets RENAME TO aims", 'relation "targets" does not exist'),
     ],
 )

@@ -43,18 +43,34 @@ WHEN 'measurement' THEN (SELECT json_build_object(
     'organisation', (SELECT slug FROM organisations WHERE id = m.organisation_id), 'measured_on', m.measured_on,
     'value', trim_scale(m.value), 'numerator', trim_scale(m.numerator), 'denominator', trim_scale(m.denominator),
     'kind', m.kind, 'origin', m.origin, 'report', m.report_id, 'round', m.report_round,
-    'quality_note', m.quality_note, 'corrects', m.corrects_id, 'reason', m.reason,
-    'recorded_at', {instant m.recorded_at})
+    'quality_note', m.quality_note, 'recorded_at', {instant m.recorded_at})
     FROM measurements m WHERE m.id = p.id)
 WHEN 'task' THEN (SELECT json_build_object(
-    'id', t.id, 'code', t.code, 'name', t.name, 'section', t.section, 'main_index', t.main_index,
+    'id', t.id, 'code', t.code, 'kind', t.kind, 'name', t.name, 'section', t.section,
+    'framework', (SELECT slug FROM frameworks WHERE id = t.framework_id), 'main_index', t.main_index,
     'group', (SELECT code FROM task_groups WHERE id = t.group_id),
     'owner', {owner t.owner_organisation_id t.owner_group_id},
-    'partners', coalesce((SELECT json_agg({owner (q.given->>'organisation_id')::uuid (q.given->>'group_id')::uuid}
-            ORDER BY q.place)
-        FROM jsonb_array_elements(t.partners) WITH ORDINALITY q (given, place)), '[]'),
+    'parties', coalesce((SELECT json_agg(json_build_object('role', q.role,
+            'party', {owner q.organisation_id q.group_id}, 'valid_from', nullif(q.valid_from, '-infinity'),
+            'valid_to', nullif(q.valid_to, 'infinity'), 'certainty', q.certainty)
+            ORDER BY q.role, q.place, q.valid_from, q.id)
+        FROM task_parties q WHERE q.task_id = t.id AND q.superseded_at = 'infinity'), '[]'),
     'components', to_json(t.components), 'components_certainty', t.components_certainty,
-    'frequency', t.frequency, 'due_before_on', t.due_before_on,
+    'targets', coalesce((SELECT json_agg(g.code ORDER BY g.id) FROM task_targets k JOIN targets g ON g.id = k.target_id
+        WHERE k.task_id = t.id AND k.superseded_at = 'infinity'), '[]'),
+    'depends_on', coalesce((SELECT json_agg(u.code ORDER BY u.id)
+        FROM task_dependencies k JOIN tasks u ON u.id = k.needs_id
+        WHERE k.task_id = t.id AND k.superseded_at = 'infinity'), '[]'),
+    'budget', coalesce((SELECT json_agg(json_build_object('fund', m.fund, 'year', m.year,
+            'amount_million_vnd', trim_scale(m.amount_million_vnd)) ORDER BY m.fund, m.year)
+        FROM task_budget m WHERE m.task_id = t.id AND m.superseded_at = 'infinity'), '[]'),
+    'frequency', t.frequency, 'due_before_on', t.due_before_on, 'due_by_on', t.due_by_on,
+    'deliverable', t.deliverable, 'deliverables_owed', t.deliverables_owed,
+    'accepted_deliverables', coalesce((SELECT accepted FROM accepted_deliverables(ARRAY[t.id], NULL)), 0),
+    'statuses', coalesce((SELECT json_agg(json_build_object('status', x.status, 'effective_on', x.effective_on)
+            ORDER BY x.seq) FROM task_statuses x WHERE x.task_id = t.id), '[]'),
+    'reported', (SELECT json_build_object('percent', trim_scale(y.percent), 'reported_on', y.reported_on)
+        FROM task_progress y WHERE y.task_id = t.id ORDER BY y.reported_on DESC, y.seq DESC LIMIT 1),
     'valid_from', nullif(t.valid_from, '-infinity'), 'valid_to', nullif(t.valid_to, 'infinity'),
     'certainty', t.certainty, 'source', {source t.source_id})
     FROM tasks t WHERE t.id = p.id AND t.superseded_at = 'infinity')
