@@ -23,8 +23,8 @@ from shared.kit.settings import ServiceSettings
 from shared.kit.web import pages
 from shared.organisations import service as organisations
 from shared.organisations import values as organisation_words
-from shared.targets import service as targets
-from shared.targets import values as target_words
+from shared.targets.measuring import service as measuring
+from shared.targets.measuring import values as measured_words
 from shared.tasks import service as tasks
 from shared.tasks import values as task_words
 
@@ -65,9 +65,7 @@ def readings(day: dt.date) -> Sequence[Reading]:
         Reading(
             f"page of {limit} measurements",
             f"/v1/measurements?limit={limit}",
-            lambda reader: targets.list_measurements(
-                reader, at, target_words.MeasurementFilter(), after=(None, None), limit=limit
-            ),
+            lambda reader: measuring.list_page(reader, at, measured_words.Filter(), after=(None, None), limit=limit),
         ),
         Reading(
             f"page of {limit} tasks",

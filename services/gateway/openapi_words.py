@@ -50,6 +50,7 @@ _SCOPED = {
     "changes": ("luồng thay đổi", "the change feed"),
 }
 _WRITTEN = {
+    "targets": ("số liệu của cơ quan mình", "figures of the own organisation"),
     "reports": ("báo cáo (dự thảo, chưa ký)", "reports (drafts, not signed)"),
     "evidence": ("tài liệu kiểm chứng", "evidence"),
     "scores": ("điểm tự chấm", "claims"),

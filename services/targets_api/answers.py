@@ -189,11 +189,9 @@ class Measurement(Shape):
     report: uuid.UUID | None
     round: int | None
     quality_note: str | None
+    corrects: uuid.UUID | None
+    reason: str | None
     recorded_at: dt.datetime
-
-
-class MeasurementPage(PageOfDay[Measurement]):
-    """Một trang số liệu / A page of measurements."""
 
 
 class Standing(Shape):

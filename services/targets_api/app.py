@@ -8,6 +8,7 @@ from services.targets_api import (
     changes_routes,
     exports_routes,
     law_routes,
+    measurements_routes,
     organisations_routes,
     sets_routes,
     targets_routes,
@@ -21,6 +22,7 @@ ROUTERS = (
     law_routes.router,
     sets_routes.router,  # before targets, whose path {target} would take `sets`
     targets_routes.router,
+    measurements_routes.router,
     tasks_routes.router,
     changes_routes.router,
     exports_routes.router,

@@ -115,6 +115,8 @@ class FedMeasurement(Shape):
     report: uuid.UUID | None
     round: int | None
     quality_note: str | None
+    corrects: uuid.UUID | None
+    reason: str | None
     recorded_at: dt.datetime
 
 

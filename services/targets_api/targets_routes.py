@@ -1,4 +1,4 @@
-"""Targets, their progress, and measurements."""
+"""Targets and their progress."""
 
 from __future__ import annotations
 
@@ -94,34 +94,3 @@ async def get_target_progress(
     everything = visitor is not None and access.has_scope(visitor, "targets:read")
     found = await targets.get_progress(reader, at, target, everything=everything)
     return reply.json(found)
-
-
-@router.get(
-    "/v1/measurements",
-    operation_id="list_measurements",
-    tags=["targets"],
-    summary="Danh sách số liệu / List measurements",
-    description="Mọi lần ghi số liệu đến `as_of`, theo thứ tự ghi; không lần nào bị sửa hay xóa.\n\nEvery recording"
-    " up to"
-    " `as_of` in the order of recording; none is ever changed or deleted.",
-    responses={200: {"model": answers.MeasurementPage}},
-)
-async def list_measurements(
-    *,
-    request: Request,
-    reader: doors.Reading,
-    at: moments.At,
-    target: pages.Word = None,
-    organisation: pages.Word = None,
-    limit: pages.Limit = pages.DEFAULT_LIMIT,
-    cursor: pages.Cursor = None,
-    total: pages.Total = False,
-) -> Response:
-    """One page."""
-    after = pages.decode(cursor, pages.instant, uuid.UUID)
-    wanted = values.MeasurementFilter(
-        await targets.filter_id(reader, "target", target),
-        await organisations.filter_id(reader, "organisation", organisation),
-    )
-    page = await targets.list_measurements(reader, at, wanted, after=after, limit=limit, total=total)
-    return pages.respond(request, page)

@@ -83,7 +83,7 @@ class Duty(Sourced):
     """A standing duty of one organisation, e.g. `coordination` (cơ quan thường trực): it reviews and consolidates."""
 
     organisation: Slug
-    duty: Literal["coordination"]
+    duty: Literal["coordination", "statistics"]
     valid_from: dt.date | None = None
 
 

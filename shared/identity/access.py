@@ -60,6 +60,7 @@ _DUTY: frozenset[Relation] = frozenset({"coordinating"})
 _AUTHOR: frozenset[Hand] = frozenset({"author"})
 _REPORT: frozenset[Kind] = frozenset({"report"})
 _EVIDENCE: frozenset[Kind] = frozenset({"evidence"})
+_MEASUREMENT: frozenset[Kind] = frozenset({"measurement"})
 
 
 def _decides_on_report() -> Access:
@@ -125,6 +126,10 @@ OPERATIONS: dict[str, Access] = {
     "list_target_sets": PUBLIC,
     "get_target_set": PUBLIC,
     "list_measurements": _read("targets"),
+    "get_measurement": _read("targets"),
+    "record_measurements": Access(
+        roles=_AGENCY, scope="targets:write", of="measurement", relations=_OWN, writes=_MEASUREMENT
+    ),
     "list_tasks": _read("targets"),
     "get_task": _read("targets"),
     "list_task_groups": _read("targets"),

@@ -98,7 +98,7 @@ async def _actor(request: Request) -> audit.Actor:
 Acting = Annotated[audit.Actor, Depends(_actor)]
 
 
-def _acting_now(actor: Acting, now: doors.Now) -> acting.Acting:
+async def _acting_now(actor: Acting, now: doors.Now) -> acting.Acting:
     return acting.Acting(actor, now)
 
 

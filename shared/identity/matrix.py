@@ -22,7 +22,8 @@ _READS = """
 ## Who reads what
 
 `draft` is a round of a report that is not signed yet, `claim` the person and note of a claim, `score` a computed
-figure, `audit` the trail and the log of readings, `account` a service account. A service account (`system`) reads with
+figure, `audit` the trail and the log of readings, `account` a service account, `measurement` a figure of a target with
+its note. A service account (`system`) reads with
 the scope only; then as far as shown.
 """
 _DOES = """

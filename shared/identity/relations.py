@@ -14,9 +14,11 @@ from typing import Literal, get_args
 Relation = Literal["own", "coordinating", "successor", "other", "none"]
 RELATIONS: frozenset[Relation] = frozenset(get_args(Relation))
 # A round of a report that is not signed yet is a kind of its own, `draft`; `claim` is its person and its note, `score`
-# a computed figure, `audit` the trail and the log of readings, `account` a service account, `import` a file of rows
-# that somebody had imported.
-Kind = Literal["evidence", "claim", "obligation", "report", "draft", "score", "audit", "account", "import"]
+# a computed figure, `audit` the trail and the log of readings, `account` a service account, `measurement` a figure of a
+# target with its note, `import` a file of rows that somebody had imported.
+Kind = Literal[
+    "evidence", "claim", "obligation", "report", "draft", "score", "audit", "account", "measurement", "import"
+]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # A hand in an object: who wrote it, who signed it.
 Hand = Literal["author", "signer"]
@@ -51,6 +53,7 @@ READS: dict[Kind, Reading] = {
     # Working papers: nothing was said with them yet, so nobody takes them over.
     "draft": Reading("reports:read", dict.fromkeys(_EVERYBODY, _OWN)),
     "score": Reading("scores:read", dict.fromkeys(_EVERYBODY, RELATIONS)),
+    "measurement": Reading("targets:read", dict.fromkeys(_EVERYBODY, RELATIONS)),
     "audit": Reading(None, {"auditor": RELATIONS}),
     "account": Reading(None, {"admin": RELATIONS}),
     # Only who may import: what a file said and how it was judged is their organisation's work.

@@ -8,7 +8,7 @@ from typing import Literal
 
 from shared.kit import names
 
-Duty = Literal["coordination"]
+Duty = Literal["coordination", "statistics"]
 Level = Literal["province", "department", "district", "commune", "enterprise", "individual"]
 ADMINISTRATIVE = "administrative"
 

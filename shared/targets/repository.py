@@ -13,7 +13,7 @@ from shared.kit import db, moment, names, rows
 from shared.kit.moment import Moment
 from shared.kit.where import Where
 from shared.law import sources
-from shared.targets import values
+from shared.targets import shown, values
 
 
 async def install(session: db.Session, targets: Sequence[rows.Row], milestones: Sequence[rows.Row]) -> int:
@@ -96,28 +96,7 @@ async def progress_row(reader: db.Reader, at: Moment, key: str) -> dict[str, Any
 async def list_vintages(reader: db.Reader, target_id: uuid.UUID, at: Moment) -> db.Rows:
     """Every measurement of a target up to a day, as known at an instant: the province first, the latest first."""
     return await reader.rows(
-        db.statement(__package__ or "", "vintages").format(item=_MEASUREMENT), at.as_of, at.known_at, target_id
-    )
-
-
-async def measurements_page(
-    reader: db.Reader, at: Moment, wanted: values.MeasurementFilter, *, after: tuple[Any, ...], limit: int, total: bool
-) -> bytes:
-    """One page of measurements as JSON with `next_keys`, in the order of recording."""
-    filters = Where(at.as_of, at.known_at, limit)
-    filters.add("m.target_id = {0}", wanted.target_id)
-    filters.add("m.organisation_id = {0}", wanted.organisation_id)
-    everything = str(filters)
-    filters.add("(m.recorded_at, m.id) > ({0}, {1})", *after)
-    return await reader.json(_measurements(str(filters), everything if total else None), *filters.args) or b""
-
-
-@cache
-def _measurements(where: str, counted: str | None) -> str:
-    in_time = "m.measured_on <= $1 AND m.recorded_at <= least($2, now())"
-    total = "" if counted is None else f", 'total', (SELECT count(*) FROM measurements m WHERE {in_time} {counted})"
-    return db.statement(__package__ or "", "measurements").format(
-        item=_MEASUREMENT, in_time=in_time, where=where, moment=moment.JSON, total=total
+        db.statement(__package__ or "", "vintages").format(item=shown.MEASUREMENT), at.as_of, at.known_at, target_id
     )
 
 
@@ -149,11 +128,6 @@ async def add_measurements(session: db.Session, measurements: Sequence[rows.Row]
     return [row["id"] for row in added]
 
 
-_MEASUREMENT = """json_build_object('id', m.id, 'target', m.target, 'organisation', m.organisation,
-    'measured_on', m.measured_on, 'value', trim_scale(m.value), 'numerator', trim_scale(m.numerator),
-    'denominator', trim_scale(m.denominator), 'kind', m.kind, 'origin', m.origin, 'report', m.report_id,
-    'round', m.report_round, 'quality_note', m.quality_note,
-    'recorded_at', to_char(m.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))"""
 _IN_FORCE = (
     "t.valid_from <= $1 AND $1 < t.valid_to"
     " AND t.recorded_at <= least($2, now()) AND least($2, now()) < t.superseded_at"

@@ -44,19 +44,6 @@ async def get_progress(reader: db.Reader, at: Moment, target: str, *, everything
     return progress.document(row, vintages) if everything else progress.public_document(row, vintages)
 
 
-async def list_measurements(
-    reader: db.Reader,
-    at: Moment,
-    wanted: values.MeasurementFilter,
-    *,
-    after: tuple[Any, ...],
-    limit: int,
-    total: bool = False,
-) -> bytes:
-    """One page of measurements up to a day, in the order of recording, as JSON."""
-    return await repository.measurements_page(reader, at, wanted, after=after, limit=limit, total=total)
-
-
 async def filter_id(reader: db.Reader, field: str, target: str | None) -> uuid.UUID | None:
     """The id behind a list's filter; None without one. Raises NoSuchTarget naming the field."""
     if target is None:

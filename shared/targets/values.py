@@ -39,14 +39,6 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class MeasurementFilter:
-    """What narrows the list of measurements; None does not."""
-
-    target_id: uuid.UUID | None = None
-    organisation_id: uuid.UUID | None = None
-
-
-@dataclass(frozen=True)
 class Milestone:
     """What the governing document requires in a year, in the target's unit; None where it gives no figure."""
 

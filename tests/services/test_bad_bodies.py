@@ -106,6 +106,36 @@ WRITES = {
     "revise_report": Write(
         *("PUT", "/v1/reports/{draft}", "reporter", OTHER), _CONTENT, _WRONG_CONTENT, ("measured_on", "figures")
     ),
+    "record_measurements": Write(
+        *("POST", "/v1/measurements", "reporter", AGENCY),
+        {**_FIGURE, "measured_on": '"2022-05-31"', "kind": '"final"', "quality_note": '"Ghi chú"'},
+        {
+            "target": [*TEXT, "null", '"NOT.99"', '""', json.dumps("x" * 61)],
+            "measured_on": [*DAY, "null", '"2022-06-02"'],
+            "numerator": [*NUMBER, "-1"],
+            "denominator": [*NUMBER, "0", "-1"],
+            "value": [*NUMBER, "5"],
+            "kind": [*WORD, "null"],
+            "origin": [*WORD, "null", '"machine"', '"statistics_office"'],
+            "organisation": [*TEXT, '""', '"nobody"', json.dumps("x" * 121)],
+            "corrects": [*ID, '"00000000-0000-4000-8000-000000000000"'],
+            "quality_note": [*TEXT, _LONG, '""', '"  "'],
+            "reason": [*TEXT, json.dumps("x" * 2001)],
+            "items": ["null", "5", "[]", "[5]", "[{}]"],
+        },
+        ("target", "measured_on"),
+    ),
+    "record_many": Write(
+        *("POST", "/v1/measurements", "reporter", AGENCY),
+        {"items": _figures(measured_on='"2022-04-30"')},
+        {
+            "items": ["null", "5", '"x"', "{}", "[]", "[5]", "[null]", f"[{', '.join(['{}'] * 201)}]"],
+            "items.0.target": [_figures(measured_on='"2022-04-30"', target=value) for value in [*TEXT, '"NOT.99"']],
+            "items.0.measured_on": [_figures(measured_on=value) for value in [*DAY, "null"]],
+            "items.0.extra": [_figures(measured_on='"2022-04-30"', extra="1")],
+        },
+        (),  # without it, it is one figure
+    ),
     "return_report": Write(
         *("POST", "/v1/reports/{submitted}/return", "reviewer", DEPARTMENT),
         {"comment": '"Xem lại"'},
@@ -226,7 +256,7 @@ async def test_a_missing_or_forged_token_is_401(prepared: World, name: str, toke
 @pytest.mark.parametrize("role", ["committee", "auditor", "admin", "system"])
 @pytest.mark.parametrize("name", WRITES)
 async def test_a_role_without_the_right_is_403(prepared: World, name: str, role: str) -> None:
-    token = prepared.tokens.of(role, WRITES[name].org, scopes=("targets:write", "evidence:read"))
+    token = prepared.tokens.of(role, WRITES[name].org, scopes=("targets:read", "evidence:read"))
     body = _object(WRITES[name].right).encode()
     await _refused(prepared, name, body, 403, Authorization=f"Bearer {token}")
 

@@ -104,6 +104,7 @@ def _known(prepared: World, path: str) -> str:
         "evidence": prepared.ids["evidence"],
         "obligation": prepared.ids["obligation"],
         "assessment": str(world.OPEN),
+        "measurement": prepared.ids["measurement"],
         "organisation": DEPARTMENT,
         "target": "KTS.01",
         "framework": "dti-922",

@@ -73,6 +73,13 @@ class World:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 
+    async def measured(self) -> str:
+        """A figure of an agency; its id."""
+        body = {"target": "KTS.01", "measured_on": "2022-03-31", "numerator": 115, "denominator": 1000}
+        answer = await self.send("POST", "/v1/measurements", json=body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
     async def submitted(self, org: str) -> str:
         """A report signed by the agency's head; its id."""
         made = await self.draft(org)
@@ -126,6 +133,7 @@ async def world(database_url: str, redis_url: str, folder: Path) -> AsyncIterato
         made.ids["draft"] = await made.draft(OTHER)
         made.ids["submitted"] = await made.submitted("so-tu-phap")
         made.ids["obligation"] = obligation(AGENCY)
+        made.ids["measurement"] = await made.measured()
         yield made
 
 

@@ -16,6 +16,8 @@ from shared.kit.tables.values import (
     Sheet,
     Value,
 )
+from shared.kit.tables.writing import write_csv
+from shared.kit.tables.writing_xlsx import write_xlsx
 
 __all__ = [
     "CSV",
@@ -31,4 +33,6 @@ __all__ = [
     "Sheet",
     "Value",
     "read",
+    "write_csv",
+    "write_xlsx",
 ]

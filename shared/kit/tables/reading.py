@@ -77,14 +77,19 @@ def _table(given: grid.Grid, columns: Sequence[Column], sheet: Sheet) -> None:
     for column, index in places:
         if index in given.hidden_columns:
             _say(sheet, number, index, refusals.HIDDEN_COLUMN, column.name)
-    _body(rows, _Reading(given, places, columns), sheet)
+    _body(rows, _Reading(given, places, columns, heading), sheet)
 
 
 class _Reading:
     """The columns of one file with the way to read them."""
 
-    def __init__(self, given: grid.Grid, places: Sequence[tuple[Column, int]], columns: Sequence[Column]) -> None:
+    def __init__(
+        self, given: grid.Grid, places: Sequence[tuple[Column, int]], columns: Sequence[Column], heading: list[Any]
+    ) -> None:
         self.given = given
+        # Programs head their columns with names and mean a point by a point.
+        by_machine = all(heading[index] == column.name for column, index in places)
+        self.by_hand = given.origin == "csv" and not by_machine
         self.places = [(column, index, cells.converter(column, given.origin)) for column, index in places]
         self.name_at = {index: column.name for column, index in places}
         self.absent = [column.name for column in columns if column.name not in {c.name for c, _ in places}]
@@ -123,7 +128,7 @@ def _read_row(
     percents: set[int] | None,
 ) -> dict[str, Value]:
     values: dict[str, Value] = dict.fromkeys(reading.absent)
-    length, origin = len(row), reading.given.origin
+    length = len(row)
     for column, index, convert in reading.places:
         if index in spoiled:
             continue
@@ -135,7 +140,7 @@ def _read_row(
             continue
         if percents is not None and index in percents and column.kind in _TEXT_KINDS and raw != "":
             _say(sheet, number, index, refusals.PERCENT, column.name)
-        if origin == "csv" and column.kind == "number" and cells.could_be_thousands(raw):
+        if reading.by_hand and column.kind == "number" and cells.could_be_thousands(raw):
             _say_once(sheet, number, index, READ_AS_FRACTION, column.name)
     return values
 

@@ -30,7 +30,7 @@ def _in_utc(sent: dt.datetime) -> dt.datetime:
 
 # An instant that may be left out, for filters.
 Instant = Annotated[Annotated[AwareDatetime, AfterValidator(_in_utc)] | None, BeforeValidator(_written_out)]
-# A day that may be left out, for filters.
+# A day that may be left out, likewise.
 Day = Annotated[dt.date | None, BeforeValidator(_written_out)]
 AsOf = Annotated[
     dt.date | None,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+_SHAPE = re.compile("=[a-z]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?![0-9])", re.ASCII)
 INVALID = {"vi": "Dữ liệu gửi lên không hợp lệ; xem danh sách trường.", "en": "The input is not valid; see the fields."}
 
@@ -136,8 +137,10 @@ def code(status: int) -> str:
 
 
 def field(location: Sequence[str | int]) -> str:
-    """`("body", "milestones", 0, "value")` as `milestones.0.value`; query and path parameters by their name."""
-    parts = [str(part) for part in location]
+    """`("body", "milestones", 0, "value")` as `milestones.0.value`; query and path parameters by their name.
+
+    A part like `=items` names the shape that a body was taken for; no field is called so."""
+    parts = [str(part) for place, part in enumerate(location) if place != 1 or not _SHAPE.fullmatch(str(part))]
     return ".".join(parts[1:] if parts and parts[0] in ("body", "query", "path", "header") else parts) or "body"
 
 

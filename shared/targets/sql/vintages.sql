@@ -1,5 +1,6 @@
 -- Every measurement of one target up to a day, as known at an instant. The province first, then the others by name;
--- of one organisation the latest day first, a final figure before an estimate, the latest recorded first.
+-- of one organisation the latest day first, a firm figure (a final one, or an estimate that
+-- says why it follows one) before an estimate, the latest recorded first.
 -- $1 as_of, $2 known_at, $3 target.
 SELECT m.organisation_id, m.is_province, m.kind, m.id, m.value, {item}::text AS item,
     json_build_object('id', o.id, 'slug', o.slug, 'name', m.name)::text AS organisation
@@ -17,4 +18,4 @@ FROM (
 ) m
 JOIN organisations o ON o.id = m.organisation_id
 ORDER BY m.is_province DESC, m.sort_key, o.id,
-    m.measured_on DESC, m.kind = 'final' DESC, m.recorded_at DESC, m.id
+    m.measured_on DESC, m.firm DESC, m.recorded_at DESC, m.id DESC

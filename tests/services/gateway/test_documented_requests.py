@@ -28,6 +28,8 @@ def document_body(operation: str) -> Any:
     """The body that the document shows for an operation."""
     (content,) = contract.operation(operation)["requestBody"]["content"].values()
     schema = content["schema"]
+    if "examples" in schema:
+        return schema["examples"][0]
     if "example" in content:
         return content["example"]
     return contract.DOCUMENT["components"]["schemas"][schema["$ref"].rpartition("/")[2]]["examples"][0]
@@ -106,6 +108,14 @@ async def test_a_report_from_its_obligation_to_its_acceptance(day: Day) -> None:
     assert (await day.step("get_report", "reporter", at=at))["state"] == "accepted"
     assert (await day.step("list_reports", "coordinator", centre))["items"][0]["id"] == report["id"]
     assert (await day.step("list_measurements", "reporter"))["items"] != []
+
+
+async def test_a_figure_and_several(day: Day) -> None:
+    made = await day.step("record_measurements", "reporter", json=document_body("record_measurements"))
+    await day.step("get_measurement", "committee", at={"measurement": made["id"]})
+    schema = contract.operation("record_measurements")["requestBody"]["content"]["application/json"]["schema"]
+    several = await day.step("record_measurements", "reporter", json=schema["examples"][1])
+    assert [one["id"] == made["id"] for one in several["items"]] == [True, False]
 
 
 async def test_everything_is_exported_in_parts(day: Day, database: db.Database) -> None:

@@ -12,7 +12,7 @@ from shared.overview.changes import exports
 from tests.services.rights import cells
 from tests.services.rights.scene import AGENCY, CENTRE, OLD, OPEN, OTHER, OWNERS, STRANGER, Caller, Scene, content, word
 
-KINDS: tuple[relations.Kind, ...] = ("evidence", "claim", "report", "draft")
+KINDS: tuple[relations.Kind, ...] = ("evidence", "claim", "report", "draft", "measurement")
 Question = tuple[str, dict[str, Any]]
 
 

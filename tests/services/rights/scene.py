@@ -169,6 +169,9 @@ class Scene:
                     self.ids[kind, state, owner] = await self.fresh(kind, state, owner)
             claim = {"points": 3, "note": word("claim", owner)}
             at = {"assessment": str(OPEN), "component": "1.7"}
+            said = {**_FIGURE, "measured_on": "2022-04-30", "quality_note": word("measurement", owner)}
+            made = await self._done("record_measurements", Caller("reporter", owner, person="author"), json=said)
+            self.ids["measurement", "current", owner] = str(made["id"])
             await self._done("put_claim", Caller("reporter", owner, person="author"), at=at, json=claim)
         await jobs.compute(jobs.context(self.system, FakeClock(JUNE)), str(OPEN), "1")
 

@@ -26,5 +26,7 @@ async def test_nobody_is_told_what_is_not_theirs_to_read(
         for role, scopes in cells.ROLES:
             wrong += await canaries.miscounted(on, Caller(role, AGENCY, scopes))
     assert not wrong, "\n".join(wrong)
-    told = {(kind, owner) for kind in ("evidence", "claim", "report") for owner in OWNERS} | {("draft", AGENCY)}
+    told = {(kind, owner) for kind in ("evidence", "claim", "report", "measurement") for owner in OWNERS} | {
+        ("draft", AGENCY)
+    }
     assert seen == told, "what may be read is told: the canaries sing"

@@ -31,7 +31,7 @@ OPEN_TABLES = {
     *("target_sets", "target_sets_past", "target_set_members", "target_set_members_past"),
     *("organisation_changes", "organisation_change_parts", "organisation_register_past"),
     *("organisation_version_statements", "organisation_duty_statements", "organisation_member_statements"),
-    *("targets", "milestones", "measurements", "task_groups", "budget_lines", "tasks"),
+    *("targets", "milestones", "task_groups", "budget_lines", "tasks"),
     *("tasks_past", "task_parties", "task_passings", "task_dependencies", "task_targets", "task_budget"),
     *("task_statuses", "task_progress"),
     *("frameworks", "framework_versions", "main_indices", "pillars", "components"),
@@ -243,6 +243,10 @@ async def test_nobody_is_widened_by_what_is_written_in_a_token(
             assert await asked.reader.rows(f"SELECT * FROM {table}") == [], table
 
 
+_MEASURED = (
+    "INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, kind, origin, recorded_by,"
+    " report_id) SELECT gen_random_uuid(), t.id, o.id, '2022-05-31', 1, 'final', 'organisation', 'x',"
+)
 WRITES: dict[str, str] = {
     "post": "INSERT INTO evidence (id, assessment_id, organisation_id) SELECT gen_random_uuid(), a.id, o.id"
     " FROM assessments a, organisations o WHERE a.status = 'open' AND o.slug = :owner",
@@ -265,12 +269,17 @@ WRITES: dict[str, str] = {
     "sign": "UPDATE report_rounds SET submitted_by = 'y', submitted_at = now() WHERE report_id = CAST(:draft AS uuid)",
     "move": "UPDATE reports SET version = version + 1 WHERE id = CAST(:submitted AS uuid)",
     "figure": "DELETE FROM report_figures WHERE report_id = CAST(:draft AS uuid)",
+    "measure": f"{_MEASURED} NULL FROM targets t, organisations o WHERE t.code = 'KTS.01' AND o.slug = :owner",
+    "accepted": f"{_MEASURED} CAST(:submitted AS uuid) FROM targets t, organisations o"
+    " WHERE t.code = 'KTS.02' AND o.slug = :owner",
+    "accepted for another": f"{_MEASURED} CAST(:submitted AS uuid) FROM targets t, organisations o"
+    " WHERE t.code = 'KTS.02' AND o.slug = 'so-cong-thuong'",
     "score": "UPDATE assessment_heads SET computed_version = computed_version + 1",
     "run": "DELETE FROM runs",
 }
 # By a policy, or by a trigger that keeps what was signed.
 _REFUSED = ("42501", "23001")
-OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move"}
+OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure"}
 
 
 async def _tried(asked: db.Database, who: Principal, statement: str, given: dict[str, str]) -> db.Rows | None:
@@ -309,8 +318,8 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
         ("reporter", AGENCY, (), OWN, set()),
         ("approver", AGENCY, (), OWN, set()),
         ("reporter", CENTRE, (), OWN, set()),
-        ("reviewer", CENTRE, (), {"decide", "move"}, {"decide", "move"}),
-        ("coordinator", CENTRE, (), {"move"}, {"move"}),
+        ("reviewer", CENTRE, (), {"decide", "move", "accepted"}, {"decide", "move", "accepted"}),
+        ("coordinator", CENTRE, (), {"move", "accepted"}, {"move", "accepted"}),
         ("reviewer", AGENCY, (), set(), set()),
         ("committee", AGENCY, (), set(), set()),
         ("auditor", CENTRE, (), set(), set()),
@@ -318,6 +327,7 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
         ("system", AGENCY, ("evidence:read", "reports:read", "scores:read"), set(), set()),
         ("system", AGENCY, ("evidence:write",), {"post", "withdraw", "revision"}, set()),
         ("system", AGENCY, ("scores:write",), {"claim"}, set()),
+        ("system", AGENCY, ("targets:write",), {"measure"}, set()),
         ("reporter", STRANGER, (), set(), set()),
     ],
 )

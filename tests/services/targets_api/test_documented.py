@@ -11,7 +11,7 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from services.targets_api import answers, answers_sets, answers_tasks, app
+from services.targets_api import answers, answers_sets, answers_tasks, app, measurements_answers
 from shared.identity import access
 
 ROUTES = [route for router in app.ROUTERS for route in router.routes if isinstance(route, APIRoute)]
@@ -26,7 +26,7 @@ SHAPES: list[tuple[str, type[pydantic.BaseModel]]] = [
     ("/v1/targets/CQS.03/progress", answers.Progress),
     ("/v1/targets/sets?total=true", answers_sets.TargetSetPage),
     ("/v1/targets/sets/thi-dua-cap-huyen", answers_sets.TargetSetOfDay),
-    ("/v1/measurements", answers.MeasurementPage),
+    ("/v1/measurements", measurements_answers.VintagePage),
     ("/v1/tasks?limit=200", answers_tasks.TaskPage),
     ("/v1/tasks/187.2.1.01", answers_tasks.TaskOfDay),
     ("/v1/tasks/groups", answers_tasks.TaskGroups),

@@ -16,6 +16,8 @@ from shared.kit import db
 from shared.kit.moment import Moment
 from shared.organisations import values as organisations
 from shared.targets import errors, measurements, service, values
+from shared.targets.measuring import service as measuring
+from shared.targets.measuring import values as words
 
 REPORT = uuid.UUID(int=1)
 PROVINCE = "tinh-tuyen-quang"
@@ -157,15 +159,13 @@ async def test_the_list_shows_each_recording_in_its_order(database: db.Database)
     for number in (1, 2, 3):
         await _record(database, _share(number, 4), report_round=number)
     await _record(database, _share(1, 4), organisation="so-noi-vu", report_id=uuid.UUID(int=2))
-    wanted = values.MeasurementFilter(values.target_id(ONLINE_FILES), organisations.organisation_id(PROVINCE))
-    page = await service.list_measurements(
-        database.reader, Moment(DAY), wanted, after=(None, None), limit=2, total=True
-    )
+    wanted = words.Filter(values.target_id(ONLINE_FILES), organisations.organisation_id(PROVINCE))
+    page = await measuring.list_page(database.reader, Moment(DAY), wanted, after=(None, None), limit=2, total=True)
     shown = json.loads(page)
     assert [item["round"] for item in shown["items"]] == [1, 2]
     assert shown["total"] == 3
     recorded_at, key = shown["next_keys"]
-    rest = await service.list_measurements(
+    rest = await measuring.list_page(
         database.reader, Moment(DAY), wanted, after=(dt.datetime.fromisoformat(recorded_at), uuid.UUID(key)), limit=2
     )
     assert [item["round"] for item in json.loads(rest)["items"]] == [3]

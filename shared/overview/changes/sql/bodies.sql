@@ -43,7 +43,8 @@ WHEN 'measurement' THEN (SELECT json_build_object(
     'organisation', (SELECT slug FROM organisations WHERE id = m.organisation_id), 'measured_on', m.measured_on,
     'value', trim_scale(m.value), 'numerator', trim_scale(m.numerator), 'denominator', trim_scale(m.denominator),
     'kind', m.kind, 'origin', m.origin, 'report', m.report_id, 'round', m.report_round,
-    'quality_note', m.quality_note, 'recorded_at', {instant m.recorded_at})
+    'quality_note', m.quality_note, 'corrects', m.corrects_id, 'reason', m.reason,
+    'recorded_at', {instant m.recorded_at})
     FROM measurements m WHERE m.id = p.id)
 WHEN 'task' THEN (SELECT json_build_object(
     'id', t.id, 'code', t.code, 'kind', t.kind, 'name', t.name, 'section', t.section,

@@ -1,0 +1,121 @@
+"""Measurements: recorded by the organisation itself, read by whoever may read the province's figures."""
+
+from __future__ import annotations
+
+import uuid
+from enum import Enum
+from typing import Annotated
+
+from fastapi import Path, Query, Request, Response
+
+from services.targets_api import measurements_answers as answers
+from services.targets_api import measurements_bodies as bodies
+from shared.identity import guard
+from shared.kit.web import doors, moments, pages, reply, routes
+from shared.organisations import service as organisations
+from shared.targets import service as targets
+from shared.targets import values
+from shared.targets.measuring import service as measuring
+from shared.targets.measuring import values as words
+
+router = routes.router()
+_TAGS: list[str | Enum] = ["targets"]
+_DAY = "Ngày của số liệu {0}, kể cả ngày đó / day of the figure {1}, included."
+
+
+@router.post(
+    "/v1/measurements",
+    operation_id="record_measurements",
+    tags=_TAGS,
+    status_code=201,
+    summary="Ghi số liệu / Record figures",
+    description="Một số liệu, hoặc tới 200 số liệu trong `items`; sai một số thì không ghi gì. Chỉ ghi cho chính cơ"
+    " quan mình. Không lần ghi nào bị sửa hay xóa: số liệu thứ hai của cùng chỉ tiêu, cơ quan và ngày là một lần ghi"
+    " mới; số chính thức chốt số ước; ghi số ước sau số chính thức phải nêu `reason`, nếu không thì 409. Số liệu giống"
+    " hệt lần ghi đang dùng thì không ghi lại (200 nếu không có gì mới).\n\nOne figure, or up to 200 in `items`;"
+    " nothing is recorded if one is wrong. For the caller's own organisation only. No recording is ever changed or"
+    " deleted: a second figure of the same target, organisation and day is a new vintage; a final figure closes the"
+    " estimate; an estimate after a final must give its `reason`, or it is 409. What the current vintage says already"
+    " is not recorded again (200 when nothing is new).",
+    responses={
+        200: {"model": answers.Vintage | answers.Vintages, "description": "Không có gì mới / nothing new."},
+        201: {"model": answers.Vintage | answers.Vintages},
+    },
+)
+async def record_measurements(
+    body: bodies.OneOrMany, session: doors.Transaction, caller: guard.Caller, acting: guard.ActingNow
+) -> Response:
+    """The figures as recorded."""
+    many = isinstance(body, bodies.MeasurementsBody)
+    stated = body.items if isinstance(body, bodies.MeasurementsBody) else [body]
+    done = await measuring.record(
+        session,
+        caller,
+        acting,
+        [(one.organisation, one.statement()) for one in stated],
+        place=lambda number: f"items.{number}" if many else "",
+    )
+    said = f'{{"items": [{", ".join(done.items)}]}}' if many else done.items[0]
+    location = {} if many else {"Location": f"/v1/measurements/{done.ids[0]}"}
+    return reply.json(said.encode(), 201 if done.new else 200, location)
+
+
+@router.get(
+    "/v1/measurements",
+    operation_id="list_measurements",
+    tags=_TAGS,
+    summary="Danh sách số liệu / List measurements",
+    description="Mọi lần ghi số liệu đến `as_of`, theo thứ tự ghi; không lần nào bị sửa hay xóa. `latest=true`: mỗi"
+    " chỉ tiêu và cơ quan chỉ một số, là số đang dùng trong những số mà các bộ lọc khác để lại.\n\nEvery recording up"
+    " to `as_of` in the order of recording; none is ever changed or deleted. `latest=true`: of each target and"
+    " organisation the figure that counts among those that the other filters leave.",
+    responses={200: {"model": answers.VintagePage}},
+)
+async def list_measurements(
+    *,
+    request: Request,
+    reader: doors.Reading,
+    at: moments.At,
+    target: pages.Word = None,
+    organisation: pages.Word = None,
+    kind: Annotated[values.Kind | None, Query(description="Ước hay chính thức / estimate or final.")] = None,
+    origin: Annotated[values.Origin | None, Query(description="Nguồn / where it comes from.")] = None,
+    measured_from: Annotated[moments.Day, Query(description=_DAY.format("từ", "from"))] = None,
+    measured_to: Annotated[moments.Day, Query(description=_DAY.format("đến", "up to"))] = None,
+    latest: Annotated[bool, Query(description="Chỉ số đang dùng / only the figure that counts.")] = False,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: pages.Total = False,
+) -> Response:
+    """One page."""
+    after = pages.decode(cursor, pages.instant, uuid.UUID)
+    wanted = words.Filter(
+        await targets.filter_id(reader, "target", target),
+        await organisations.filter_id(reader, "organisation", organisation),
+        kind=kind,
+        origin=origin,
+        since=measured_from,
+        until=measured_to,
+        latest=latest,
+    )
+    page = await measuring.list_page(reader, at, wanted, after=after, limit=limit, total=total)
+    return pages.respond(request, page)
+
+
+@router.get(
+    "/v1/measurements/{measurement}",
+    operation_id="get_measurement",
+    tags=_TAGS,
+    summary="Một số liệu / One measurement",
+    description="Một lần ghi, và vị trí của nó trong các lần ghi của cùng chỉ tiêu, cơ quan và ngày theo hiểu biết lúc"
+    " `known_at`; 404 khi lúc ấy chưa ghi.\n\nOne recording and its place among those of the same target, organisation"
+    " and day as known at `known_at`; 404 when it was not recorded then.",
+    responses={200: {"model": answers.VintageOfDay}},
+)
+async def get_measurement(
+    reader: doors.Reading,
+    at: moments.At,
+    measurement: Annotated[uuid.UUID, Path(description="Id của lần ghi / id of the recording.")],
+) -> Response:
+    """One object."""
+    return reply.json(await measuring.get(reader, at, measurement))

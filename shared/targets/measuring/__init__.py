@@ -1,0 +1,1 @@
+"""Figures that an organisation or its machines state: append-only, in vintages, estimates closed by finals."""
