@@ -174,6 +174,8 @@ _HEADERS_OF: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("get_service_account", "change_service_account", "disable_service_account"), ("ETag",)),
     **dict.fromkeys(("get_person", "end_person", "get_delegation", "revoke_delegation"), ("ETag",)),
     "put_claim": ("ETag",),
+    "create_legal_document": ("Location", "ETag"),
+    **dict.fromkeys(("get_legal_document", "correct_legal_document"), ("ETag",)),
     **dict.fromkeys(("get_report", "revise_report", "submit_report", "return_report", "accept_report"), ("ETag",)),
     **dict.fromkeys(("get_evidence_content", "get_legal_document_text", "get_task"), ("ETag",)),
 }

@@ -85,34 +85,6 @@ class OrganisationTree(Shape):
     roots: list[OrganisationNode]
 
 
-class Text(Shape):
-    """Toàn văn của văn bản ở đâu / Where the text of a document is."""
-
-    address: str
-    sha256: str
-
-
-class LegalDocument(Shape):
-    """Văn bản / A legal document."""
-
-    id: uuid.UUID
-    slug: str
-    number: str | None
-    title: str
-    kind: str
-    issuer: str
-    issued_on: dt.date | None
-    effective_on: dt.date | None
-    implements: list[str]
-    text: Text | None
-    certainty: Certainty
-    source: Source
-
-
-class LegalDocumentPage(Page[LegalDocument]):
-    """Một trang văn bản / A page of legal documents."""
-
-
 class Wording(Shape):
     """Cách viết của một văn bản về một mốc / What one document says of a milestone."""
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
 from shared.catalog import provenance, schema
+from shared.law import rules
 
 # Whose codes plan 187's tasks name: decision 922's framework.
 
@@ -52,7 +53,19 @@ def _documents(catalog: schema.Catalog) -> Iterator[str]:
     for path, source in provenance.sources(catalog):
         yield from _missing(path, "legal document", [source.document], slugs)
     for document in catalog.legal_documents:
-        yield from _missing(document.slug, "legal document", document.implements, slugs)
+        yield from _missing(
+            document.slug, "legal document", [*document.implements, *document.amends, *document.replaces], slugs
+        )
+    yield from _cycles(catalog.legal_documents)
+
+
+def _cycles(documents: list[schema.LegalDocument]) -> Iterator[str]:
+    for links in (
+        {document.slug: document.implements for document in documents},
+        {document.slug: [*document.amends, *document.replaces] for document in documents},
+    ):
+        ways = (rules.cycle(slug, links) for slug in links)
+        yield from (f"{way[0]}: comes back to itself: {' → '.join(way)}" for way in ways if way is not None)
 
 
 def _organisations(catalog: schema.Catalog) -> Iterator[str]:

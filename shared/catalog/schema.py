@@ -30,7 +30,8 @@ __all__ = [
 
 
 class LegalDocument(Sourced):
-    """A document. `text_file`: its text under `documents/`, when held; `issued_in`: the month of an unknown day."""
+    """A document. `text_file`: its text under `documents/`, when held; `issued_in`: the month of an unknown day;
+    `ends_on`: the day on which it no longer holds."""
 
     slug: Slug
     number: str | None
@@ -40,8 +41,11 @@ class LegalDocument(Sourced):
     issued_on: dt.date | None
     issued_in: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}$")] | None = None
     effective_on: dt.date | None = None
+    ends_on: dt.date | None = None
     text_file: str | None = None
     implements: list[Slug] = []
+    amends: list[Slug] = []
+    replaces: list[Slug] = []
 
 
 class Organisation(Sourced):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.identity import values
-from shared.identity.relations import REGISTERED, RELATIONS, Hand, Kind, Relation
+from shared.identity.relations import REGISTERED, RELATIONS, Hand, Kind, Relation, Stated
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Access:
     `relations` of the caller's organisation (else 404 where it may not be read, 403 where it may), in one of `states`
     (else 409; None: in all; in one of `skips` a level of approval would be left out: 403), by no hand of `barred`
     (403). `writes`: kinds of rows it adds or changes for the caller's
-    own organisation, `decides`: those of others that the coordinating department changes; the database lets nothing
-    else through.
+    own organisation, `decides`: those of others that the coordinating department changes, and `law`: what it states for
+    the whole province, asked by the guard; the database lets nothing else through.
     """
 
     public: bool = False
@@ -35,7 +35,7 @@ class Access:
     skips: frozenset[str] = frozenset()
     barred: frozenset[Hand] = frozenset()
     writes: frozenset[Kind] = frozenset()
-    decides: frozenset[Kind] = frozenset()
+    decides: frozenset[Kind | Stated] = frozenset()
 
 
 def _roles(*names: values.Role) -> frozenset[str]:
@@ -73,6 +73,11 @@ def _decides_on_report() -> Access:
         barred=frozenset({"author", "signer"}),
         decides=_REPORT,
     )
+
+
+def _states_law() -> Access:
+    """Legal documents, targets, amendments, tasks: the coordinator, while their organisation holds the duty."""
+    return Access(roles=_roles("coordinator"), of="law", relations=_DUTY, decides=frozenset[Kind | Stated]({"law"}))
 
 
 OPERATIONS: dict[str, Access] = {
@@ -119,6 +124,8 @@ OPERATIONS: dict[str, Access] = {
     "list_legal_documents": PUBLIC,
     "get_legal_document": PUBLIC,
     "get_legal_document_text": PUBLIC,
+    "create_legal_document": _states_law(),
+    "correct_legal_document": _states_law(),
     # targets and tasks
     "list_targets": PUBLIC,
     "get_target": PUBLIC,

@@ -43,6 +43,12 @@ class OrganisationNotInForce(errors.Forbidden):
     vi = "Cơ quan ghi trong mã truy cập ({organisation}) không hoạt động vào ngày {on}; không ai ghi hay ký thay."
 
 
+class DutyMissing(errors.Forbidden):
+    """Only the organisation that holds the coordinating duty states this; {organisation} does not hold it on {on}."""
+
+    vi = "Chỉ cơ quan thường trực được ghi nội dung này; {organisation} không giữ nhiệm vụ ấy vào ngày {on}."
+
+
 class KeysUnavailable(errors.Unavailable):
     """The issuer's keys cannot be read right now; try again in {retry_after} seconds."""
 

@@ -3,7 +3,7 @@ register."""
 
 from __future__ import annotations
 
-from shared.identity import relations, rights
+from shared.identity import errors, relations, rights
 from shared.identity.values import Principal, Reach
 from shared.kit import clock, db
 from shared.organisations import service as organisations
@@ -39,6 +39,12 @@ async def related(
         coordinating=standing.holds_duty,
         predecessors=standing.predecessors,
     )
+
+
+async def check_duty(door: db.Session | db.Reader, caller: Principal, now: clock.Clock) -> None:
+    """What is stated for the whole province is stated by who holds the coordinating duty today. Raises DutyMissing."""
+    if "\x00" in caller.organisation or not (await _standing(door, caller, now)).holds_duty:
+        raise errors.DutyMissing(organisation=caller.organisation, on=now.today())
 
 
 async def _standing(door: db.Session | db.Reader, caller: Principal, now: clock.Clock) -> Standing:

@@ -20,6 +20,8 @@ Kind = Literal[
     "evidence", "claim", "obligation", "report", "draft", "score", "audit", "account", "measurement", "import"
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+# What is stated for the whole province in tables that everybody reads: legal documents, targets, tasks.
+Stated = Literal["law"]
 # A hand in an object: who wrote it, who signed it.
 Hand = Literal["author", "signer"]
 

@@ -39,7 +39,7 @@ async def cite_all(session: db.Session, cited: Mapping[str, Citation]) -> list[u
 
     `cited`: each by the field that holds it. Raises SourceRefused with everything that is wrong in any of them.
     """
-    known = await repository.look_up(session, [_asked(citation) for citation in cited.values()])
+    known = await repository.look_up_quotes(session, [_asked(citation) for citation in cited.values()])
     wrong = list(_findings(cited, known))
     if wrong:
         raise errors.SourceRefused(*wrong)
@@ -50,8 +50,18 @@ async def cite_all(session: db.Session, cited: Mapping[str, Citation]) -> list[u
 
 async def judge(session: db.Session, cited: Mapping[str, Citation]) -> list[Finding]:
     """What is wrong with the citations, by the field of each; nothing is written. One statement."""
-    known = await repository.look_up(session, [_asked(citation) for citation in cited.values()])
+    known = await repository.look_up_quotes(session, [_asked(citation) for citation in cited.values()])
     return list(_findings(cited, known))
+
+
+def quote_not_found(field: str, document: str) -> Finding:
+    """What is said of a quote that does not stand in the text of a document (slug)."""
+    return Finding(
+        f"{field}.quote",
+        f"These words are not in the text of {document}.",
+        f"Không có đoạn này trong toàn văn của {document}.",
+        "quote_not_found",
+    )
 
 
 def _asked(citation: Citation) -> dict[str, object]:
@@ -75,12 +85,7 @@ def _findings(cited: Mapping[str, Citation], known: db.Rows) -> Iterator[Finding
         if not citation.clause.strip():
             yield Finding(f"{field}.clause", "This field is required.", "Thiếu trường bắt buộc.", "missing")
         if not row["quoted"]:
-            yield Finding(
-                f"{field}.quote",
-                f"These words are not in the text of {row['slug']}.",
-                f"Không có đoạn này trong toàn văn của {row['slug']}.",
-                "quote_not_found",
-            )
+            yield quote_not_found(field, row["slug"])
 
 
 def _source(citation: Citation, slug: str) -> sources.Source:

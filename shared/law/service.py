@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shared.kit import db, rows
+from shared.kit.moment import Moment
 from shared.law import errors, repository, values
 
 
@@ -15,23 +16,29 @@ async def install(session: db.Session, documents: Sequence[rows.Row]) -> int:
 
 
 async def list_page(
-    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool = False
+    reader: db.Reader,
+    at: Moment,
+    wanted: values.Filter,
+    *,
+    after: tuple[Any, ...],
+    limit: int,
+    total: bool = False,
 ) -> bytes:
-    """One page of the legal documents, in the order of their slugs, as JSON."""
-    return await repository.page(reader, wanted, after=after, limit=limit, total=total)
+    """One page of the legal documents known at an instant, as they stand on a day, in the order of their slugs."""
+    return await repository.page(reader, at, wanted, after=after, limit=limit, total=total)
 
 
-async def get(reader: db.Reader, document: str) -> bytes:
-    """One document by id or slug, as JSON. Raises DocumentNotFound."""
-    found = await repository.find(reader, document)
+async def get(reader: db.Reader, at: Moment, document: str) -> values.Viewed:
+    """One document by id or slug, with its corrections and its chain. Raises DocumentNotFound."""
+    found = await repository.find(reader, at, document)
     if found is None:
         raise errors.DocumentNotFound(document=document)
     return found
 
 
-async def get_text(reader: db.Reader, document: str) -> values.Text:
+async def get_text(reader: db.Reader, at: Moment, document: str) -> values.Text:
     """The text of a document as it was received. Raises DocumentNotFound, TextNotFound."""
-    found = await repository.find_text(reader, document)
+    found = await repository.find_text(reader, at.known_at, document)
     if found is None:
         raise errors.DocumentNotFound(document=document)
     if found["body"] is None:

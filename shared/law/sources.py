@@ -54,3 +54,13 @@ async def install(session: db.Session, sources: Iterable[Source]) -> int:
 # What a row's `source` looks like in every answer; `alias` is the joined sources row, `document` its document.
 JSON = """json_build_object('kind', {alias}.kind, 'document', {document}.slug, 'number', {document}.number,
     'clause', {alias}.clause, 'quote', {alias}.quote, 'address', {alias}.address, 'note', {alias}.note)"""
+# A number may be corrected: whoever asks with `known_at` gets the one that was known then.
+_NUMBER_THEN = """CASE WHEN {document}.recorded_at <= least({known_at}, now()) THEN {document}.number ELSE (
+    SELECT past.number FROM legal_documents_past past WHERE past.id = {document}.id
+        AND past.recorded_at <= least({known_at}, now()) AND least({known_at}, now()) < past.superseded_at) END"""
+
+
+def as_known(alias: str, document: str, known_at: str = "$2") -> str:
+    """The SQL of a row's `source` as known at the instant of a parameter; else as `JSON`."""
+    now = JSON.format(alias=alias, document=document)
+    return now.replace(f"{document}.number", _NUMBER_THEN.format(document=document, known_at=known_at))

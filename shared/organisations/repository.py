@@ -178,6 +178,6 @@ def _page(where: str, counted: str | None) -> str:
 
 @cache
 def _item(more: str = "") -> str:
-    source = sources.JSON.format(alias="s", document="d")
+    source = sources.as_known("s", "d")
     ends = {name: _CHANGE.format(end=f"v.{name}") for name in ("began_by", "ended_by")}
     return db.statement(__package__ or "", "item").format(source=source, more=f", {more}" if more else "", **ends)

@@ -61,7 +61,7 @@ def _page(where: str, counted: str | None) -> str:
 
 @cache
 def _item(more: str = "") -> str:
-    source = sources.JSON.format(alias="s", document="d")
+    source = sources.as_known("s", "d")
     return db.statement(__package__ or "", "item").format(source=source, more=f", {more}" if more else "")
 
 

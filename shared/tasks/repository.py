@@ -175,7 +175,7 @@ def _item(more: str = "") -> str:
         owner=_owner("t.owner_organisation_id", "t.owner_group_id"),
         party=_owner("p.organisation_id", "p.group_id", _TAKES_PART),
         taking_part=_TAKING_PART,
-        source=_SOURCE,
+        source=sources.as_known("s", "d"),
         more=f", {more}" if more else "",
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from shared.catalog import read, schema
 from shared.catalog.installers import ground
 from shared.kit import db
-from shared.law import quotes, service, sources
+from shared.law import rules, service, sources
+
+_SAME = {"slug", "number", "title", "kind", "issuer", "issued_on", "effective_on", "ends_on"}
 
 
 async def install(session: db.Session, catalog: schema.Catalog) -> int:
@@ -21,10 +22,8 @@ def _document(document: schema.LegalDocument) -> dict[str, Any]:
     body = read.document_text(document.text_file) if document.text_file else None
     return {
         "id": sources.document_id(document.slug),
-        **document.model_dump(include={"slug", "number", "title", "kind", "issuer", "issued_on", "effective_on"}),
-        "implements": [sources.document_id(slug) for slug in document.implements],
-        "body": body,
-        "line": None if body is None else quotes.one_line(body),
-        "body_sha256": hashlib.sha256(body.encode()).hexdigest() if body is not None else None,
+        **document.model_dump(include=_SAME),
+        **{link: [sources.document_id(slug) for slug in getattr(document, link)] for link in rules.LINKS},
+        **rules.text_columns(body),
         **ground.of(document),
     }

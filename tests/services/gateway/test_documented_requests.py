@@ -164,3 +164,14 @@ def test_every_operation_is_carried_out_as_documented() -> None:
     sources = [path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("test_*.py")]
     steps = {name for source in sources for name in re.findall(r'\bstep\(\s*"(\w+)"', source)}
     assert contract.names() - asked - steps - NOT_OF_THE_WORK == set()
+
+
+async def test_a_document_is_recorded_and_corrected(day: Day) -> None:
+    centre = clients.DEPARTMENT
+    body = document_body("create_legal_document")
+    made = await day.step("create_legal_document", "coordinator", centre, json=body)
+    at = {"document": "ke-hoach-phong-trao-thi-dua-2022"}
+    await day.step("get_legal_document", "", at=at)
+    body = document_body("correct_legal_document")
+    corrected = await day.step("correct_legal_document", "coordinator", centre, at=at, etag=day.etag, json=body)
+    assert (made["amends"], corrected["number"]) == (["ke-hoach-55-kh-ubnd-2022"], body["number"])

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 DAY = dt.date(2022, 6, 1)
 # What everybody may read, or what holds nothing of one organisation. A new table is guarded, or stands here.
 OPEN_TABLES = {
-    *("alembic_version", "outbox", "worker_heartbeats", "sources", "legal_documents"),
+    *("alembic_version", "outbox", "worker_heartbeats", "sources", "legal_documents_past"),
     *("organisations", "organisation_versions", "organisation_duties", "organisation_groups"),
     *("organisation_group_members", "organisation_register", "organisation_successions"),
     *("target_sets", "target_sets_past", "target_set_members", "target_set_members_past"),
@@ -248,6 +248,13 @@ _MEASURED = (
     " report_id) SELECT gen_random_uuid(), t.id, o.id, '2022-05-31', 1, 'final', 'organisation', 'x',"
 )
 WRITES: dict[str, str] = {
+    "law": "INSERT INTO legal_documents (id, slug, title, kind, issuer, source_id, certainty, stated_by)"
+    " SELECT gen_random_uuid(), 'x', 'x', 'plan', 'x', (SELECT id FROM sources ORDER BY id LIMIT 1), 'certain', 'api'",
+    "law of the catalog": "INSERT INTO legal_documents (id, slug, title, kind, issuer, source_id, certainty)"
+    " SELECT gen_random_uuid(), 'x', 'x', 'plan', 'x', (SELECT id FROM sources ORDER BY id LIMIT 1), 'certain'",
+    "correction": "UPDATE legal_documents SET number = 'x'",
+    "its ground": "INSERT INTO legal_document_corrections (id, document_id, fields, source_id, certainty, recorded_by)"
+    " SELECT gen_random_uuid(), id, '{\"number\": \"x\"}', source_id, 'certain', 'x' FROM legal_documents LIMIT 1",
     "post": "INSERT INTO evidence (id, assessment_id, organisation_id) SELECT gen_random_uuid(), a.id, o.id"
     " FROM assessments a, organisations o WHERE a.status = 'open' AND o.slug = :owner",
     "withdraw": "UPDATE evidence SET withdrawn_at = now() WHERE id = CAST(:evidence AS uuid)",
@@ -279,6 +286,7 @@ WRITES: dict[str, str] = {
 }
 # By a policy, or by a trigger that keeps what was signed.
 _REFUSED = ("42501", "23001")
+LAW = {"law", "correction", "its ground"}
 OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure"}
 
 
@@ -319,7 +327,8 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
         ("approver", AGENCY, (), OWN, set()),
         ("reporter", CENTRE, (), OWN, set()),
         ("reviewer", CENTRE, (), {"decide", "move", "accepted"}, {"decide", "move", "accepted"}),
-        ("coordinator", CENTRE, (), {"move", "accepted"}, {"move", "accepted"}),
+        ("coordinator", CENTRE, (), {"move", "accepted", *LAW}, {"move", "accepted", *LAW}),
+        ("coordinator", AGENCY, (), set(), set()),
         ("reviewer", AGENCY, (), set(), set()),
         ("committee", AGENCY, (), set(), set()),
         ("auditor", CENTRE, (), set(), set()),

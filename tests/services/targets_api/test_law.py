@@ -14,7 +14,8 @@ async def test_a_document_by_slug_and_by_id(api: httpx.AsyncClient) -> None:
     by_slug = (await api.get("/v1/legal-documents/ke-hoach-55-kh-ubnd-2022")).json()
     assert (by_slug["number"], by_slug["issued_on"]) == ("55/KH-UBND", "2022-04-12")
     assert by_slug["implements"] == ["nghi-quyet-48-nq-tu-2021"]
-    assert (await api.get(f"/v1/legal-documents/{by_slug['id']}")).json() == by_slug
+    at = {"as_of": by_slug["as_of"], "known_at": by_slug["known_at"]}
+    assert (await api.get(f"/v1/legal-documents/{by_slug['id']}", params=at)).json() == by_slug
 
 
 async def test_the_text_is_what_its_hash_says(api: httpx.AsyncClient) -> None:
