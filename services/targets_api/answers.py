@@ -95,10 +95,12 @@ class Wording(Shape):
 
 
 class Milestone(Wording):
-    """Mốc của một năm theo văn bản quyết định, và cách viết của văn bản khác /
-    The governing statement of a year, and other documents' wordings."""
+    """Mốc của một năm theo văn bản quyết định, và cách viết của văn bản khác. `amendment`: sửa đổi đã đặt ra mốc này /
+    The governing statement of a year, and other documents' wordings. `amendment`: which one put it in its place."""
 
     year: int
+    valid_from: dt.date | None
+    amendment: uuid.UUID | None
     wordings: list[Wording]
 
 
@@ -110,6 +112,16 @@ class Baseline(Shape):
     known_on: dt.date | None
     certainty: Certainty
     source: Source
+
+
+class AmendmentInForce(Shape):
+    """Một sửa đổi đang có hiệu lực / An amendment in force."""
+
+    id: uuid.UUID
+    effective_on: dt.date
+    lowers: bool
+    document: str
+    years: list[int]
 
 
 class Target(Shape):
@@ -130,9 +142,11 @@ class Target(Shape):
     reference: str | None
     owner: str | None
     baseline: Baseline | None
+    stated_by: Literal["catalog", "api"]
     certainty: Certainty
     source: Source
     milestones: list[Milestone]
+    amendments: list[AmendmentInForce]
 
 
 class TargetOfDay(Target):

@@ -11,6 +11,7 @@ from services.targets_api import (
     measurements_routes,
     organisations_routes,
     sets_routes,
+    targets_law_routes,
     targets_routes,
     tasks_routes,
 )
@@ -23,6 +24,7 @@ ROUTERS = (
     sets_routes.router,  # before targets, whose path {target} would take `sets`
     targets_routes.router,
     measurements_routes.router,
+    targets_law_routes.router,
     tasks_routes.router,
     changes_routes.router,
     exports_routes.router,

@@ -63,6 +63,7 @@ class FedMilestone(Valid):
     position: int
     operator: Operator | None
     value: Number | None
+    amendment: uuid.UUID | None
     certainty: Certainty
     source: Ground
 
@@ -95,6 +96,7 @@ class FedTarget(Valid):
     reference: str | None
     owner: str | None
     baseline: FedBaseline | None
+    stated_by: Literal["catalog", "api"]
     certainty: Certainty
     source: Ground
     milestones: list[FedMilestone]

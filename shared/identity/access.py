@@ -132,6 +132,9 @@ OPERATIONS: dict[str, Access] = {
     "get_target_progress": PARTLY,
     "list_target_sets": PUBLIC,
     "get_target_set": PUBLIC,
+    "state_target": _states_law(),
+    "amend_target": _states_law(),
+    "list_target_amendments": PUBLIC,
     "list_measurements": _read("targets"),
     "get_measurement": _read("targets"),
     "record_measurements": Access(

@@ -81,11 +81,12 @@ async def install_closing(
     return closed + await install(session, table, [{**row, "superseded_at": "infinity"} for row in rows], key=key)
 
 
-async def install_versions(session: db.Session, table: str, rows: Sequence[Row]) -> int:
+async def install_versions(session: db.Session, table: str, rows: Sequence[Row], *, of: str = "true") -> int:
     """Make these the current versions of a bitemporal table; the number of rows closed or written.
 
     A row that says something new is a new version: the old one is closed at this transaction's time and kept, and
-    what was known yesterday stays readable. A row that says the same is left alone.
+    what was known yesterday stays readable. A row that says the same is left alone. `of` tells the catalog's rows of
+    the table `t` from others, which are left alone; by default all are the catalog's.
     """
     if not rows:
         return 0
@@ -94,7 +95,7 @@ async def install_versions(session: db.Session, table: str, rows: Sequence[Row])
     given = f"jsonb_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS jsonb)) r"
     closed = await db.execute(
         session,
-        f"UPDATE {table} t SET superseded_at = now() WHERE superseded_at = 'infinity'"
+        f"UPDATE {table} t SET superseded_at = now() WHERE superseded_at = 'infinity' AND ({of})"
         f" AND NOT EXISTS (SELECT FROM {given} WHERE {same})",
         rows=_json(rows),
     )

@@ -160,6 +160,28 @@ async def find(door: db.Session | db.Reader, at: Moment, key: str) -> values.Vie
     return None if row is None else values.Viewed(row["slug"], row["version"], row["item"].encode())
 
 
+async def find_id(session: db.Session, key: str) -> dict[str, Any] | None:
+    """`id` of a document by id or slug."""
+    return await db.fetch_one(
+        session,
+        "SELECT id FROM legal_documents WHERE id = CAST(:id AS uuid) OR slug = :slug",
+        id=names.uuid_or_none(key),
+        slug=key,
+    )
+
+
+async def find_since(session: db.Session, key: str) -> dict[str, Any] | None:
+    """`since` of a document by id or slug: the day it takes effect, or else the day it was issued, None if neither is
+    known."""
+    return await db.fetch_one(
+        session,
+        "SELECT coalesce(effective_on, issued_on) AS since FROM legal_documents"
+        " WHERE id = CAST(:id AS uuid) OR slug = :slug",
+        id=names.uuid_or_none(key),
+        slug=key,
+    )
+
+
 async def find_text(reader: db.Reader, known_at: dt.datetime | None, key: str) -> dict[str, Any] | None:
     """`body` and `body_sha256` (None when not held) of a document by id or slug, as known at an instant."""
     return await reader.row(

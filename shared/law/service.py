@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -34,6 +36,18 @@ async def get(reader: db.Reader, at: Moment, document: str) -> values.Viewed:
     if found is None:
         raise errors.DocumentNotFound(document=document)
     return found
+
+
+async def find_id(session: db.Session, document: str) -> uuid.UUID | None:
+    """The id of a document given by id or slug, None when there is none."""
+    found = await repository.find_id(session, document)
+    return None if found is None else found["id"]
+
+
+async def in_force_since(session: db.Session, document: str) -> dt.date | None:
+    """The day from which a document (id or slug) holds: that of its effect, or else of its issue; None if not known."""
+    found = await repository.find_since(session, document)
+    return None if found is None else found["since"]
 
 
 async def get_text(reader: db.Reader, at: Moment, document: str) -> values.Text:

@@ -21,3 +21,21 @@ class FiguresRefused(errors.Invalid):
     """These figures cannot be measurements; see the fields."""
 
     vi = "Các số liệu này không hợp lệ; xem danh sách trường."
+
+
+class TargetRefused(errors.Invalid):
+    """This cannot be a target; see the fields."""
+
+    vi = "Nội dung này không thể là một chỉ tiêu; xem danh sách trường."
+
+
+class AmendmentRefused(errors.Invalid):
+    """This cannot amend target {target}; see the fields."""
+
+    vi = "Nội dung này không thể sửa đổi chỉ tiêu {target}; xem danh sách trường."
+
+
+class TargetExists(errors.Conflict):
+    """There is a target {code} already; amend it instead (POST /v1/targets/{code}/amendments)."""
+
+    vi = "Đã có chỉ tiêu {code}; hãy sửa đổi chỉ tiêu đó (POST /v1/targets/{code}/amendments)."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from functools import cache
@@ -16,14 +17,50 @@ from shared.law import sources
 from shared.targets import shown, values
 
 
-async def install(session: db.Session, targets: Sequence[rows.Row], milestones: Sequence[rows.Row]) -> int:
-    """Store the targets, close those no longer stated, and make these the current statements of their milestones.
+async def install(session: db.Session, targets: Sequence[rows.Row]) -> int:
+    """Store the catalog's targets and close those it no longer states; the number of rows changed.
 
-    The number of rows changed.
+    One that was stated by API before the catalog states it becomes the catalog's.
     """
-    return await rows.install_closing(session, "targets", targets) + await rows.install_versions(
-        session, "milestones", milestones
+    return await rows.install_closing(
+        session,
+        "targets",
+        [{**target, "stated_by": "catalog"} for target in targets],
+        of="t.stated_by = 'catalog'",
     )
+
+
+async def add(session: db.Session, target: rows.Row) -> bool:
+    """Add a target after all others; False when its code is taken."""
+    return bool(
+        await db.execute(
+            session,
+            f"INSERT INTO targets ({', '.join(target)}, position) SELECT {', '.join(f'r.{name}' for name in target)},"
+            " (SELECT coalesce(max(position), 0) + 1 FROM targets)"
+            " FROM jsonb_populate_record(CAST(NULL AS targets), CAST(:row AS jsonb)) r ON CONFLICT DO NOTHING",
+            row=orjson.dumps(dict(target), default=str).decode(),
+        )
+    )
+
+
+async def lock_described(session: db.Session, key: str) -> dict[str, Any] | None:
+    """What an amendment is judged by, of the target with this id or code, locked against another amendment."""
+    return await db.fetch_one(
+        session,
+        "SELECT id, code, measure, unit, direction, natural_limit, baseline_value, valid_from, valid_to FROM targets"
+        " WHERE (id = CAST(:id AS uuid) OR code = :code) AND superseded_at = 'infinity' FOR NO KEY UPDATE",
+        id=names.uuid_or_none(key),
+        code=key,
+    )
+
+
+async def get_written(session: db.Session, target_id: uuid.UUID, on: dt.date) -> bytes:
+    """A target that this transaction wrote as JSON, on a day."""
+    item = _item(moment.JSON).replace("$1", "CAST(:on AS date)").replace("$2", "now()")
+    row = await db.fetch_written(
+        session, f"SELECT {item}::text AS item FROM targets t WHERE id = :id", id=target_id, on=on
+    )
+    return str(row["item"]).encode()
 
 
 async def page(
@@ -48,14 +85,20 @@ async def page(
     filters.search("t.code || ' ' || t.name", wanted.q)
     everything = str(filters)
     filters.add("(t.position, t.id) > ({0}, {1})", *after)
-    return await reader.json(_page(str(filters), everything if total else None), *filters.args) or b""
+    sql = _page(_table(at), str(filters), everything if total else None)
+    return await reader.json(sql, *filters.args) or b""
+
+
+def _table(at: Moment) -> str:
+    """Where to read: what was known before now stands beside what is known, and costs a little more."""
+    return "targets" if at.known_at is None else "targets_known"
 
 
 @cache
-def _page(where: str, counted: str | None) -> str:
-    total = "" if counted is None else f", 'total', (SELECT count(*) FROM targets t WHERE {_IN_FORCE} {counted})"
+def _page(targets: str, where: str, counted: str | None) -> str:
+    total = "" if counted is None else f", 'total', (SELECT count(*) FROM {targets} t WHERE {_IN_FORCE} {counted})"
     return db.statement(__package__ or "", "page").format(
-        item=_item(), in_force=_IN_FORCE, where=where, moment=moment.JSON, total=total
+        targets=targets, item=_item(), in_force=_IN_FORCE, where=where, moment=moment.JSON, total=total
     )
 
 
@@ -68,7 +111,7 @@ def _item(more: str = "") -> str:
 async def find(reader: db.Reader, at: Moment, key: str) -> bytes | None:
     """One target by id or code as JSON, None when there is none on that day."""
     return await reader.json(
-        f"SELECT {_item(moment.JSON)}::text FROM targets t WHERE {_IN_FORCE} AND (t.id = $3 OR t.code = $4)",
+        f"SELECT {_item(moment.JSON)}::text FROM {_table(at)} t WHERE {_IN_FORCE} AND (t.id = $3 OR t.code = $4)",
         at.as_of,
         at.known_at,
         names.uuid_or_none(key),
@@ -85,7 +128,9 @@ async def find_id(reader: db.Reader, key: str) -> uuid.UUID | None:
 async def progress_row(reader: db.Reader, at: Moment, key: str) -> dict[str, Any] | None:
     """`item` (JSON), what the rule reads of the target, and its milestones side by side; None when there is none."""
     return await reader.row(
-        db.statement(__package__ or "", "progress").format(item=_item(moment.JSON), in_force=_IN_FORCE),
+        db.statement(__package__ or "", "progress").format(
+            targets=_table(at), item=_item(moment.JSON), in_force=_IN_FORCE
+        ),
         at.as_of,
         at.known_at,
         names.uuid_or_none(key),

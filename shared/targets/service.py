@@ -9,12 +9,16 @@ from typing import Any
 from shared.kit import db, rows
 from shared.kit.errors import Finding
 from shared.kit.moment import Moment
-from shared.targets import errors, progress, repository, values
+from shared.targets import errors, milestones_repository, progress, repository, values
 
 
-async def install(session: db.Session, targets: Sequence[rows.Row], milestones: Sequence[rows.Row]) -> int:
-    """Bring targets and milestones to what the catalog says; the number of rows changed."""
-    return await repository.install(session, targets, milestones)
+async def install(session: db.Session, targets: Sequence[rows.Row], statements: Sequence[rows.Row]) -> int:
+    """Bring targets and what documents say of their milestones to what the catalog states, and fold the milestones
+    anew under what was amended since; the number of rows changed."""
+    changed = await repository.install(session, targets)
+    await milestones_repository.install_statements(session, statements)
+    at = await milestones_repository.instant(session, None)
+    return changed + await milestones_repository.refold(session, at, None)
 
 
 async def list_page(

@@ -18,6 +18,9 @@ Kind = Literal["estimate", "final"]
 Origin = Literal["organisation", "machine", "statistics_office"]
 Status = Literal["achieved", "not_yet", "not_measured", "not_determinable"]
 
+# Before it no document of this register states a milestone.
+FIRST_YEAR = 2000
+
 
 def target_id(code: str) -> uuid.UUID:
     """The id of a target of the catalog."""

@@ -16,8 +16,8 @@ async def install(session: db.Session, catalog: schema.Catalog) -> int:
     """Rows changed."""
     changed = await ground.install(session, (row for target in catalog.targets for row in _sources(target)))
     targets = [_target(catalog, position, target) for position, target in enumerate(catalog.targets)]
-    milestones = [row for target in catalog.targets for row in _milestones(catalog, target)]
-    return changed + await service.install(session, targets, milestones)
+    statements = [row for target in catalog.targets for row in _statements(catalog, target)]
+    return changed + await service.install(session, targets, statements)
 
 
 def _sources(target: schema.Target) -> Iterator[schema.Source]:
@@ -57,7 +57,7 @@ def _baseline(row: schema.Baseline | None) -> dict[str, Any]:
     }
 
 
-def _milestones(catalog: schema.Catalog, target: schema.Target) -> Iterator[dict[str, Any]]:
+def _statements(catalog: schema.Catalog, target: schema.Target) -> Iterator[dict[str, Any]]:
     for milestone in target.milestones:
         for position, statement in enumerate(milestone.statements):
             yield {
@@ -66,6 +66,6 @@ def _milestones(catalog: schema.Catalog, target: schema.Target) -> Iterator[dict
                 "position": position,
                 "operator": statement.operator,
                 "value": statement.value,
-                **ground.in_force(catalog, statement.source),
+                "valid_from": ground.in_force(catalog, statement.source)["valid_from"],
                 **ground.of(statement),
             }

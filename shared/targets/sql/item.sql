@@ -11,7 +11,7 @@ json_build_object(
         'certainty', t.baseline_certainty, 'source', (
             SELECT {source} FROM sources s LEFT JOIN legal_documents d ON d.id = s.document_id
             WHERE s.id = t.baseline_source_id)) END,
-    'certainty', t.certainty,
+    'stated_by', t.stated_by, 'certainty', t.certainty,
     'source', (SELECT {source} FROM sources s LEFT JOIN legal_documents d ON d.id = s.document_id
         WHERE s.id = t.source_id),
     'milestones', coalesce((
@@ -21,6 +21,8 @@ json_build_object(
                 'year', m.year,
                 'operator', (array_agg(m.operator ORDER BY m.position))[1],
                 'value', (array_agg(trim_scale(m.value) ORDER BY m.position))[1],
+                'valid_from', nullif((array_agg(m.valid_from ORDER BY m.position))[1], '-infinity'),
+                'amendment', (array_agg(m.amendment_id ORDER BY m.position))[1],
                 'certainty', (array_agg(m.certainty ORDER BY m.position))[1],
                 'source', (array_agg({source} ORDER BY m.position))[1],
                 'wordings', coalesce(json_agg(json_build_object('operator', m.operator, 'value', trim_scale(m.value),
@@ -35,5 +37,13 @@ json_build_object(
             JOIN sources s ON s.id = m.source_id
             LEFT JOIN legal_documents d ON d.id = s.document_id
             GROUP BY m.year
-        ) year), '[]')
+        ) year), '[]'),
+    'amendments', coalesce((
+        SELECT json_agg(json_build_object('id', a.id, 'effective_on', a.effective_on, 'lowers', a.lowers,
+            'document', (SELECT d.slug FROM sources s JOIN legal_documents d ON d.id = s.document_id
+                WHERE s.id = a.source_id),
+            'years', (SELECT json_agg(l.year ORDER BY l.year) FROM amended_milestones l WHERE l.amendment_id = a.id))
+            ORDER BY a.effective_on, a.sequence)
+        FROM target_amendments a
+        WHERE a.target_id = t.id AND a.effective_on <= $1 AND a.recorded_at <= least($2, now())), '[]')
     {more})

@@ -2,7 +2,7 @@
 -- that each combination of filters is one prepared statement. One row more than the page tells whether more follow.
 WITH page AS MATERIALIZED (
     SELECT t.*, row_number() OVER (ORDER BY t.position, t.id) AS place
-    FROM targets t
+    FROM {targets} t
     WHERE {in_force} {where}
     ORDER BY t.position, t.id
     LIMIT $3 + 1

@@ -1,8 +1,8 @@
 -- One target with what the rule of reaching reads. Its governing milestones come side by side, years in order.
 -- $1 as_of, $2 known_at, $3 id, $4 code.
-SELECT t.id, t.measure, t.direction, t.aggregation, t.unit, {item}::text AS item, least($2, now()) AS known_at,
+SELECT t.id, t.code, t.measure, t.direction, t.aggregation, t.unit, {item}::text AS item, least($2, now()) AS known_at,
     m.years, m.operators, m.required
-FROM targets t
+FROM {targets} t
 CROSS JOIN LATERAL (
     SELECT coalesce(array_agg(year ORDER BY year), '{{}}') AS years,
         coalesce(array_agg(operator ORDER BY year), '{{}}') AS operators,

@@ -118,6 +118,14 @@ async def test_a_figure_and_several(day: Day) -> None:
     assert [one["id"] == made["id"] for one in several["items"]] == [True, False]
 
 
+async def test_a_target_is_stated_and_amended(day: Day) -> None:
+    target = document_body("state_target")
+    await day.step("state_target", "coordinator", clients.DEPARTMENT, json=target)
+    at = {"target": target["code"]}
+    await day.step("amend_target", "coordinator", clients.DEPARTMENT, at=at, json=document_body("amend_target"))
+    assert len((await day.step("list_target_amendments", "", at=at))["items"]) == 1
+
+
 async def test_everything_is_exported_in_parts(day: Day, database: db.Database) -> None:
     """As a mirror begins: ask for the export, ask on when the worker has made it, fetch its parts."""
     asked = await day.step("get_changes_export", "committee", "tinh-tuyen-quang")

@@ -31,7 +31,7 @@ OPEN_TABLES = {
     *("target_sets", "target_sets_past", "target_set_members", "target_set_members_past"),
     *("organisation_changes", "organisation_change_parts", "organisation_register_past"),
     *("organisation_version_statements", "organisation_duty_statements", "organisation_member_statements"),
-    *("targets", "milestones", "task_groups", "budget_lines", "tasks"),
+    *("targets_past", "task_groups", "budget_lines", "tasks"),
     *("tasks_past", "task_parties", "task_passings", "task_dependencies", "task_targets", "task_budget"),
     *("task_statuses", "task_progress"),
     *("frameworks", "framework_versions", "main_indices", "pillars", "components"),
@@ -255,6 +255,19 @@ WRITES: dict[str, str] = {
     "correction": "UPDATE legal_documents SET number = 'x'",
     "its ground": "INSERT INTO legal_document_corrections (id, document_id, fields, source_id, certainty, recorded_by)"
     " SELECT gen_random_uuid(), id, '{\"number\": \"x\"}', source_id, 'certain', 'x' FROM legal_documents LIMIT 1",
+    "target": "INSERT INTO targets (id, code, position, name, level, measure, source_id, certainty, stated_by)"
+    " SELECT gen_random_uuid(), 'X.1', 999, 'x', 'province', 'qualitative', source_id, 'certain', 'api' FROM targets"
+    " LIMIT 1",
+    "target of the catalog": "INSERT INTO targets (id, code, position, name, level, measure, source_id, certainty)"
+    " SELECT gen_random_uuid(), 'X.1', 999, 'x', 'province', 'qualitative', source_id, 'certain' FROM targets LIMIT 1",
+    "what a target says": "UPDATE targets SET name = 'x'",
+    "statement": "INSERT INTO milestone_statements (target_id, year, position, source_id, certainty)"
+    " SELECT id, 2026, 9, source_id, 'certain' FROM targets LIMIT 1",
+    "amendment": "INSERT INTO target_amendments (id, target_id, effective_on, lowers, source_id, certainty,"
+    " recorded_by) SELECT gen_random_uuid(), id, '2022-05-01', false, source_id, 'certain', 'x' FROM targets LIMIT 1",
+    "milestone": "INSERT INTO milestones (id, target_id, year, position, source_id, certainty)"
+    " SELECT gen_random_uuid(), id, 2026, 9, source_id, 'certain' FROM targets LIMIT 1",
+    "replaced milestone": "UPDATE milestones SET superseded_at = now() WHERE superseded_at = 'infinity'",
     "post": "INSERT INTO evidence (id, assessment_id, organisation_id) SELECT gen_random_uuid(), a.id, o.id"
     " FROM assessments a, organisations o WHERE a.status = 'open' AND o.slug = :owner",
     "withdraw": "UPDATE evidence SET withdrawn_at = now() WHERE id = CAST(:evidence AS uuid)",
@@ -286,7 +299,7 @@ WRITES: dict[str, str] = {
 }
 # By a policy, or by a trigger that keeps what was signed.
 _REFUSED = ("42501", "23001")
-LAW = {"law", "correction", "its ground"}
+LAW = {"law", "correction", "its ground", "target", "statement", "amendment", "milestone", "replaced milestone"}
 OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure"}
 
 

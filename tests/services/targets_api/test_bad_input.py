@@ -144,5 +144,5 @@ async def test_names_that_nothing_can_have(officer: httpx.AsyncClient) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
 async def test_reading_is_all_that_these_addresses_do(officer: httpx.AsyncClient, method: str) -> None:
-    answer = await officer.request(method, "/v1/targets", json={})
+    answer = await officer.request(method, "/v1/targets/XHS.01", json={})
     assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")

@@ -27,6 +27,7 @@ PUBLIC = {
     *("list_organisations", "get_organisation", "get_organisation_tree"),
     *("list_legal_documents", "get_legal_document", "get_legal_document_text"),
     *("list_targets", "get_target", "get_target_progress", "list_target_sets", "get_target_set"),
+    "list_target_amendments",
     *("list_frameworks", "get_framework", "list_rankings", "get_ranking"),
     *("list_assessments", "get_assessment", "get_scores", "explain_score"),
 }

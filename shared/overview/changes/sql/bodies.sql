@@ -31,10 +31,10 @@ WHEN 'target' THEN (SELECT json_build_object(
         'value', trim_scale(t.baseline_value), 'qualifier', t.baseline_qualifier, 'known_on', t.baseline_known_on,
         'certainty', t.baseline_certainty, 'source', {source t.baseline_source_id}) END,
     'valid_from', nullif(t.valid_from, '-infinity'), 'valid_to', nullif(t.valid_to, 'infinity'),
-    'certainty', t.certainty, 'source', {source t.source_id},
+    'stated_by', t.stated_by, 'certainty', t.certainty, 'source', {source t.source_id},
     'milestones', coalesce((SELECT json_agg(json_build_object('year', m.year, 'position', m.position,
             'operator', m.operator, 'value', trim_scale(m.value), 'valid_from', nullif(m.valid_from, '-infinity'),
-            'valid_to', nullif(m.valid_to, 'infinity'), 'certainty', m.certainty, 'source', {source m.source_id})
+            'valid_to', nullif(m.valid_to, 'infinity'), 'amendment', m.amendment_id, 'certainty', m.certainty, 'source', {source m.source_id})
             ORDER BY m.year, m.position, m.valid_from)
         FROM milestones m WHERE m.target_id = t.id AND m.superseded_at = 'infinity'), '[]'))
     FROM targets t WHERE t.id = p.id AND t.superseded_at = 'infinity')
