@@ -21,6 +21,7 @@ from shared.kit import callers, db, names
 from shared.kit.moment import Moment
 from shared.kit.settings import ServiceSettings
 from shared.kit.web import pages
+from shared.organisations import hierarchies
 from shared.organisations import service as organisations
 from shared.organisations import values as organisation_words
 from shared.targets.measuring import service as measuring
@@ -75,7 +76,7 @@ def readings(day: dt.date) -> Sequence[Reading]:
         Reading(
             "tree",
             "/v1/organisations/tree",
-            lambda reader: organisations.tree(reader, at),
+            lambda reader: hierarchies.tree(reader, at, organisation_words.ADMINISTRATIVE),
             "SELECT left(t.head, -1) || ', \"roots\": [' || array_to_string(t.items, ',') || ']}}' FROM ({}) t",
             _WHOLE_TREE,
         ),

@@ -13,11 +13,11 @@ WITH given AS (
      identities AS (
          INSERT INTO organisations (id, slug, kind, level) SELECT id, 'bench-' || n, level, level FROM given
      )
-INSERT INTO organisation_versions (id, organisation_id, name, sort_key, hierarchy, parent_id, national_code_status,
+INSERT INTO organisation_versions (id, organisation_id, name, sort_key, hierarchy, parent_id,
     valid_from, valid_to, source_id, certainty)
 SELECT md5('bench version' || g.n || y.part)::uuid, g.id, CASE y.part WHEN 1 THEN g.name || ' cũ' ELSE g.name END,
     g.key, 'administrative', coalesce(g.upper, (SELECT id FROM organisations WHERE slug = 'tinh-tuyen-quang')),
-    'unknown', y.since, y.until, ground.id, 'certain'
+    y.since, y.until, ground.id, 'certain'
 FROM given g CROSS JOIN ground
 CROSS JOIN (VALUES (1, date '-infinity', date '2020-01-01'), (2, date '2020-01-01', date 'infinity'))
     AS y (part, since, until)

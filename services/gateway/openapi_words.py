@@ -102,6 +102,7 @@ PARAMETERS = {
     "evidence": "Id của tài liệu / id of the evidence.",
     "framework": "Slug hoặc id của bộ chỉ số, ví dụ dti-922 / slug or id of a framework.",
     "group": "Mã nhóm nhiệm vụ / code of a group of tasks.",
+    "hierarchy": "Mã hệ thống thứ bậc / code of a hierarchy.",
     "issuer": "Tên của SSO trong cấu hình / the sign-on's configured name.",
     "kind": "Loại / kind.",
     "level": "Cấp / level.",

@@ -78,4 +78,32 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Kiểm tra đường truyền và gửi lại toàn bộ yêu cầu.",
         "Check the line and send the whole request again.",
     ),
+    "code-malformed": (
+        "Viết mã đúng như quyết định cấp mã: chữ hoa A-Z, chữ số, dấu chấm giữa các nhóm.",
+        "Write the code as the decision that gave it does: capital letters, digits, dots between the groups.",
+    ),
+    "code-taken": (
+        "Xem GET /v1/organisations/{organisation}/identifiers của cơ quan được nêu; kết thúc mã cũ bằng `replaces`.",
+        "See GET /v1/organisations/{organisation}/identifiers of the one named; end the old statement by `replaces`.",
+    ),
+    "organisation-has-code": (
+        "Gửi lại nội dung cũ với valid_to và `replaces` là id được nêu, rồi gửi mã mới.",
+        "Send the old statement with valid_to and the id named as `replaces`, then the new code.",
+    ),
+    "already-placed": (
+        "Gửi vị trí mới với `replaces` là id được nêu, hoặc kết thúc vị trí cũ trước.",
+        "Send the new place with the id named as `replaces`, or end the old one first.",
+    ),
+    "statement-superseded": (
+        "Đọc lại danh sách mã hoặc vị trí của cơ quan; dùng id hiện tại làm `replaces`.",
+        "Read the organisation's codes or places again; send the present id as `replaces`.",
+    ),
+    "no-such-hierarchy": (
+        "GET /v1/organisations/hierarchies cho biết có những hệ thống nào.",
+        "GET /v1/organisations/hierarchies says which there are.",
+    ),
+    "below-itself": (
+        "Bỏ một vị trí trên đường vòng được nêu trước, hoặc chọn cấp trên khác.",
+        "Take one place of the way named away first, or choose another superior.",
+    ),
 }

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Generic, Literal
 
+from services.targets_api.answers_register import Bilingual, Place, Placement
 from shared.kit.web.shapes import Item, Number, Page, Shape
 from shared.law.shapes import Certainty, Source
 from shared.organisations.changes.values import Kind as ChangeKind
@@ -61,17 +62,23 @@ class OrganisationOfDay(Organisation):
     as_of: dt.date
     known_at: dt.datetime
     complete_until: dt.date | None
+    placements: list[Place]
 
 
 class OrganisationPage(PageOfDay[Organisation]):
-    """Một trang danh bạ cơ quan / A page of the register."""
+    """Một trang danh bạ cơ quan; `hierarchy`: hệ thống mà `parent` được lọc theo /
+    A page of the register; `hierarchy`: by which `parent` was filtered."""
 
     complete_until: dt.date | None
+    hierarchy: str
 
 
 class OrganisationNode(Organisation):
-    """Cơ quan cùng các đơn vị bên dưới / An organisation with those below it."""
+    """Cơ quan cùng các đơn vị bên dưới; `placement`: căn cứ của vị trí, null trong hệ thống hành chính và ở gốc /
+    An organisation with those below it; `placement`: the ground of its place, null in the administrative one and at a
+    root."""
 
+    placement: Placement | None
     children: list[OrganisationNode]
 
 
@@ -81,7 +88,8 @@ class OrganisationTree(Shape):
     as_of: dt.date
     known_at: dt.datetime
     complete_until: dt.date | None
-    hierarchy: Literal["administrative"]
+    hierarchy: str
+    hierarchy_name: Bilingual
     roots: list[OrganisationNode]
 
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.targets_api import (
     changes_routes,
     exports_routes,
+    hierarchies_routes,
     law_routes,
     measurements_routes,
     organisations_routes,
@@ -19,6 +20,7 @@ from shared.kit.settings import ServiceSettings
 from shared.overview import process
 
 ROUTERS = (
+    hierarchies_routes.router,
     organisations_routes.router,
     law_routes.router,
     sets_routes.router,  # before targets, whose path {target} would take `sets`

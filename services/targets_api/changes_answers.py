@@ -24,9 +24,25 @@ class FedVersion(Valid):
     name: str
     short_name: str | None
     parent: str | None
-    national_code: str | None
-    national_code_status: Literal["confirmed", "unconfirmed", "unknown"]
     statistics_code: str | None
+    certainty: Certainty
+    source: Ground
+
+
+class FedIdentifier(Valid):
+    """Mã định danh điện tử trong một thời gian / A national code for a time."""
+
+    code: str
+    status: Literal["confirmed", "unconfirmed"]
+    certainty: Certainty
+    source: Ground
+
+
+class FedPlacement(Valid):
+    """Vị trí trong một hệ thống thứ bậc ngoài hành chính / A place in a hierarchy beside the administrative one."""
+
+    hierarchy: str
+    superior: str
     certainty: Certainty
     source: Ground
 
@@ -51,6 +67,8 @@ class FedOrganisation(Shape):
     kind: str
     level: Level | None
     versions: list[FedVersion]
+    identifiers: list[FedIdentifier]
+    placements: list[FedPlacement]
     duties: list[FedDuty]
     groups: list[FedMembership]
 

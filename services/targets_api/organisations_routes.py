@@ -1,15 +1,16 @@
-"""The register: list, tree of a day, one organisation."""
+"""The register: list, one organisation."""
 
 from __future__ import annotations
 
 import uuid
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from services.targets_api import answers
 from shared.kit.web import doors, moments, pages, reply, routes
+from shared.organisations import hierarchies, values
 from shared.organisations import service as organisations
-from shared.organisations import values
 
 router = routes.router()
 
@@ -33,6 +34,13 @@ async def list_organisations(
     kind: pages.Word = None,
     level: values.Level | None = None,
     parent: pages.Word = None,
+    hierarchy: Annotated[
+        pages.Word,
+        Query(
+            description="Hệ thống mà `parent` thuộc về, mặc định hành chính; không có `parent`: mọi cơ quan có vị trí"
+            " trong đó / the hierarchy of `parent`, administrative by default; without `parent`: who stands in it."
+        ),
+    ] = None,
     duty: values.Duty | None = None,
     q: pages.Search = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
@@ -40,26 +48,11 @@ async def list_organisations(
     total: pages.Total = False,
 ) -> Response:
     """One page."""
-    wanted = values.Filter(kind, level, await organisations.filter_id(reader, "parent", parent), duty, q)
+    parent_id = await organisations.filter_id(reader, "parent", parent)
+    wanted = values.Filter(kind, level, parent_id, await hierarchies.check(reader, hierarchy), duty, q)
     after = pages.decode(cursor, str, uuid.UUID)
     page = await organisations.list_page(reader, at, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)
-
-
-@router.get(
-    "/v1/organisations/tree",
-    operation_id="get_organisation_tree",
-    tags=["organisations"],
-    summary="Cây tổ chức tại một ngày / The hierarchy on a day",
-    description="Hệ thống thứ bậc hành chính tại `as_of`, theo dữ liệu đã ghi đến `known_at`; nêu cả hai thì câu"
-    " trả lời"
-    " không bao giờ đổi.\n\nThe administrative hierarchy on `as_of` as known at `known_at`; with both the answer never"
-    " changes.",
-    responses={200: {"model": answers.OrganisationTree}},
-)
-async def get_organisation_tree(reader: doors.Reading, at: moments.At) -> Response:
-    """Roots with their children."""
-    return reply.json(await organisations.tree(reader, at))
 
 
 @router.get(

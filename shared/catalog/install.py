@@ -6,6 +6,7 @@ from shared.catalog import schema
 from shared.catalog.installers import (
     assessments,
     frameworks,
+    hierarchies,
     law,
     organisations,
     reporting,
@@ -19,6 +20,7 @@ from shared.kit import db
 INSTALLERS = {
     "law": law.install,
     "organisations": organisations.install,
+    "hierarchies": hierarchies.install,
     "targets": targets.install,
     "target_sets": target_sets.install,
     "frameworks": frameworks.install,

@@ -20,6 +20,7 @@ FILES = {
     "organisations.yaml": ("complete_until", "organisations", "duties", "groups"),
     "target_sets.yaml": ("target_sets",),
     "organisation_changes.yaml": ("organisation_changes",),
+    "hierarchies.yaml": ("identifiers", "hierarchies", "placements"),
     "tasks.yaml": ("task_groups", "budget", "remedial_tasks"),
     "reporting.yaml": ("regimes",),
 }

@@ -14,7 +14,8 @@ from shared.law import rules
 def findings(catalog: schema.Catalog) -> list[str]:
     """Readable findings, empty for a sound catalog."""
     checks: tuple[Callable[[schema.Catalog], Iterator[str]], ...] = (
-        _keys, _documents, _organisations, _targets, _target_sets, _owners, _tasks, _frameworks, _assessments,
+        _keys, _documents, _organisations, _hierarchies, _targets, _target_sets, _owners, _tasks, _frameworks,
+        _assessments,
         _rankings,
     )  # fmt: skip
     return [finding for check in checks for finding in check(catalog)]
@@ -82,6 +83,17 @@ def _organisations(catalog: schema.Catalog) -> Iterator[str]:
     for change in catalog.organisation_changes:
         yield from _missing(change.code, "organisation", (part.organisation for part in change.parts), parents)
         yield from _missing(change.code, "organisation", (part.parent for part in change.parts), parents)
+
+
+def _hierarchies(catalog: schema.Catalog) -> Iterator[str]:
+    slugs, codes = {row.slug for row in catalog.organisations}, [row.code for row in catalog.hierarchies]
+    yield from _twice("hierarchy", codes)
+    for identifier in catalog.identifiers:
+        yield from _missing(f"code {identifier.national_code}", "organisation", [identifier.organisation], slugs)
+    for place in catalog.placements:
+        here = f"{place.hierarchy}: {place.organisation}"
+        yield from _missing(here, "organisation", [place.organisation, place.superior], slugs)
+        yield from _missing(here, "hierarchy of placements", [place.hierarchy], set(codes) - {"administrative"})
 
 
 def _is_own_ancestor(slug: str, parents: Mapping[str, str | None]) -> bool:

@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from shared.catalog.schema_base import Certainty, Level, Operator, Pillar, Row, Slug, Source, Sourced
 from shared.catalog.schema_changes import ChangePart, OrganisationChange
+from shared.catalog.schema_hierarchies import Hierarchy, Identifier, Placement
 from shared.catalog.schema_sets import Criterion, TargetSet
 
 # Spoken of as `schema.Source`, `schema.TargetSet` everywhere.
@@ -17,10 +18,13 @@ __all__ = [
     "Certainty",
     "ChangePart",
     "Criterion",
+    "Hierarchy",
+    "Identifier",
     "Level",
     "Operator",
     "OrganisationChange",
     "Pillar",
+    "Placement",
     "Row",
     "Slug",
     "Source",
@@ -49,7 +53,7 @@ class LegalDocument(Sourced):
 
 
 class Organisation(Sourced):
-    """An organisation that a source names. Its national identifier stays null until a source confirms it."""
+    """An organisation that a source names."""
 
     slug: Slug
     name: str
@@ -76,8 +80,6 @@ class Organisation(Sourced):
     ]
     level: Level | None
     parent: Slug | None
-    national_code: str | None = None
-    national_code_status: Literal["confirmed", "unconfirmed", "unknown"] = "unknown"
     statistics_code: str | None = None
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
@@ -362,6 +364,9 @@ class Catalog(Row):
     groups: list[OrganisationGroup]
     complete_until: dt.date
     organisation_changes: list[OrganisationChange]
+    identifiers: list[Identifier]
+    hierarchies: list[Hierarchy]
+    placements: list[Placement]
     targets: list[Target]
     target_sets: list[TargetSet]
     task_groups: list[TaskGroup]

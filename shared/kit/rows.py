@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
@@ -106,6 +107,50 @@ async def install_versions(session: db.Session, table: str, rows: Sequence[Row],
         f" WHERE NOT EXISTS (SELECT FROM {table} t WHERE superseded_at = 'infinity' AND {same})",
         rows=_json(rows),
     )
+
+
+async def install_giving_way(session: db.Session, table: str, rows: Sequence[Row], *, contradicts: str) -> int:
+    """Install the catalog's versions of a table that the API writes, too; the number of rows closed or written.
+
+    A row `r` of the catalog gives way to a current one `t` of the API whose days overlap its own and which it
+    `contradicts` (SQL over both): it is closed, or not written at all, and nothing that people recorded is undone.
+    """
+    way = await db.fetch(
+        session,
+        "SELECT g.ordinality - 1 AS place FROM jsonb_array_elements(CAST(:rows AS jsonb)) WITH ORDINALITY g (given),"
+        f" jsonb_populate_record(CAST(NULL AS {table}), g.given) r WHERE EXISTS (SELECT FROM {table} t"
+        f" WHERE t.stated_by = 'api' AND t.superseded_at = 'infinity' AND {contradicts}"
+        " AND daterange(t.valid_from, t.valid_to) && daterange(r.valid_from, r.valid_to))",
+        rows=_json(rows),
+    )
+    given_way = {row["place"] for row in way}
+    kept = [row for place, row in enumerate(rows) if place not in given_way]
+    catalogs = "t.stated_by = 'catalog'"
+    if kept:
+        return await install_versions(session, table, kept, of=catalogs)
+    return await db.execute(
+        session, f"UPDATE {table} t SET superseded_at = now() WHERE superseded_at = 'infinity' AND {catalogs}"
+    )
+
+
+async def add_stated(session: db.Session, table: str, rows: Sequence[Row], instant: dt.datetime) -> list[uuid.UUID]:
+    """Add rows of the API to a bitemporal table as known from `instant` on; their ids in the order given.
+
+    The instant is one at which the lock of the table's statements is held: the time of the transaction may lie before
+    what another one has recorded since. All rows have the same columns.
+    """
+    if not rows:
+        return []
+    columns = ", ".join(rows[0])
+    ids = [uuid.uuid4() for _ in rows]
+    await db.execute(
+        session,
+        f"INSERT INTO {table} (id, {columns}, recorded_at, stated_by) SELECT id, {columns}, :instant, 'api'"
+        f" FROM jsonb_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS jsonb))",
+        rows=_json([{"id": key, **row} for key, row in zip(ids, rows, strict=True)]),
+        instant=instant,
+    )
+    return ids
 
 
 def content_id(kind: str, row: Row) -> uuid.UUID:

@@ -14,7 +14,7 @@ from shared.kit.where import Where
 from shared.law import sources
 from shared.organisations import values
 
-_IN_FORCE = (
+IN_FORCE = (
     "v.hierarchy = 'administrative' AND v.valid_from <= $1 AND $1 < v.valid_to"
     " AND v.recorded_at <= least($2, now()) AND least($2, now()) < v.superseded_at"
 )
@@ -23,12 +23,18 @@ _HAS_DUTY = (
     " AND d.valid_from <= $1 AND $1 < d.valid_to"
     " AND d.recorded_at <= least($2, now()) AND least($2, now()) < d.superseded_at)"
 )
+# Whether it stands in a hierarchy of placements, below a superior or below anybody.
+_PLACED = (
+    "EXISTS (SELECT FROM organisation_placements p WHERE p.organisation_id = o.id AND p.hierarchy = {0}"
+    " AND (CAST({1} AS uuid) IS NULL OR p.parent_id = {1}) AND p.valid_from <= $1 AND $1 < p.valid_to"
+    " AND p.recorded_at <= least($2, now()) AND least($2, now()) < p.superseded_at)"
+)
 _STANDING = (
     "SELECT EXISTS (SELECT FROM organisations WHERE slug = {slug}) AS registered,"
     " holds_duty({slug}, {duty}, {on}) AS held,"
     " ARRAY(SELECT o.slug FROM organisations o WHERE o.id = ANY (predecessors_of({slug}, {on}))) AS predecessors"
 )
-_HEAD = (
+HEAD = (
     f"{moment.JSON}, 'complete_until', (SELECT complete_until FROM organisation_register_known"
     " WHERE recorded_at <= least($2, now()) AND least($2, now()) < superseded_at)"
 )
@@ -38,6 +44,13 @@ _CHANGE = (
     "(SELECT json_build_object('id', c.id, 'kind', c.kind, 'effective_on', c.effective_on,"
     " 'effective_precision', c.effective_precision, 'certainty', c.certainty)"
     " FROM organisation_changes c WHERE c.id = {end})"
+)
+# Where one organisation stands beside the administrative hierarchy on the day.
+_PLACEMENTS = (
+    "'placements', (SELECT coalesce(json_agg(json_build_object('hierarchy', p.hierarchy, 'superior', u.slug)"
+    " ORDER BY h.position), '[]') FROM organisation_placements p JOIN hierarchies h ON h.code = p.hierarchy"
+    " JOIN organisations u ON u.id = p.parent_id WHERE p.organisation_id = o.id AND p.valid_from <= $1"
+    " AND $1 < p.valid_to AND p.recorded_at <= least($2, now()) AND least($2, now()) < p.superseded_at)"
 )
 
 
@@ -135,19 +148,26 @@ async def page(
     filters = Where(at.as_of, at.known_at, limit)
     filters.add("o.kind = {0}", wanted.kind)
     filters.add("o.level = {0}", wanted.level)
-    filters.add("v.parent_id = {0}", wanted.parent_id)
+    if wanted.hierarchy == values.ADMINISTRATIVE:
+        filters.add("v.parent_id = {0}", wanted.parent_id)
+    else:
+        filters.add(_PLACED, wanted.hierarchy, wanted.parent_id)
     filters.add(_HAS_DUTY, wanted.duty)
     filters.search("v.name || ' ' || coalesce(v.short_name, '')", wanted.q)
     everything = str(filters)
     filters.add("(v.sort_key, v.organisation_id) > ({0}, {1})", *after)
-    return await reader.json(_page(str(filters), everything if total else None), *filters.args) or b""
+    sql = _page(str(filters), everything if total else None, wanted.hierarchy)
+    return await reader.json(sql, *filters.args) or b""
 
 
 async def find(reader: db.Reader, at: Moment, key: str) -> bytes | None:
     """One organisation by id or slug as JSON, None when it is not in force on that day."""
-    sql = f"SELECT {_item(_HEAD)}::text FROM organisation_versions v JOIN organisations o ON o.id = v.organisation_id"
+    sql = (
+        f"SELECT {item(f', {HEAD}, {_PLACEMENTS}')}::text FROM organisation_versions v"
+        f" JOIN organisations o ON o.id = v.organisation_id LEFT JOIN LATERAL ({code()}) n ON true"
+    )
     return await reader.json(
-        f"{sql} WHERE {_IN_FORCE} AND (o.id = $3 OR o.slug = $4)",
+        f"{sql} WHERE {IN_FORCE} AND (o.id = $3 OR o.slug = $4)",
         at.as_of,
         at.known_at,
         names.uuid_or_none(key),
@@ -155,29 +175,36 @@ async def find(reader: db.Reader, at: Moment, key: str) -> bytes | None:
     )
 
 
-async def tree_row(reader: db.Reader, at: Moment) -> dict[str, Any]:
-    """`head` (JSON), and `ids`, `parents`, `items` (JSON) side by side in alphabetical order."""
-    sql = db.statement(__package__ or "", "tree").format(item=_item(), head=_HEAD, in_force=_IN_FORCE)
-    return await reader.row(sql, at.as_of, at.known_at) or {}
-
-
 @cache
-def _page(where: str, counted: str | None) -> str:
+def _page(where: str, counted: str | None, hierarchy: str) -> str:
+    """`hierarchy`: the code of one that is known."""
     total = (
         ""
         if counted is None
         else (
             f", 'total', (SELECT count(*) FROM organisation_versions v"
-            f" JOIN organisations o ON o.id = v.organisation_id WHERE {_IN_FORCE} {counted})"
+            f" JOIN organisations o ON o.id = v.organisation_id WHERE {IN_FORCE} {counted})"
         )
     )
     return db.statement(__package__ or "", "page").format(
-        item=_item(), in_force=_IN_FORCE, where=where, head=_HEAD, total=total
+        item=item(),
+        code=code(),
+        in_force=IN_FORCE,
+        where=where,
+        head=f"{HEAD}, 'hierarchy', '{hierarchy}'",
+        total=total,
     )
 
 
 @cache
-def _item(more: str = "") -> str:
+def item(more: str = "") -> str:
+    """An organisation as JSON, of `o`, `v` and `n`; `more` begins with a comma."""
     source = sources.as_known("s", "d")
     ends = {name: _CHANGE.format(end=f"v.{name}") for name in ("began_by", "ended_by")}
-    return db.statement(__package__ or "", "item").format(source=source, more=f", {more}" if more else "", **ends)
+    return db.statement(__package__ or "", "item").format(source=source, more=more, **ends)
+
+
+@cache
+def code() -> str:
+    """The sub-select `n` of the code of `o` on the day."""
+    return db.statement(__package__ or "", "code")

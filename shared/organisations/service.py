@@ -11,7 +11,7 @@ from typing import Any
 from shared.kit import db, rows
 from shared.kit.errors import Finding
 from shared.kit.moment import Moment
-from shared.organisations import errors, repository, rules, values
+from shared.organisations import errors, repository, values
 
 
 @dataclass(frozen=True)
@@ -113,10 +113,3 @@ async def get(reader: db.Reader, at: Moment, organisation: str) -> bytes:
     if found is None:
         raise errors.OrganisationNotFound(organisation=organisation)
     return found
-
-
-async def tree(reader: db.Reader, at: Moment) -> bytes:
-    """The administrative hierarchy of a day as JSON: `roots`, each with `children`."""
-    row = await repository.tree_row(reader, at)
-    nodes = [rules.Node(*node) for node in zip(row["ids"], row["parents"], row["items"], strict=True)]
-    return f'{row["head"][:-1]}, "hierarchy": "administrative", "roots": {rules.nested(nodes)}}}'.encode()

@@ -25,11 +25,13 @@ def group_id(slug: str) -> uuid.UUID:
 
 @dataclass(frozen=True)
 class Filter:
-    """What narrows the list; None does not. `q` is searched in the names, without signs."""
+    """What narrows the list; None does not. `q` is searched in the names, without signs. `parent_id`: the superior in
+    `hierarchy`; without one a hierarchy of placements narrows to those who have a superior in it."""
 
     kind: str | None = None
     level: str | None = None
     parent_id: uuid.UUID | None = None
+    hierarchy: str = ADMINISTRATIVE
     duty: str | None = None
     q: str | None = None
 

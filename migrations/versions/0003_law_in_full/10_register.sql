@@ -76,8 +76,6 @@ CREATE TABLE organisation_version_statements (
     name text NOT NULL,
     short_name text,
     parent_id uuid REFERENCES organisations,
-    national_code text,
-    national_code_status text NOT NULL DEFAULT 'unknown',
     statistics_code text,
     valid_from date NOT NULL DEFAULT '-infinity',
     valid_to date NOT NULL DEFAULT 'infinity',
@@ -115,10 +113,9 @@ CREATE TABLE organisation_member_statements (
 );
 
 -- What an installation holds was stated by the catalog.
-INSERT INTO organisation_version_statements (id, organisation_id, name, short_name, parent_id, national_code,
-    national_code_status, statistics_code, valid_from, valid_to, recorded_at, source_id, certainty)
-SELECT id, organisation_id, name, short_name, parent_id, national_code, national_code_status, statistics_code, valid_from,
-    valid_to, recorded_at, source_id, certainty
+INSERT INTO organisation_version_statements (id, organisation_id, name, short_name, parent_id,
+    statistics_code, valid_from, valid_to, recorded_at, source_id, certainty)
+SELECT id, organisation_id, name, short_name, parent_id, statistics_code, valid_from, valid_to, recorded_at, source_id, certainty
 FROM organisation_versions WHERE superseded_at = 'infinity' AND hierarchy = 'administrative';
 
 INSERT INTO organisation_duty_statements (id, organisation_id, duty, valid_from, valid_to, recorded_at, source_id, certainty)

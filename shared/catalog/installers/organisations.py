@@ -76,8 +76,6 @@ def _version(row: schema.Organisation) -> dict[str, Any]:
         "name": row.name,
         "short_name": row.short_name,
         "parent_id": values.organisation_id(row.parent) if row.parent else None,
-        "national_code": row.national_code,
-        "national_code_status": row.national_code_status,
         "statistics_code": row.statistics_code,
         **ground.validity(row.valid_from, row.valid_to),
         **ground.of(row),

@@ -16,11 +16,7 @@ Role = Literal["predecessor", "successor", "subject"]
 Precision = Literal["day", "month", "year"]
 Certainty = Literal["certain", "derived", "provisional", "unknown"]
 # What no change touches, of an organisation that a change founds.
-UNKNOWN: tuple[tuple[str, Any], ...] = (
-    ("national_code", None),
-    ("national_code_status", "unknown"),
-    ("statistics_code", None),
-)
+UNKNOWN: tuple[tuple[str, Any], ...] = (("statistics_code", None),)
 # From the firmest to the weakest.
 FIRMNESS: tuple[Certainty, ...] = ("certain", "derived", "provisional", "unknown")
 

@@ -1,8 +1,8 @@
--- One organisation as every answer shows it; `o` its identity, `v` its version. $1 as_of, $2 known_at.
+-- One organisation as every answer shows it; `o` its identity, `v` its version, `n` its code. $1 as_of, $2 known_at.
 json_build_object(
     'id', o.id, 'slug', o.slug, 'name', v.name, 'short_name', v.short_name, 'kind', o.kind, 'level', o.level,
     'parent', (SELECT slug FROM organisations WHERE id = v.parent_id),
-    'national_code', v.national_code, 'national_code_status', v.national_code_status,
+    'national_code', n.code, 'national_code_status', coalesce(n.status, 'unknown'),
     'statistics_code', v.statistics_code,
     'duties', (SELECT coalesce(json_agg(d.duty ORDER BY d.duty), '[]') FROM organisation_duties d
         WHERE d.organisation_id = o.id AND d.valid_from <= $1 AND $1 < d.valid_to

@@ -9,7 +9,8 @@ WITH page AS MATERIALIZED (
 )
 SELECT json_build_object(
     'items', coalesce((SELECT json_agg({item} ORDER BY v.place)
-        FROM page v JOIN organisations o ON o.id = v.organisation_id WHERE v.place <= $3), '[]'),
+        FROM page v JOIN organisations o ON o.id = v.organisation_id LEFT JOIN LATERAL ({code}) n ON true
+        WHERE v.place <= $3), '[]'),
     'next_keys', (SELECT json_build_array(v.sort_key, v.organisation_id) FROM page v
         WHERE v.place = $3 AND EXISTS (SELECT FROM page WHERE place > $3)),
     {head} {total})::text

@@ -76,6 +76,7 @@ def _same(example: Any, answer: Any, at: str) -> None:
             "components": None,
             "children": None,
             **({"version": 0, "changed_at": ""} if "changed_at" in example[0] else {}),
+            **({"id": ""} if "stated_by" in example[0] else {}),  # of a statement: new in every installation
         }
         named = [json.dumps({**row, **moved}, sort_keys=True) for row in answer]
         for row in example:

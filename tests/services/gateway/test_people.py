@@ -132,8 +132,8 @@ async def test_nobody_is_assigned_to_what_is_no_more_or_not_yet(gate: Gate) -> N
             session,
             "WITH o AS (INSERT INTO organisations (id, slug, kind) VALUES (gen_random_uuid(), 'so-cu', 'x')"
             " RETURNING id) INSERT INTO organisation_versions (id, organisation_id, name, sort_key,"
-            " national_code_status, valid_from, valid_to, source_id, certainty) SELECT gen_random_uuid(), o.id, 'Cũ',"
-            " 'x', 'unknown', '2020-01-01', '2022-12-01', s.id, 'certain' FROM o, (SELECT id FROM sources LIMIT 1) s",
+            " valid_from, valid_to, source_id, certainty) SELECT gen_random_uuid(), o.id, 'Cũ', 'x',"
+            " '2020-01-01', '2022-12-01', s.id, 'certain' FROM o, (SELECT id FROM sources LIMIT 1) s",
         )
     body = {**AN, "organisation": "so-cu"}
     problem = await world.refused(await gate.post("admin", PATH, {**body, "valid_from": "2022-12-01"}), 422)

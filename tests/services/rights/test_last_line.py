@@ -34,6 +34,7 @@ OPEN_TABLES = {
     *("targets_past", "task_groups", "budget_lines", "tasks"),
     *("tasks_past", "task_parties", "task_passings", "task_dependencies", "task_targets", "task_budget"),
     *("task_statuses", "task_progress"),
+    *("organisation_identifiers", "hierarchies", "organisation_placements"),
     *("frameworks", "framework_versions", "main_indices", "pillars", "components"),
     *("assessments", "assessment_versions", "imports", "published_values", "published_reasons"),
     *("rankings", "ranking_rows", "reporting_regimes", "regime_reporters", "run_structures"),

@@ -13,7 +13,10 @@ from tests import clients
 PUBLIC = [
     "/v1/organisations",
     "/v1/organisations/tree",
+    "/v1/organisations/hierarchies",
     "/v1/organisations/tinh-tuyen-quang",
+    "/v1/organisations/tinh-tuyen-quang/identifiers",
+    "/v1/organisations/tinh-tuyen-quang/placements",
     "/v1/legal-documents",
     "/v1/legal-documents/ke-hoach-55-kh-ubnd-2022",
     "/v1/legal-documents/ke-hoach-55-kh-ubnd-2022/text",

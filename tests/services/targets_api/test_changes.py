@@ -84,7 +84,7 @@ async def test_an_unsigned_round_is_its_own_organisations(made: world.World) -> 
         ("obligation", "/v1/obligations/{id}", {"regime", "organisation"}),
         ("task", "/v1/tasks/{id}?as_of=2025-01-01", {"source", "owner", "partners"}),
         ("target", "/v1/targets/{id}?as_of=2025-01-01", {"source", "milestones", "baseline"}),
-        ("organisation", "/v1/organisations/{id}", {"groups", "duties"}),
+        ("organisation", "/v1/organisations/{id}", {"groups", "duties", "placements"}),
         ("ranking", "/v1/rankings/{id}", {"source", "rows"}),
         ("score", "/v1/assessments/{id}/scores", {"self", "verified", "published"}),
     ],

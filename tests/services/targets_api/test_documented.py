@@ -11,7 +11,15 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from services.targets_api import answers, answers_sets, answers_tasks, app, law_answers, measurements_answers
+from services.targets_api import (
+    answers,
+    answers_register,
+    answers_sets,
+    answers_tasks,
+    app,
+    law_answers,
+    measurements_answers,
+)
 from shared.identity import access
 
 ROUTES = [route for router in app.ROUTERS for route in router.routes if isinstance(route, APIRoute)]
@@ -19,6 +27,11 @@ SHAPES: list[tuple[str, type[pydantic.BaseModel]]] = [
     ("/v1/organisations", answers.OrganisationPage),
     ("/v1/organisations/tree", answers.OrganisationTree),
     ("/v1/organisations/so-thong-tin-va-truyen-thong", answers.OrganisationOfDay),
+    ("/v1/organisations?hierarchy=sectoral", answers.OrganisationPage),
+    ("/v1/organisations/tree?hierarchy=index_ownership", answers.OrganisationTree),
+    ("/v1/organisations/hierarchies", answers_register.HierarchyList),
+    ("/v1/organisations/tinh-tuyen-quang/identifiers", answers_register.IdentifierList),
+    ("/v1/organisations/so-tai-chinh/placements", answers_register.PlacementList),
     ("/v1/legal-documents?total=true", law_answers.LegalDocumentPage),
     ("/v1/legal-documents/ke-hoach-55-kh-ubnd-2022", law_answers.LegalDocumentOfDay),
     ("/v1/targets?limit=200&total=true", answers.TargetPage),
@@ -46,7 +59,7 @@ def test_a_route_is_ruled_documented_and_bilingual(route: APIRoute) -> None:
     assert route.operation_id in access.OPERATIONS
     assert " / " in (route.summary or "")
     assert "\n\n" in route.description
-    assert {200, 201} & route.responses.keys()
+    assert {200, 201, 202} & route.responses.keys()
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: str(route.operation_id))

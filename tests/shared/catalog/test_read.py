@@ -21,7 +21,7 @@ def test_counts() -> None:
     assert counted == {
         "legal_documents": 21, "organisations": 128, "duties": 1, "groups": 25, "targets": 100, "target_sets": 5,
         "task_groups": 6, "budget": 4, "remedial_tasks": 45, "regimes": 17, "frameworks": 6, "assessments": 3,
-        "rankings": 1, "organisation_changes": 4,
+        "rankings": 1, "organisation_changes": 4, "identifiers": 1, "hierarchies": 3, "placements": 22,
     }  # fmt: skip
     assert catalog.complete_until == dt.date(2025, 2, 28)
 
@@ -52,7 +52,7 @@ def test_only_the_seven_districts_are_a_complete_group() -> None:
 
 
 def test_an_unconfirmed_code_is_marked() -> None:
-    codes = {o.slug: (o.national_code, o.national_code_status) for o in read.catalog().organisations if o.national_code}
+    codes = {row.organisation: (row.national_code, row.status) for row in read.catalog().identifiers}
     assert codes == {"tinh-tuyen-quang": ("H60", "unconfirmed")}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from shared.kit import db
 from shared.kit.moment import Moment
-from shared.organisations import errors, service, values
+from shared.organisations import errors, hierarchies, service, values
 
 DEPARTMENT = "so-thong-tin-va-truyen-thong"
 DISTRICTS = values.group_id("ubnd-huyen-thanh-pho")
@@ -75,7 +75,7 @@ async def test_an_abolished_organisation_leaves_its_groups_and_the_tree_on_the_d
         after = await service.members_of_groups(session, [DISTRICTS], on=dt.date(2025, 7, 1))
     assert (gone in before[DISTRICTS], gone in after[DISTRICTS]) == (True, False)
     for day, held in ((dt.date(2025, 6, 30), True), (dt.date(2025, 7, 1), False)):
-        assert (b"huyen-yen-son" in await service.tree(database.reader, Moment(day))) is held
+        assert (b"huyen-yen-son" in await hierarchies.tree(database.reader, Moment(day), values.ADMINISTRATIVE)) is held
 
 
 async def test_what_was_known_before_a_correction_stays_readable(database: db.Database) -> None:
@@ -88,8 +88,8 @@ async def test_what_was_known_before_a_correction_stays_readable(database: db.Da
         )
         await db.execute(
             session,
-            "INSERT INTO organisation_versions (id, organisation_id, name, sort_key, national_code_status, source_id,"
-            " certainty) SELECT gen_random_uuid(), organisation_id, 'Tên mới', 'X', 'unknown', source_id, certainty"
+            "INSERT INTO organisation_versions (id, organisation_id, name, sort_key, source_id, certainty)"
+            " SELECT gen_random_uuid(), organisation_id, 'Tên mới', 'X', source_id, certainty"
             " FROM organisation_versions WHERE organisation_id = :id",
             id=values.organisation_id("so-noi-vu"),
         )
@@ -104,7 +104,7 @@ async def test_two_versions_on_one_day_are_impossible(database: db.Database) -> 
         async with database.transaction() as session:
             await db.execute(
                 session,
-                "INSERT INTO organisation_versions (id, organisation_id, name, sort_key, national_code_status,"
-                " source_id, certainty, valid_from) SELECT gen_random_uuid(), organisation_id, 'Hai', 'X', 'unknown',"
+                "INSERT INTO organisation_versions (id, organisation_id, name, sort_key,"
+                " source_id, certainty, valid_from) SELECT gen_random_uuid(), organisation_id, 'Hai', 'X',"
                 " source_id, certainty, '2022-01-01' FROM organisation_versions LIMIT 1",
             )

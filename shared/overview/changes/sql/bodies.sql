@@ -8,11 +8,19 @@ WHEN 'organisation' THEN (SELECT json_build_object(
     'versions', coalesce((SELECT json_agg(json_build_object(
             'hierarchy', v.hierarchy, 'name', v.name, 'short_name', v.short_name,
             'parent', (SELECT slug FROM organisations WHERE id = v.parent_id),
-            'national_code', v.national_code, 'national_code_status', v.national_code_status,
             'statistics_code', v.statistics_code, 'valid_from', nullif(v.valid_from, '-infinity'),
             'valid_to', nullif(v.valid_to, 'infinity'), 'certainty', v.certainty, 'source', {source v.source_id})
             ORDER BY v.hierarchy, v.valid_from)
         FROM organisation_versions v WHERE v.organisation_id = o.id AND v.superseded_at = 'infinity'), '[]'),
+    'identifiers', coalesce((SELECT json_agg(json_build_object('code', i.code, 'status', i.status,
+            'valid_from', nullif(i.valid_from, '-infinity'), 'valid_to', nullif(i.valid_to, 'infinity'),
+            'certainty', i.certainty, 'source', {source i.source_id}) ORDER BY i.valid_from)
+        FROM organisation_identifiers i WHERE i.organisation_id = o.id AND i.superseded_at = 'infinity'), '[]'),
+    'placements', coalesce((SELECT json_agg(json_build_object('hierarchy', l.hierarchy,
+            'superior', (SELECT slug FROM organisations WHERE id = l.parent_id),
+            'valid_from', nullif(l.valid_from, '-infinity'), 'valid_to', nullif(l.valid_to, 'infinity'),
+            'certainty', l.certainty, 'source', {source l.source_id}) ORDER BY l.hierarchy, l.valid_from)
+        FROM organisation_placements l WHERE l.organisation_id = o.id AND l.superseded_at = 'infinity'), '[]'),
     'duties', coalesce((SELECT json_agg(json_build_object('duty', d.duty, 'valid_from', nullif(d.valid_from, '-infinity'),
             'valid_to', nullif(d.valid_to, 'infinity')) ORDER BY d.duty, d.valid_from)
         FROM organisation_duties d WHERE d.organisation_id = o.id AND d.superseded_at = 'infinity'), '[]'),
