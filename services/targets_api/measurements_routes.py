@@ -11,15 +11,18 @@ from fastapi import Path, Query, Request, Response
 from services.targets_api import measurements_answers as answers
 from services.targets_api import measurements_bodies as bodies
 from shared.identity import guard
+from shared.kit import tables
 from shared.kit.web import doors, moments, pages, reply, routes
 from shared.organisations import service as organisations
 from shared.targets import service as targets
 from shared.targets import values
+from shared.targets.measuring import files
 from shared.targets.measuring import service as measuring
 from shared.targets.measuring import values as words
 
 router = routes.router()
 _TAGS: list[str | Enum] = ["targets"]
+_FILE = {"schema": {"type": "string", "format": "binary"}}
 _DAY = "Ngày của số liệu {0}, kể cả ngày đó / day of the figure {1}, included."
 
 
@@ -32,11 +35,11 @@ _DAY = "Ngày của số liệu {0}, kể cả ngày đó / day of the figure {1
     description="Một số liệu, hoặc tới 200 số liệu trong `items`; sai một số thì không ghi gì. Chỉ ghi cho chính cơ"
     " quan mình. Không lần ghi nào bị sửa hay xóa: số liệu thứ hai của cùng chỉ tiêu, cơ quan và ngày là một lần ghi"
     " mới; số chính thức chốt số ước; ghi số ước sau số chính thức phải nêu `reason`, nếu không thì 409. Số liệu giống"
-    " hệt lần ghi đang dùng thì không ghi lại (200 nếu không có gì mới).\n\nOne figure, or up to 200 in `items`;"
+    " hệt lần ghi cuối cùng loại thì không ghi lại (200 nếu không có gì mới).\n\nOne figure, or up to 200 in `items`;"
     " nothing is recorded if one is wrong. For the caller's own organisation only. No recording is ever changed or"
     " deleted: a second figure of the same target, organisation and day is a new vintage; a final figure closes the"
-    " estimate; an estimate after a final must give its `reason`, or it is 409. What the current vintage says already"
-    " is not recorded again (200 when nothing is new).",
+    " estimate; an estimate after a final must give its `reason`, or it is 409. What the last vintage of its kind says"
+    " already is not recorded again (200 when nothing is new).",
     responses={
         200: {"model": answers.Vintage | answers.Vintages, "description": "Không có gì mới / nothing new."},
         201: {"model": answers.Vintage | answers.Vintages},
@@ -100,6 +103,32 @@ async def list_measurements(
     )
     page = await measuring.list_page(reader, at, wanted, after=after, limit=limit, total=total)
     return pages.respond(request, page)
+
+
+@router.get(
+    "/v1/measurements/template",
+    operation_id="get_measurement_form",
+    tags=_TAGS,
+    summary="Biểu mẫu nhập số liệu / Form for figures",
+    description="Tệp để điền và gửi lại vào `/v1/measurements/import`: các cột với hướng dẫn, mỗi chỉ tiêu mà cơ quan"
+    " của người gọi đo là một dòng; gửi lại y nguyên thì không có gì thay đổi. `csv` cho máy, `csv-excel` cho Excel"
+    " tiếng Việt.\n\nA file to fill in and send to `/v1/measurements/import`: the columns explained, a row for each"
+    " target that the caller's organisation measures; sent back as it is it changes nothing. `csv` is for machines,"
+    " `csv-excel` for a Vietnamese Excel.",
+    responses={200: {"content": {tables.XLSX: _FILE, tables.CSV: _FILE}}},
+    response_class=Response,
+)
+async def get_measurement_form(
+    reader: doors.Reading,
+    caller: guard.Caller,
+    at: moments.At,
+    written: Annotated[files.Written, Query(alias="format", description="Dạng tệp / kind of file.")] = "xlsx",
+) -> Response:
+    """A file."""
+    content, media_type = await measuring.form(reader, at, caller.organisation, written)
+    ending = "xlsx" if written == "xlsx" else "csv"
+    headers = {"Content-Disposition": f'attachment; filename="so-lieu.{ending}"'}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @router.get(

@@ -142,6 +142,7 @@ OPERATIONS: dict[str, Access] = {
     "list_target_amendments": PUBLIC,
     "list_measurements": _read("targets"),
     "get_measurement": _read("targets"),
+    "get_measurement_form": _read("targets"),
     "record_measurements": Access(
         roles=_AGENCY, scope="targets:write", of="measurement", relations=_OWN, writes=_MEASUREMENT
     ),

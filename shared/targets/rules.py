@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from shared.kit import decimals
 from shared.kit.errors import Finding
@@ -65,8 +64,7 @@ def value_of(target: Measured, figure: values.Figure) -> Decimal:
     if figure.numerator is None or figure.denominator is None:
         assert figure.value is not None  # noqa: S101 - checked by findings
         return figure.value
-    ratio = Fraction(figure.numerator) / Fraction(figure.denominator)
-    return decimals.rounded(ratio * (100 if target.unit in _PER_CENT else 1))
+    return decimals.ratio(figure.numerator, figure.denominator, times=100 if target.unit in _PER_CENT else 1)
 
 
 def findings(target: Measured, figure: values.Figure, field: str) -> Iterator[Finding]:

@@ -113,7 +113,7 @@ async def list_targets(session: db.Session, keys: Collection[str]) -> dict[str, 
     """The targets in force in the catalog's words, by code and by id as text."""
     found = await db.fetch(
         session,
-        "SELECT id, code, measure, unit, natural_limit, level, valid_from, valid_to FROM targets"
+        "SELECT id, code, measure, unit, natural_limit, level FROM targets"
         " WHERE (code = ANY (CAST(:keys AS text[])) OR id = ANY (CAST(:ids AS uuid[])))"
         " AND superseded_at = 'infinity'",
         keys=list(keys),
@@ -173,4 +173,19 @@ async def add(session: db.Session, measurements: Sequence[Mapping[str, Any]]) ->
         f"INSERT INTO measurements ({columns}) SELECT {columns}"
         " FROM jsonb_populate_recordset(CAST(NULL AS measurements), CAST(:rows AS jsonb))",
         rows=orjson.dumps([dict(row) for row in measurements], default=str).decode(),
+    )
+
+
+async def list_form(reader: db.Reader, at: Moment, organisation: str, fitting: Mapping[str, Sequence[str]]) -> db.Rows:
+    """`target`, `name`, `unit` and `organisation` of the targets with figures that an organisation (slug) measures, in
+    the order of the catalog. `fitting`: level of an organisation → levels of the targets that it measures."""
+    return await reader.rows(
+        "SELECT t.code AS target, t.name, t.unit, o.slug AS organisation FROM organisations o JOIN targets t"
+        " ON t.level = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($4 AS jsonb) -> o.level)))"
+        " WHERE o.slug = $3 AND t.measure = 'numeric' AND t.valid_from <= $1 AND $1 < t.valid_to"
+        " AND t.recorded_at <= least($2, now()) AND least($2, now()) < t.superseded_at ORDER BY t.position, t.id",
+        at.as_of,
+        at.known_at,
+        organisation,
+        orjson.dumps(dict(fitting)).decode(),
     )

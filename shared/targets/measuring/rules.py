@@ -44,9 +44,10 @@ def fits(target_level: str, organisation_level: str | None) -> bool:
     return organisation_level in _MEASURES.get(target_level, frozenset())
 
 
-def asked(target: Measured) -> figures.Measured:
-    """What the checks of the figure itself need of a target."""
-    return figures.Measured(target.code, target.measure, target.unit, target.natural_limit)
+def fitting() -> dict[str, list[str]]:
+    """Level of an organisation → levels of the targets that it measures."""
+    own = sorted({level for levels in _MEASURES.values() for level in levels})
+    return {level: [target for target, levels in _MEASURES.items() if level in levels] for level in own}
 
 
 def findings(
@@ -56,7 +57,7 @@ def findings(
     if target is None:
         yield _finding(here, "target", "There is no such target.", "Không có chỉ tiêu này.", "unknown")
     else:
-        for found in figures.findings(asked(target), said.figure, here):
+        for found in figures.findings(target, said.figure, here):
             yield Finding(found.field.removeprefix("."), found.en, found.vi, found.code)
         yield from _places(target, said, speaker, here)
     yield from _days(said, speaker, today, here)
@@ -79,11 +80,6 @@ def _places(target: Measured, said: Statement, speaker: Speaker, here: str) -> I
             f"Chỉ tiêu này thuộc cấp {target.level}; {speaker.slug} thuộc cấp {speaker.level or 'khác'}.",
             "level_mismatch",
         )
-    if not target.valid_from <= said.measured_on < target.valid_to:
-        yield _finding(
-            here, "measured_on", "The target is not in force on this day.",
-            "Chỉ tiêu không có hiệu lực vào ngày này.", "target_not_in_force",
-        )  # fmt: skip
 
 
 def _days(said: Statement, speaker: Speaker, today: dt.date, here: str) -> Iterator[Finding]:
@@ -99,6 +95,11 @@ def _days(said: Statement, speaker: Speaker, today: dt.date, here: str) -> Itera
         )
 
 
+def value_of(said: Statement, target: Measured) -> Decimal:
+    """What a statement says in the target's unit, at six places. The figure has passed `findings`."""
+    return figures.value_of(target, said.figure)
+
+
 def unchanged(said: Statement, value: Decimal, known: Iterable[Vintage]) -> Vintage | None:
     """The vintage that says exactly this already; None when it says something new. `value` in the target's unit."""
     figure = said.figure
@@ -110,7 +111,17 @@ def unchanged(said: Statement, value: Decimal, known: Iterable[Vintage]) -> Vint
     return None
 
 
-def repeated(stated: Sequence[Stated], place: Place) -> Iterator[Finding]:
+def findings_of_all(
+    stated: Sequence[Stated], before: Before, speaker: Speaker, today: dt.date, place: Place
+) -> Iterator[Finding]:
+    """What keeps the statements of one request from being recorded, but for estimates after a final (`reopened`)."""
+    for number, (said, target) in enumerate(stated):
+        yield from findings(target, said, speaker, today, place(number))
+    yield from _repeated(stated, place)
+    yield from _lost(stated, before, place)
+
+
+def _repeated(stated: Sequence[Stated], place: Place) -> Iterator[Finding]:
     """Figures of one kind stated twice for a target and day in one request: which one is later cannot be told."""
     seen: set[tuple[uuid.UUID, dt.date, str]] = set()
     for number, said, target in _known(stated):
@@ -120,7 +131,7 @@ def repeated(stated: Sequence[Stated], place: Place) -> Iterator[Finding]:
         seen.add(key)
 
 
-def lost(stated: Sequence[Stated], before: Before, place: Place) -> Iterator[Finding]:
+def _lost(stated: Sequence[Stated], before: Before, place: Place) -> Iterator[Finding]:
     """`corrects` that names no vintage of the same target, organisation and day."""
     for number, said, target in _known(stated):
         known = {one.id for one in before[target.id, said.measured_on]}
@@ -135,10 +146,12 @@ def lost(stated: Sequence[Stated], before: Before, place: Place) -> Iterator[Fin
 
 
 def reopened(stated: Sequence[Stated], before: Before, place: Place) -> Iterator[Finding]:
-    """Estimates that follow a recorded final figure without saying why."""
+    """Estimates that follow a recorded final figure without saying why, unless they only repeat what was said before
+    it. The figures have passed `findings`."""
     for number, said, target in _known(stated):
-        settled = any(one.firm for one in before[target.id, said.measured_on])
-        if settled and said.figure.kind == "estimate" and said.reason is None:
+        known = before[target.id, said.measured_on]
+        follows = any(one.firm for one in known) and said.figure.kind == "estimate" and said.reason is None
+        if follows and unchanged(said, value_of(said, target), known) is None:
             yield _finding(
                 place(number),
                 "reason",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from shared.audit import service as audit
@@ -14,11 +16,9 @@ from shared.identity import access, rights
 from shared.identity import errors as identity
 from shared.identity.values import Principal
 from shared.kit import db
-from shared.kit.errors import Finding
 from shared.kit.moment import Moment
 from shared.organisations import service as organisations
-from shared.targets import rules as figures
-from shared.targets.measuring import errors, repository, rules, values
+from shared.targets.measuring import errors, files, repository, rules, values
 
 STATISTICS = "statistics"
 
@@ -63,6 +63,12 @@ async def get(reader: db.Reader, at: Moment, measurement: uuid.UUID) -> bytes:
     return found
 
 
+async def form(reader: db.Reader, at: Moment, organisation: str, written: files.Written) -> tuple[bytes, str]:
+    """The form of an organisation (slug) with its targets, and its media type."""
+    rows = await repository.list_form(reader, at, organisation, rules.fitting())
+    return files.form(rows, written)
+
+
 async def record(
     session: db.Session,
     caller: Principal,
@@ -74,10 +80,10 @@ async def record(
     """Append what the caller's organisation states. With each statement comes the organisation as sent (slug or id),
     which must be the caller's own; `place` names a statement in findings, by its number.
 
-    What the vintage that counts says already is not recorded again. Raises AnotherOrganisation,
+    What the last vintage of its kind says already is not recorded again. Raises AnotherOrganisation,
     TokenOrganisationUnknown, NoSuchOrganisation, MeasurementsRefused with everything that is wrong, EstimateAfterFinal.
     """
-    speaker = await speaker_of(session, caller, acting)
+    speaker = await speaker_of(session, caller.organisation, on=acting.clock.today(), service=access.is_service(caller))
     await _check_own(session, speaker, [organisation for organisation, _ in stated], place)
     await repository.lock(session, speaker.organisation_id)
     judged = await _judged(session, acting, speaker, [statement for _, statement in stated], place)
@@ -98,18 +104,20 @@ async def record(
     return Recorded(ids, await repository.shown_of(session, ids), len(fresh))
 
 
-async def speaker_of(session: db.Session, caller: Principal, acting: Acting) -> values.Speaker:
-    """As whom the caller states figures. Raises TokenOrganisationUnknown."""
-    row = await repository.find_speaker(session, caller.organisation)
+async def speaker_of(session: db.Session, organisation: str, *, on: dt.date, service: bool) -> values.Speaker:
+    """As whom figures are stated for an organisation (slug) on a civil day; `service`: by a service account.
+
+    Raises TokenOrganisationUnknown."""
+    row = await repository.find_speaker(session, organisation)
     if row is None:
-        raise identity.TokenOrganisationUnknown(organisation=caller.organisation)
-    office = await organisations.standing(session, caller.organisation, STATISTICS, on=acting.clock.today())
+        raise identity.TokenOrganisationUnknown(organisation=organisation)
+    office = await organisations.standing(session, organisation, STATISTICS, on=on)
     return values.Speaker(
         row["id"],
-        caller.organisation,
+        organisation,
         row["level"],
         [(begin, end) for begin, end in row["in_force"]],
-        rules.origins(service=access.is_service(caller), statistics=office.holds_duty),
+        rules.origins(service=service, statistics=office.holds_duty),
     )
 
 
@@ -134,17 +142,12 @@ async def _judged(
     place: rules.Place,
 ) -> list[_Judged]:
     """The statements with what was recorded before. Raises MeasurementsRefused, EstimateAfterFinal."""
-    known = await repository.list_targets(session, {_key(one.figure.target) for one in statements})
-    stated = [(said, known.get(_key(said.figure.target))) for said in statements]
+    known = await repository.list_targets(session, {key_of(one.figure.target) for one in statements})
+    stated = [(said, known.get(key_of(said.figure.target))) for said in statements]
     before = await repository.list_vintages(
         session, speaker.organisation_id, [(target.id, said.measured_on) for said, target in stated if target]
     )
-    today = acting.clock.today()
-    wrong: list[Finding] = []
-    for number, (said, target) in enumerate(stated):
-        wrong.extend(rules.findings(target, said, speaker, today, place(number)))
-    wrong.extend(rules.repeated(stated, place))
-    wrong.extend(rules.lost(stated, before, place))
+    wrong = list(rules.findings_of_all(stated, before, speaker, acting.clock.today(), place))
     if wrong:
         raise errors.MeasurementsRefused(*wrong)
     if late := list(rules.reopened(stated, before, place)):
@@ -153,8 +156,9 @@ async def _judged(
 
 
 def _with_same(said: values.Statement, target: values.Measured, before: Sequence[values.Vintage]) -> _Judged:
-    value = figures.value_of(rules.asked(target), said.figure)
-    return _Judged(said, target, value, rules.unchanged(said, value, before[-1:]))
+    value = rules.value_of(said, target)
+    last = [one for one in before if one.kind == said.figure.kind][-1:]
+    return _Judged(said, target, value, rules.unchanged(said, value, last))
 
 
 def _row(key: uuid.UUID, one: _Judged, speaker: values.Speaker, caller: Principal) -> dict[str, Any]:
@@ -187,7 +191,8 @@ def _trace(one: _Judged, speaker: values.Speaker) -> dict[str, Any]:
     }
 
 
-def _key(target: str) -> str:
+@lru_cache(maxsize=4096)
+def key_of(target: str) -> str:
     """An id in its one spelling, or a code; PostgreSQL text holds no NUL."""
     try:
         return str(uuid.UUID(target))

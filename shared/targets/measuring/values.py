@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from shared.targets.values import Figure, Kind, Measure, Origin
+from shared.targets import rules
+from shared.targets.values import Figure, Kind, Origin
 
 Basis = Literal["own", "successor"]
 # current: counts among the figures of its target, organisation and day. closed: an estimate that a final figure
@@ -46,17 +47,11 @@ class Speaker:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What the checks need of a target; `natural_limit` in its unit, in force `[valid_from, valid_to)`."""
+class Measured(rules.Measured):
+    """What the checks need of a target. It may be measured on days before its document: a trajectory begins there."""
 
     id: uuid.UUID
-    code: str
-    measure: Measure
-    unit: str | None
-    natural_limit: Decimal | None
     level: str
-    valid_from: dt.date
-    valid_to: dt.date
 
 
 @dataclass(frozen=True)

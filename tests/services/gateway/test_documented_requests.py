@@ -116,6 +116,8 @@ async def test_a_figure_and_several(day: Day) -> None:
     schema = contract.operation("record_measurements")["requestBody"]["content"]["application/json"]["schema"]
     several = await day.step("record_measurements", "reporter", json=schema["examples"][1])
     assert [one["id"] == made["id"] for one in several["items"]] == [True, False]
+    form = await day.step("get_measurement_form", "reporter")
+    assert form.headers["Content-Disposition"] == 'attachment; filename="so-lieu.xlsx"'
 
 
 async def test_a_target_is_stated_and_amended(day: Day) -> None:

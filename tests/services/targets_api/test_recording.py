@@ -13,8 +13,9 @@ import pytest
 
 from services.targets_api import measurements_answers as answers
 from services.targets_api.app import create_app
-from shared.kit import db
+from shared.kit import db, tables
 from shared.kit.settings import ServiceSettings
+from shared.targets.measuring import files
 from tests import clients
 
 PATH = "/v1/measurements"
@@ -104,7 +105,10 @@ async def test_a_final_closes_the_estimate_and_both_stay_readable(desk: Desk) ->
     assert estimate["status"] == "current"
     final = await desk.record()
     assert await desk.vintages() == [(40.816327, 1, "closed"), (42.040816, 2, "current")]
-    assert (await desk.get(f"{PATH}/{estimate['id']}"))["replaced_by"] == final["id"]
+    closed = await desk.get(f"{PATH}/{estimate['id']}")
+    assert closed["replaced_by"] == final["id"]
+    again = await desk.record(200, kind="estimate", numerator=400)
+    assert (again["id"], again["status"]) == (estimate["id"], "closed")
     assert await desk.vintages(kind="estimate", latest=True) == [(40.816327, 1, "closed")]
 
 
@@ -264,6 +268,18 @@ async def test_two_at_once_leave_no_estimate_after_a_final(desk: Desk) -> None:
     kinds = [one["kind"] for one in (await desk.get(PATH))["items"]]
     assert kinds == sorted(kinds), "estimates first"
     assert kinds.count("final") == 5
+
+
+@pytest.mark.parametrize("written", ["xlsx", "csv", "csv-excel"])
+async def test_the_form_holds_the_targets_that_the_organisation_measures(desk: Desk, written: str) -> None:
+    form = await desk.ask("GET", f"{PATH}/template", params={"format": written})
+    assert form.status_code == 200, form.text
+    sheet = tables.read(form.content, media_type=form.headers["content-type"].partition(";")[0], columns=files.COLUMNS)
+    listed = {row.values["target"] for row in sheet.rows}
+    numeric = (await desk.get("/v1/targets", measure="numeric", limit=200))["items"]
+    assert listed == {row["code"] for row in numeric if row["level"] in ("province", "department")} != set()
+    assert {row.values["organisation"] for row in sheet.rows} == {AGENCY}
+    assert (await desk.ask("GET", f"{PATH}/template", params={"format": "pdf"})).status_code == 422
 
 
 async def test_a_key_makes_the_repetition_the_same(desk: Desk) -> None:

@@ -80,3 +80,14 @@ async def test_rounded_equals_postgresql(module_database_url: str) -> None:
 )
 def test_plain_has_no_exponent_and_no_trailing_zeros(value: str, expected: str) -> None:
     assert decimals.plain(Decimal(value)) == expected
+
+
+@given(
+    numerator=st.decimals(min_value=-(10**15), max_value=10**15, places=6, allow_nan=False),
+    denominator=st.decimals(min_value=Decimal("0.000001"), max_value=10**15, places=6, allow_nan=False),
+    times=st.sampled_from([1, 100]),
+)
+def test_a_ratio_is_the_rounded_fraction(numerator: Decimal, denominator: Decimal, times: int) -> None:
+    exact = decimals.rounded(Fraction(numerator) / Fraction(denominator) * times)
+    assert decimals.ratio(numerator, denominator, times=times).as_tuple()[1:] == exact.as_tuple()[1:]
+    assert decimals.ratio(numerator, denominator, times=times) == exact
