@@ -90,7 +90,7 @@ DESCRIPTIONS = {
     "Body_post_evidence": "Biểu mẫu nộp tài liệu: tệp và thông tin / The form of a post: file and metadata."
 }
 # Public, but a caller who is known sees more.
-PARTLY_PUBLIC = frozenset({"get_scores", "explain_score", "get_target_progress"})
+PARTLY_PUBLIC = frozenset({"list_document_obligations", "get_scores", "explain_score", "get_target_progress"})
 # What a parameter means where its route does not say it.
 PARAMETERS = {
     "account": "Id hoặc client_id của tài khoản dịch vụ / id or client_id of a service account.",

@@ -8,6 +8,7 @@ from services.targets_api import (
     changes_routes,
     exports_routes,
     hierarchies_routes,
+    law_obligations_routes,
     law_routes,
     measurements_routes,
     organisations_routes,
@@ -23,6 +24,7 @@ ROUTERS = (
     hierarchies_routes.router,
     organisations_routes.router,
     law_routes.router,
+    law_obligations_routes.router,
     sets_routes.router,  # before targets, whose path {target} would take `sets`
     targets_routes.router,
     measurements_routes.router,

@@ -129,6 +129,7 @@ OPERATIONS: dict[str, Access] = {
     "list_legal_documents": PUBLIC,
     "get_legal_document": PUBLIC,
     "get_legal_document_text": PUBLIC,
+    "list_document_obligations": PARTLY,
     "create_legal_document": _states_law(),
     "correct_legal_document": _states_law(),
     # targets and tasks

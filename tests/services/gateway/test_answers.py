@@ -91,6 +91,12 @@ def _same(example: Any, answer: Any, at: str) -> None:
         ("get_organisation_tree", "/v1/organisations/tree?as_of=2022-11-01", ""),
         ("list_organisations", "/v1/organisations?limit=200", ""),
         ("list_legal_documents", "/v1/legal-documents", ""),
+        (
+            "list_document_obligations",
+            "/v1/legal-documents/ke-hoach-55-kh-ubnd-2022/obligations?limit=200",
+            "committee",
+        ),
+        ("list_document_obligations", "/v1/legal-documents/ke-hoach-187-kh-ubnd-2022/obligations?total=true", "system"),
         ("list_targets", "/v1/targets?limit=200", ""),
         ("list_tasks", "/v1/tasks?limit=200", "auditor"),
         ("list_frameworks", "/v1/frameworks", ""),

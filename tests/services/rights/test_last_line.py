@@ -84,6 +84,9 @@ TABLES: dict[str, tuple[str, str]] = {
     "claims": _own("claims", "claim"),
     "obligations": _own("obligations", "obligation"),
     "reports": _whose("x.id::text", "'obligation'", f"reports x JOIN reports p ON p.id = x.id {_BY_REPORT}"),
+    "report_moves": _whose(
+        "x.seq::text", "'obligation'", f"report_moves x JOIN reports p ON p.id = x.report_id {_BY_REPORT}"
+    ),
     "report_rounds": _whose(
         _ROUND_KEY, _ROUND_KIND, f"report_rounds x JOIN reports p ON p.id = x.report_id {_BY_REPORT}"
     ),

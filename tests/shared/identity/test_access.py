@@ -27,6 +27,7 @@ PUBLIC = {
     *("list_organisations", "get_organisation", "get_organisation_tree", "list_hierarchies"),
     *("list_organisation_identifiers", "list_organisation_placements"),
     *("list_legal_documents", "get_legal_document", "get_legal_document_text"),
+    "list_document_obligations",
     *("list_targets", "get_target", "get_target_progress", "list_target_sets", "get_target_set"),
     "list_target_amendments",
     *("list_frameworks", "get_framework", "list_rankings", "get_ranking"),

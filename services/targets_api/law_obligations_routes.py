@@ -1,0 +1,58 @@
+"""What a legal document obliges anybody to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from services.targets_api import law_obligations_answers as answers
+from shared.identity import guard
+from shared.kit.web import doors, moments, pages, routes
+from shared.overview.duties import service as duties
+from shared.overview.duties import values
+
+router = routes.router()
+Kind = Annotated[values.Kind | None, Query(description="Loại / kind: milestone, criterion, task, report.")]
+Status = Annotated[values.Status | None, Query(description="Tình trạng vào ngày `as_of` / status on that day.")]
+
+
+@router.get(
+    "/v1/legal-documents/{document}/obligations",
+    operation_id="list_document_obligations",
+    tags=["legal documents"],
+    summary="Văn bản buộc ai làm gì / What a document obliges to",
+    description="Mọi điều văn bản giao: mốc chỉ tiêu, tiêu chí thi đua, nhiệm vụ, báo cáo; mỗi điều kèm điều khoản,"
+    " trích dẫn, ai chịu trách nhiệm (rỗng: văn bản không nêu), hạn, và tình trạng vào ngày `as_of`. Một mốc đã bị"
+    " văn bản khác sửa đổi thì nằm ở văn bản sửa đổi. Báo cáo: mỗi kỳ một dòng, `counts` đếm cơ quan đã nộp, chưa"
+    " nộp. Không có mã truy cập: chỉ có mốc và tiêu chí, theo số liệu chính thức của tỉnh; `targets:read` thêm nhiệm"
+    " vụ và mọi số liệu, `reports:read` thêm báo cáo của những cơ quan mà người gọi được đọc (`counted`). `hidden`"
+    " nêu loại không được hiển thị.\n\nEverything the document asks for: milestones, emulation criteria, tasks,"
+    " reports; each with clause, quote, who owes it (empty: the document names nobody), when, and where it stands on"
+    " `as_of`. A milestone that another document amended is listed there. Reports: a row for each period, `counts`"
+    " says how many have given theirs. Without a token milestones and criteria only, by the province's final"
+    " figures; `targets:read` adds tasks and every figure, `reports:read` the reports of those whom the caller reads"
+    " (`counted`). `hidden` names the kinds that are not shown.",
+    responses={200: {"model": answers.DocumentObligationPage}},
+)
+async def list_document_obligations(
+    *,
+    request: Request,
+    reader: doors.Reading,
+    visitor: guard.Visitor,
+    now: doors.Now,
+    at: moments.At,
+    document: pages.Key,
+    kind: Kind = None,
+    status: Status = None,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: pages.Total = False,
+) -> Response:
+    """One page."""
+    after = pages.decode(cursor, pages.place, pages.place, uuid.UUID, str)
+    sight = await duties.sight_of(reader, visitor, now)
+    wanted = values.Filter(kind, status)
+    page = await duties.list_page(reader, at, document, sight, wanted, after=after, limit=limit, total=total)
+    return pages.respond(request, page)
