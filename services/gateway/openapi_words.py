@@ -29,7 +29,7 @@ _TAGS = {
     "health": "Tình trạng hoạt động / is it alive, is it ready",
 }
 TAGS = [{"name": name, "description": text} for name, text in _TAGS.items()]
-SUCCESS = {"200": "Thành công / success", "201": "Đã tạo / created"}
+SUCCESS = {"200": "Thành công / success", "201": "Đã tạo / created", "202": "Đã nhận / accepted"}
 _BEARER = {
     "type": "http",
     "scheme": "bearer",
@@ -69,6 +69,14 @@ SCHEMAS: dict[str, Any] = {
             "code": {"type": "string"},
             "request_id": {"type": "string", "description": "Hãy nêu khi hỏi hỗ trợ / quote it when asking for help."},
             "export": {"type": "string", "description": "Với 410: bản xuất đầy đủ / with 410: the full export."},
+            "error_count": {"type": "integer", "description": "Với tệp nhập: tổng số lỗi / of a file: errors in all."},
+            "warning_count": {"type": "integer", "description": "Với tệp nhập: số cảnh báo / of a file: warnings."},
+            "rows": {"type": "integer", "description": "Với tệp nhập: số dòng / of a file: its rows."},
+            "counts": {
+                "type": "object",
+                "additionalProperties": {"type": "integer"},
+                "description": "Với tệp nhập: số dòng theo kết luận / of a file: rows of each verdict.",
+            },
             "errors": {"type": "array", "items": {"$ref": "#/components/schemas/ProblemField"}},
         },
         "required": ["type", "title", "status", "detail", "code", "request_id"],
@@ -81,6 +89,10 @@ SCHEMAS: dict[str, Any] = {
             "field": {"type": "string"},
             "detail": {"type": "string"},
             "code": {"type": "string"},
+            "sheet": {"type": ["string", "null"], "description": "Trang tính / sheet of a file."},
+            "row": {"type": ["integer", "null"], "description": "Dòng trong tệp / row of a file."},
+            "column": {"type": ["string", "null"], "description": "Cột trong tệp / column of a file."},
+            "severity": {"type": "string", "enum": ["error", "warning"], "description": "Với tệp / of a file."},
         },
         "required": ["field", "detail", "code"],
     },
@@ -121,6 +133,7 @@ PARAMETERS = {
     "score": "`score_id` của một con số / the score_id of a figure.",
     "target": "Mã hoặc id của chỉ tiêu / code or id of a target.",
     "undecided": "Chỉ tài liệu chưa có kết luận / only what waits for a decision.",
+    "verdict": "Chỉ các dòng có kết luận này / only rows of this verdict.",
     "wait": "Số giây đợi, nhiều nhất 10 / seconds to wait, at most 10.",
     "year": "Năm / year.",
 }
@@ -167,6 +180,7 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 }
 _HEADERS_OF: dict[str, tuple[str, ...]] = {
     "post_evidence": ("Location",),
+    **dict.fromkeys(("import_measurements", "import_tasks", "import_organisations"), ("Location",)),
     "draft_report": ("Location", "ETag"),
     **dict.fromkeys(
         ("create_service_account", "rotate_service_account_secret", "assign_person", "give_delegation"),

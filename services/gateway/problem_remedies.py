@@ -27,6 +27,32 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Một người khác của cơ quan thường trực thẩm định.",
         "Another person of the coordinating department decides.",
     ),
+    "import-refused": (
+        "Sửa các ô được nêu rồi gửi lại cả tệp; gửi với dry_run=true để kiểm tra trước.",
+        "Mend the cells that are listed and send the whole file again; with dry_run=true to judge it first.",
+    ),
+    "import-not-found": (
+        "Xem bằng tài khoản của cơ quan đã gửi tệp; lần nhập được giữ 90 ngày.",
+        "Look with an account of the organisation that sent the file; imports are kept for 90 days.",
+    ),
+    "import-ended": ("Không cần làm gì thêm; xem kết quả của lần nhập.", "Nothing to do; read how it ended."),
+    "import-cancelled": ("Gửi lại tệp nếu vẫn cần nhập.", "Send the file again if it is still wanted."),
+    "import-given-up": (
+        "Báo người vận hành xem nhật ký của worker; chia nhỏ tệp nếu tệp rất lớn.",
+        "Ask the operator for the worker's log; send a very large file in parts.",
+    ),
+    "import-kind-unknown": (
+        "Báo người vận hành: các tiến trình không cùng phiên bản.",
+        "Tell the operator: the processes are of different versions.",
+    ),
+    "not-table-content": (
+        "Gửi tệp .xlsx, .csv hoặc .json với đúng Content-Type; tệp .xls hãy lưu lại dạng .xlsx.",
+        "Send an .xlsx, .csv or .json file with its Content-Type; save an .xls as .xlsx first.",
+    ),
+    "file-missing": (
+        "Gửi tệp ở phần `file` của biểu mẫu, hoặc làm nội dung của yêu cầu.",
+        "Send the file as the part `file` of a form, or as the body.",
+    ),
     "own-draft": ("Một người khác ký hoặc quyết định.", "Another person signs or decides."),
     "own-signature": (
         "Một người khác của cơ quan thường trực quyết định.",

@@ -16,8 +16,8 @@ from pydantic.config import JsonDict
 
 from services.reporting_api.evidence_bodies import EvidenceMetadata
 from shared.evidence import files, values
+from shared.kit import strict_json
 from shared.kit.settings import ServiceSettings
-from shared.kit.web import strict_json
 
 # By `format` client generators and the documentation page know a file; what FastAPI writes few of them understand.
 _FILE_IN_OPENAPI = {"type": "string", "format": "binary", "title": "File"}

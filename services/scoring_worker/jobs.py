@@ -7,13 +7,15 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
+from services.scoring_worker import importers
+from shared.imports import working as importing
 from shared.kit import clock, db, failpoints
 from shared.scoring import service as scoring
 
 
 def context(database: db.Database, now: clock.Clock) -> dict[str, Any]:
     """What the jobs need; arq hands it to each of them."""
-    return {"database": database, "clock": now, "locks": defaultdict(asyncio.Lock)}
+    return {"database": database, "clock": now, "locks": defaultdict(asyncio.Lock), "imports": asyncio.Lock()}
 
 
 async def compute(context: dict[str, Any], assessment_id: str, version: str) -> None:
@@ -31,3 +33,9 @@ async def compute(context: dict[str, Any], assessment_id: str, version: str) -> 
                 await failpoints.reach("compute.locked")
                 await scoring.compute(session, now, key)
             await failpoints.reach("compute.committed")
+
+
+async def carry_out_import(context: dict[str, Any], import_id: str) -> None:
+    """Carry out an import that waits; run twice, it is done once. One after the other: each holds two connections."""
+    async with context["imports"]:
+        await importing.carry_out(context["database"], importers.BY_KIND, context["clock"], uuid.UUID(import_id))

@@ -39,6 +39,8 @@ async def hand_on(database: db.Database, pool: ArqRedis) -> int:
         await failpoints.reach("relay.claimed")
         for request in subscriptions.requests(events):
             await ring(pool, request, attempt="0")
+        for import_id in subscriptions.imports(events):
+            await ring_import(pool, import_id, attempt="0")
         await failpoints.reach("relay.enqueued")
         await outbox.mark_dispatched(session, [event["id"] for event in events])
     await failpoints.reach("relay.committed")
@@ -49,6 +51,11 @@ async def ring(pool: ArqRedis, request: subscriptions.Request, *, attempt: str) 
     """Ask for a computation; the id carries version and attempt, so that no earlier job can swallow it."""
     job_id = f"compute:{request.assessment_id}:{request.version}:{attempt}"
     await queue.enqueue(pool, "compute", request.assessment_id, request.version, job_id=job_id)
+
+
+async def ring_import(pool: ArqRedis, import_id: str, *, attempt: str) -> None:
+    """Ask for an import to be carried out."""
+    await queue.enqueue(pool, "carry_out_import", import_id, job_id=f"import:{import_id}:{attempt}")
 
 
 async def _listen(database: db.Database, pool: ArqRedis) -> None:

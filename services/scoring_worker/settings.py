@@ -22,6 +22,8 @@ from shared.kit import callers, clock, db, queue
 _LOG = logging.getLogger("dti.worker")
 # Jobs of one assessment wait for each other in the process, without a connection: many may wait.
 MAX_JOBS = 64
+# 100,000 rows take well under a minute; each statement of it has its own 30 s.
+IMPORT_TIMEOUT_S = 240
 
 
 class WorkerSettings(BaseSettings):
@@ -67,7 +69,10 @@ def build_worker(configured: WorkerSettings) -> Worker:
         await database.close()
 
     return Worker(
-        functions=[func(cast(Any, jobs.compute), name="compute")],
+        functions=[
+            func(cast(Any, jobs.compute), name="compute"),
+            func(cast(Any, jobs.carry_out_import), name="carry_out_import", timeout=IMPORT_TIMEOUT_S),
+        ],
         queue_name=queue.QUEUE,
         redis_settings=queue.settings(configured.redis_url),
         on_startup=cast(Any, start),

@@ -27,6 +27,14 @@ COMPUTE_AFTER = frozenset(
 )
 
 
+IMPORT_AFTER = "ImportAsked"
+
+
+def imports(events: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The imports that were asked for."""
+    return [event["payload"]["import_id"] for event in events if event["event"] == IMPORT_AFTER]
+
+
 def requests(events: Iterable[Mapping[str, Any]]) -> list[Request]:
     """One request per changed assessment with the highest version asked for, never one per event."""
     wanted: dict[str, int] = {}

@@ -11,6 +11,7 @@ from arq.connections import ArqRedis
 from redis.exceptions import RedisError
 
 from services.scoring_worker import relay, subscriptions
+from shared.imports import working as importing
 from shared.kit import db, kept_answers
 from shared.scoring import heartbeat
 from shared.scoring import service as scoring
@@ -32,6 +33,9 @@ async def run(database: db.Database, pool: ArqRedis, worker: str, *, answers_kep
 async def go_round(database: db.Database, pool: ArqRedis, worker: str, *, answers_kept_for: dt.timedelta) -> None:
     """Sweep, purge and beat once."""
     await sweep(database, pool)
+    await sweep_imports(database, pool)
+    async with database.transaction() as session:
+        await importing.tidy(session)
     async with database.transaction() as session:
         await kept_answers.purge(session, kept_for=answers_kept_for)
     async with database.transaction() as session:
@@ -45,3 +49,11 @@ async def sweep(database: db.Database, pool: ArqRedis) -> int:
         request = subscriptions.Request(str(head.assessment_id), head.wanted_version)
         await relay.ring(pool, request, attempt=str(time.time_ns()))
     return len(heads)
+
+
+async def sweep_imports(database: db.Database, pool: ArqRedis) -> int:
+    """Ring for every import that has not ended; how many. One that is being worked on is left to who has it."""
+    found = await importing.waiting(database.reader)
+    for import_id in found:
+        await relay.ring_import(pool, str(import_id), attempt=str(time.time_ns()))
+    return len(found)

@@ -8,6 +8,7 @@ from services.targets_api import (
     changes_routes,
     exports_routes,
     hierarchies_routes,
+    imports_routes,
     law_obligations_routes,
     law_routes,
     measurements_routes,
@@ -32,6 +33,7 @@ ROUTERS = (
     tasks_routes.router,
     changes_routes.router,
     exports_routes.router,
+    imports_routes.router,
 )
 
 

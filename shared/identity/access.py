@@ -58,6 +58,7 @@ _ADMIN = Access(roles=_roles("admin"))
 _OWN: frozenset[Relation] = frozenset({"own"})
 _DUTY: frozenset[Relation] = frozenset({"coordinating"})
 _AUTHOR: frozenset[Hand] = frozenset({"author"})
+_IMPORT: frozenset[Kind] = frozenset({"import"})
 _REPORT: frozenset[Kind] = frozenset({"report"})
 _EVIDENCE: frozenset[Kind] = frozenset({"evidence"})
 _MEASUREMENT: frozenset[Kind] = frozenset({"measurement"})
@@ -151,6 +152,15 @@ OPERATIONS: dict[str, Access] = {
     "get_task": _read("targets"),
     "list_task_groups": _read("targets"),
     "get_budget": _read("targets"),
+    # imports of files, by who may import such rows
+    "get_measurement_import": Access(roles=_AGENCY, scope="targets:read", of="import", relations=_OWN),
+    "cancel_measurement_import": Access(
+        roles=_AGENCY, scope="targets:write", of="import", relations=_OWN, writes=_IMPORT
+    ),
+    "get_task_import": Access(roles=_roles("coordinator"), of="import", relations=_OWN),
+    "cancel_task_import": Access(roles=_roles("coordinator"), of="import", relations=_OWN, writes=_IMPORT),
+    "get_organisation_import": Access(roles=_roles("admin"), of="import", relations=_OWN),
+    "cancel_organisation_import": Access(roles=_roles("admin"), of="import", relations=_OWN, writes=_IMPORT),
     # the change feed; of each kind it shows, the kind's own scope is asked, too
     "list_changes": _read("changes"),
     "get_changes_export": _read("changes"),

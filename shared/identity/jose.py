@@ -14,7 +14,7 @@ from typing import Any
 from jose import constants, jwk, jws
 
 from shared.identity import words
-from shared.kit.web import strict_json
+from shared.kit import strict_json
 
 _KEY_TYPE_OF = {"ES256": "EC", "RS256": "RSA"}
 MAX_TOKEN_BYTES = 8192

@@ -28,3 +28,31 @@ class ImportNotFound(errors.NotFound):
     """There is no such import of yours here."""
 
     vi = "Không có lần nhập này của bạn."
+
+
+class ImportEnded(errors.Conflict):
+    """The import has ended already ({state})."""
+
+    vi = "Lần nhập này đã kết thúc ({state})."
+
+
+class ImportCancelled(errors.Conflict):
+    """The import was cancelled before anything was written."""
+
+    vi = "Lần nhập đã bị hủy trước khi có gì được ghi."
+
+
+class ImportGivenUp(errors.Conflict):
+    """The import broke off {attempts} times and was given up; nothing was written. The operator finds the cause in the
+    worker's log."""
+
+    vi = (
+        "Lần nhập bị đứt quãng {attempts} lần và đã được thôi không thử nữa; chưa có gì được ghi. Người vận hành xem"
+        " nguyên nhân trong nhật ký của tiến trình worker."
+    )
+
+
+class ImportKindUnknown(errors.Conflict):
+    """This installation imports no rows of the kind {kind}."""
+
+    vi = "Hệ thống này không nhập loại dữ liệu {kind}."

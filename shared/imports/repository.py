@@ -19,14 +19,19 @@ async def lock(session: db.Session, kind: str) -> None:
     await db.execute(session, "SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))", name=f"import of {kind}")
 
 
+async def try_lock(session: db.Session, kind: str) -> bool:
+    """The same without waiting; False when somebody imports this kind of rows now."""
+    return await _try(session, f"import of {kind}")
+
+
 async def claim(session: db.Session, import_id: uuid.UUID) -> bool:
     """Take an import until this transaction ends; False when another worker has it. A process that is killed gives it
     back with its connection."""
-    row = await db.fetch_one(
-        session,
-        "SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0)) AS got",
-        name=f"import {import_id}",
-    )
+    return await _try(session, f"import {import_id}")
+
+
+async def _try(session: db.Session, name: str) -> bool:
+    row = await db.fetch_one(session, "SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0)) AS got", name=name)
     return bool(row and row["got"])
 
 
@@ -65,14 +70,24 @@ async def add_verdicts(session: db.Session, import_id: uuid.UUID, verdicts: Sequ
 
 
 async def find(reader: db.Reader, import_id: uuid.UUID) -> dict[str, Any] | None:
-    """An import that has not ended: `kind`, `dry_run`, `actor`, `caller`, `facts`, `file_name`, `media_type`,
-    `attempts`, `cancel_asked` and the file's `content`; None when it has, or there is none."""
+    """An import that has not ended: `kind`, `caller`, `attempts`, `cancel_asked`; None when there is none such."""
     return await reader.row(
-        "SELECT i.id, i.kind, i.dry_run, i.actor::text, i.caller::text, i.facts::text, i.file_name, i.media_type,"
-        " i.attempts, i.cancel_asked, c.content FROM file_imports i JOIN file_import_contents c ON c.import_id = i.id"
-        " WHERE i.id = $1 AND i.ended_at IS NULL",
+        "SELECT kind, caller::text, attempts, cancel_asked FROM file_imports WHERE id = $1 AND ended_at IS NULL",
         import_id,
     )
+
+
+async def content(reader: db.Reader, import_id: uuid.UUID) -> dict[str, Any]:
+    """What an import that has not ended is about: `id`, `kind`, `dry_run`, `actor`, `facts` (JSON texts), `file_name`,
+    `media_type` and the file's `content`."""
+    row = await reader.row(
+        "SELECT i.id, i.kind, i.dry_run, i.actor::text, i.facts::text, i.file_name, i.media_type, c.content"
+        " FROM file_imports i JOIN file_import_contents c ON c.import_id = i.id WHERE i.id = $1",
+        import_id,
+    )
+    if row is None:
+        raise LookupError(import_id)
+    return row
 
 
 async def begin(session: db.Session, import_id: uuid.UUID) -> None:
@@ -109,29 +124,37 @@ async def end(session: db.Session, import_id: uuid.UUID, item: Mapping[str, Any]
     await db.execute(session, "DELETE FROM file_import_contents WHERE import_id = :id", id=import_id)
 
 
-async def ask_to_cancel(session: db.Session, import_id: uuid.UUID, kind: str) -> str | None:
-    """Ask for an import to be stopped; its state now, None when there is none."""
+async def ask_to_cancel(session: db.Session, import_id: uuid.UUID, kind: str, organisation: str) -> str | None:
+    """Ask for an import to be stopped; its state, None when there is none."""
     row = await db.fetch_one(
         session,
-        "UPDATE file_imports SET cancel_asked = true WHERE id = :id AND kind = :kind RETURNING state",
+        "UPDATE file_imports SET cancel_asked = true"
+        " WHERE id = :id AND kind = :kind AND organisation = :organisation RETURNING state",
         id=import_id,
         kind=kind,
+        organisation=organisation,
     )
     return str(row["state"]) if row else None
 
 
 async def item_as_json(
-    reader: db.Reader,
+    door: db.Session | db.Reader,
     kind: str,
     import_id: uuid.UUID,
     *,
+    organisation: str,
     verdict: str | None,
     after: int | None,
     limit: int,
     language: str,
 ) -> bytes | None:
-    """An import as the API shows it, with a page of its verdicts; None when the caller sees none."""
-    return await reader.json(db.statement(_PACKAGE, "item"), import_id, kind, verdict, after, language, limit)
+    """An import of an organisation (slug) as the API shows it, with a page of its verdicts; None when the caller sees
+    none."""
+    sql, args = db.statement(_PACKAGE, "item"), (import_id, kind, verdict, after, language, limit, organisation)
+    if isinstance(door, db.Reader):
+        return await door.json(sql, *args)
+    found = await (await db.driver(door)).fetchval(sql, *args)
+    return None if found is None else str(found).encode()
 
 
 async def waiting(reader: db.Reader) -> list[uuid.UUID]:

@@ -48,22 +48,45 @@ async def lay_down(
 
 
 async def as_json(
-    reader: db.Reader,
+    door: db.Session | db.Reader,
     kind: str,
     import_id: uuid.UUID,
     *,
+    organisation: str,
     verdict: values.Judged | None = None,
     after: int | None = None,
     limit: int = 50,
     language: str = "vi",
 ) -> bytes:
-    """An import of a kind with a page of its verdicts, JSON. Raises ImportNotFound: also for those of others."""
+    """An import of a kind that an organisation (slug) asked for, with a page of its verdicts after a row, as JSON.
+
+    Raises ImportNotFound: also for those of others.
+    """
     found = await repository.item_as_json(
-        reader, kind, import_id, verdict=verdict, after=after, limit=limit, language=language
+        door,
+        kind,
+        import_id,
+        organisation=organisation,
+        verdict=verdict,
+        after=after,
+        limit=limit,
+        language=language,
     )
     if found is None:
         raise errors.ImportNotFound
     return found
+
+
+async def cancel(session: db.Session, kind: str, import_id: uuid.UUID, *, organisation: str) -> None:
+    """Ask for an import that has not ended to be stopped; the worker stops at its next step and says so. Twice is once.
+
+    Raises ImportNotFound, ImportEnded.
+    """
+    state = await repository.ask_to_cancel(session, import_id, kind, organisation)
+    if state is None:
+        raise errors.ImportNotFound
+    if state in values.ENDED:
+        raise errors.ImportEnded(state=state)
 
 
 async def record(session: db.Session, outcome: values.Outcome, file: values.File, context: values.Context) -> None:

@@ -253,8 +253,7 @@ class Database:
         if caller is None and self._caller is None and callers.current() != callers.NOBODY:
             caller = callers.current()
         if caller is not None:
-            said = text(f"SELECT set_config('{callers.SETTING}', :caller, true)")
-            await session.execute(said, {"caller": caller})
+            await become(session, caller)
 
 
 @contextmanager
@@ -301,6 +300,11 @@ async def fetch_written(session: Session, sql: str, **params: object) -> dict[st
     if row is None:
         raise LookupError(f"no row for: {sql}")
     return row
+
+
+async def become(session: Session, caller: str) -> None:
+    """Ask for this caller until the transaction ends."""
+    await session.execute(text(f"SELECT set_config('{callers.SETTING}', :caller, true)"), {"caller": caller})
 
 
 async def driver(session: Session) -> Any:

@@ -74,11 +74,8 @@ ALTER TABLE file_import_contents ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECU
 
 CREATE POLICY file_import_contents_system ON file_import_contents USING ((SELECT caller_is_system()));
 
--- Nobody's request reads a file again; whoever may ask for the import lays it down, and ending takes it away.
+-- Nobody's request reads a file again; whoever may ask for the import lays it down, the worker takes it away.
 CREATE POLICY file_import_contents_ask ON file_import_contents FOR INSERT WITH CHECK (
-    EXISTS (SELECT FROM file_imports i WHERE i.id = import_id AND i.organisation = (SELECT caller_imports('writes'))));
-
-CREATE POLICY file_import_contents_end ON file_import_contents FOR DELETE USING (
     EXISTS (SELECT FROM file_imports i WHERE i.id = import_id AND i.organisation = (SELECT caller_imports('writes'))));
 
 ALTER TABLE file_import_verdicts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;

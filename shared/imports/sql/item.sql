@@ -24,4 +24,4 @@ SELECT json_build_object(
         ORDER BY s.row_number), '[]') FROM shown s),
     'next_keys', CASE WHEN (SELECT count(*) FROM page) > $6::int
         THEN (SELECT json_build_array(max(s.row_number)::text) FROM shown s) END)::text
-FROM file_imports i WHERE i.id = $1 AND i.kind = $2
+FROM file_imports i WHERE i.id = $1 AND i.kind = $2 AND i.organisation = $7

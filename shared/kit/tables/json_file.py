@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from shared.kit import strict_json
 from shared.kit.tables.refusals import FileRefused, Refused
-from shared.kit.web import strict_json
 
 NOT_ROWS = Refused(
     "not_rows",

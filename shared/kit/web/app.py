@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared.kit import db
 from shared.kit.clock import Clock
-from shared.kit.web import cors, idempotency, limits, problems, rate_limits, routes
+from shared.kit.web import cors, idempotency, limits, problems, rate_limits, routes, table_files
 
 
 def build(
@@ -62,7 +62,11 @@ def build(
 
     def body_limit(scope: Any) -> int:
         takes_upload = scope["path"] == "/v1/evidence" and upload_limit_bytes  # not the decisions below it
-        return upload_limit_bytes + limits.MULTIPART_OVERHEAD_BYTES if takes_upload else limits.JSON_LIMIT_BYTES
+        if takes_upload:
+            return upload_limit_bytes + limits.MULTIPART_OVERHEAD_BYTES
+        if scope["path"].startswith("/v1/") and scope["path"].endswith("/import"):
+            return table_files.LIMIT_BYTES + limits.MULTIPART_OVERHEAD_BYTES
+        return limits.JSON_LIMIT_BYTES
 
     app.add_middleware(limits.Limits, body_limit=body_limit)
     if origins:

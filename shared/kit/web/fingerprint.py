@@ -9,16 +9,20 @@ import anyio.to_thread
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 
-from shared.kit.web import strict_json
+from shared.kit import strict_json
 
 
 async def of(request: Request, operation: str, *, form: bool) -> bytes:
     """Over operation, path, query, If-Match and body.
 
     JSON is compared as parsed (order of keys, spaces and escapes do not count; 5 and 5.0 differ, as they do for a
-    whole number's field), a form by its parts (names, texts, file names and the files' SHA-256, not its boundary).
+    whole number's field), a table file by its kind and SHA-256, a form by its parts (names, texts, file names and the
+    files' SHA-256, not its boundary).
     """
-    said = await _parts(await request.form()) if form else _canonical(await request.json())
+    if "table_file" in request.scope:
+        said = request.scope["table_file"].fingerprint
+    else:
+        said = await _parts(await request.form()) if form else _canonical(await request.json())
     asked = [
         operation,
         request.scope["path"],

@@ -12,8 +12,8 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
-from shared.kit import errors
-from shared.kit.web import forms, idempotency, rate_limits, strict_json
+from shared.kit import errors, strict_json
+from shared.kit.web import forms, idempotency, rate_limits, table_files
 
 Guard = Callable[[Request, str], Awaitable[None]]
 _MOST_NAMED = 5  # in one sentence; the findings name them all
@@ -67,6 +67,11 @@ class StrictRequest(Request):
             self._strict = strict_json.parse(body) if body else {}
         return self._strict
 
+    async def read_table_file(self) -> None:
+        """Read a table file now, for whoever asks for `TableFile`. Raises what `table_files.read` raises."""
+        async with contextlib.aclosing(self.stream()) as stream:
+            self.scope["table_file"] = await table_files.read(self.headers, stream)
+
     async def read_form(self, parts: forms.Parts) -> None:
         """Read the form now; whoever asks for it later gets it and closes it. Raises what `forms.read` raises."""
         async with contextlib.aclosing(self.stream()) as stream:
@@ -84,6 +89,7 @@ class GuardedRoute(APIRoute):
         optional = self.body_field is not None and not self.body_field.field_info.is_required()
         parts = forms.parts_of(self.dependant)
         known = _query_names(self.dependant) if self.path.startswith("/v1/") else None
+        takes_file = table_files.takes_one(self.dependant)
         takes_key = self.path.startswith("/v1/") and bool((self.methods or set()) & idempotency.METHODS)
 
         async def guarded(request: Request) -> Response:
@@ -92,7 +98,9 @@ class GuardedRoute(APIRoute):
             strict = StrictRequest(request.scope, request.receive)
             if known is not None and strict.query_params:
                 _check_query(strict, known)
-            if not (optional and not await strict.body()):
+            if takes_file:
+                await strict.read_table_file()
+            elif not (optional and not await strict.body()):
                 await _read_body(strict, wanted, parts)
             if key is not None:
                 form = wanted == "multipart/form-data"

@@ -12,7 +12,13 @@ import httpx
 import pytest
 
 from services.scoring_worker import jobs
-from shared.kit import db
+from shared.audit.service import Actor
+from shared.identity import rights
+from shared.identity.values import Principal
+from shared.imports import service as importing
+from shared.imports import values as imports
+from shared.kit import callers, db
+from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
 from shared.overview.changes import exports
 from tests import clients
@@ -136,6 +142,30 @@ async def test_everything_is_exported_in_parts(day: Day, database: db.Database) 
     export = await day.step("get_changes_export_manifest", "committee", "tinh-tuyen-quang", at=at)
     part = await day.step("get_changes_export_part", "committee", "tinh-tuyen-quang", at=at | {"number": "1"})
     assert hashlib.sha256(part.content).hexdigest() == export["parts"][0]["sha256"]
+
+
+async def _laid_down(database: db.Database, kind: str, role: str, org: str) -> dict[str, str]:
+    """A file that waits for the worker; where it is asked for."""
+    who = Principal(f"{role}@{org}", "tests", org, frozenset({role}), frozenset(), "t", 0, 0)
+    context = imports.Context(Actor(who.subject, "tests", org, "r"), FakeClock())
+    with callers.asking(rights.setting(who, context.today)):
+        async with database.transaction() as session:
+            file = imports.File(b"code\n", "text/csv", "a.csv")
+            await importing.lay_down(session, kind, file, dry_run=False, context=context)
+    return {"import": str(context.id)}
+
+
+async def test_what_waits_to_be_imported_is_read_and_cancelled(day: Day, database: db.Database) -> None:
+    at = await _laid_down(database, "measurements", "reporter", AGENCY)
+    assert (await day.step("get_measurement_import", "reporter", at=at))["state"] == "waiting"
+    await day.step("cancel_measurement_import", "approver", at=at)
+    centre = clients.DEPARTMENT
+    at = await _laid_down(database, "tasks", "coordinator", centre)
+    await day.step("get_task_import", "coordinator", centre, at=at)
+    await day.step("cancel_task_import", "coordinator", centre, at=at)
+    at = await _laid_down(database, "organisations", "admin", centre)
+    await day.step("get_organisation_import", "admin", centre, at=at)
+    await day.step("cancel_organisation_import", "admin", centre, at=at)
 
 
 async def test_what_is_read(day: Day) -> None:

@@ -67,6 +67,10 @@ def attempts(on: Scene) -> dict[str, tuple[Caller, dict[str, Any]]]:
         "draft_report": (REPORTER, {"json": {"obligation": on.ids["obligation", "owed", OTHER], **content("x")}}),
         "revise_report": (REPORTER, {"at": report, "headers": stale, "json": content("x")}),
         "submit_report": (HEAD, {"at": report}),
+        **{
+            f"cancel_{one}_import": (Caller(role, OTHER), {"at": {"import": str(OPEN)}})
+            for one, role in (("measurement", "reporter"), ("task", "coordinator"), ("organisation", "admin"))
+        },
         "record_measurements": (REPORTER, {"json": {"target": "KTS.01", "measured_on": "2022-05-31", "value": 1}}),
     }
 

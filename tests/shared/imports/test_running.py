@@ -15,6 +15,7 @@ from shared.kit import db
 from shared.kit.clock import FakeClock
 from tests.shared.imports.things import TABLE, Things, asking, context, file, held
 
+AGENCY = "so-noi-vu"
 GOOD = file("a,1", "b,2.50")
 MIXED = file("a,1", "b,2,5", 'c,"2,5"', "d,101", "e,NaN")
 
@@ -91,20 +92,26 @@ async def test_how_it_ended_is_kept_with_its_verdicts(database: db.Database, clo
         async with database.transaction() as session:
             outcome = await service.at_once(session, Things(), GOOD, dry_run=False, context=given)
     assert outcome is not None
-    first = orjson.loads(await service.as_json(database.reader, "things", given.id, limit=1))
+    first = orjson.loads(await service.as_json(database.reader, "things", given.id, organisation=AGENCY, limit=1))
     assert first["verdicts"] == [{"row": 2, "verdict": "new", "key": "a"}]
     assert (first["state"], first["file"]["sha256"], first["next_keys"]) == ("done", GOOD.sha256, ["2"])
-    second = orjson.loads(await service.as_json(database.reader, "things", given.id, limit=1, after=2))
+    second = orjson.loads(
+        await service.as_json(database.reader, "things", given.id, organisation=AGENCY, limit=1, after=2)
+    )
     assert (second["verdicts"][0]["row"], second["next_keys"]) == (3, None)
-    refused = orjson.loads(await service.as_json(database.reader, "things", given.id, verdict="refused"))
+    refused = orjson.loads(
+        await service.as_json(database.reader, "things", given.id, organisation=AGENCY, verdict="refused")
+    )
     assert refused["verdicts"] == []
     trail = await database.reader.row("SELECT action, after::text FROM audit_entries WHERE entity_kind = 'import'")
     assert trail is not None
     assert (trail["action"], orjson.loads(trail["after"])["new"]) == ("import_things", 2)
     with pytest.raises(errors.ImportNotFound):
-        await service.as_json(database.reader, "tasks", given.id)
+        await service.as_json(database.reader, "tasks", given.id, organisation=AGENCY)
     with pytest.raises(errors.ImportNotFound):
-        await service.as_json(database.reader, "things", uuid.uuid4())
+        await service.as_json(database.reader, "things", uuid.uuid4(), organisation=AGENCY)
+    with pytest.raises(errors.ImportNotFound):
+        await service.as_json(database.reader, "things", given.id, organisation="so-tai-chinh")
 
 
 async def test_too_many_rows_for_a_request_are_left_to_the_worker(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kit.web import strict_json
+from shared.kit import strict_json
 
 REFUSED = {
     "NaN": (b'{"a": NaN}', "NaN"),
