@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Literal
 
 from services.targets_api import answers
-from shared.kit.web.shapes import Shape
+from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty, Source
 from shared.organisations.values import Level
+from shared.targets.sets.values import Meets, Reason, State
+from shared.targets.values import Kind, Measure, Operator, Origin
 
 
 class TargetSet(Shape):
@@ -48,3 +51,64 @@ class TargetSetOfDay(TargetSet):
     criteria: list[Criterion]
     as_of: dt.date
     known_at: dt.datetime
+
+
+class StandingCriterion(Shape):
+    """Một tiêu chí như quy tắc đọc / One criterion as the rule reads it."""
+
+    position: int
+    target: str
+    name: str
+    repeats: str | None
+    applies_to: str | None
+    measure: Measure
+    unit: Literal["percent", "percent_per_year", "percent_of_grdp"] | None
+    operator: Operator | None
+    required: Number | None
+
+
+class CountedFigure(Shape):
+    """Số liệu đã dùng; `target` là tiêu chí, hoặc chỉ tiêu mà nó nhắc lại /
+    The figure used; `target` is the criterion, or the target that it repeats."""
+
+    measurement: uuid.UUID
+    target: str
+    value: Number
+    kind: Kind
+    measured_on: dt.date
+    origin: Origin
+
+
+class CriterionStanding(Shape):
+    """Một đơn vị ở đâu so với một tiêu chí, và vì sao / Where an organisation stands at one criterion, and why."""
+
+    target: str
+    state: State
+    reason: Reason
+    figure: CountedFigure | None
+
+
+class Counts(Shape):
+    """Số tiêu chí theo trạng thái / Criteria by state."""
+
+    reached: int
+    not_yet: int
+    not_measured: int
+
+
+class OrganisationStanding(Shape):
+    """Một đơn vị ở đâu so với cả bộ / Where an organisation stands at the set."""
+
+    organisation: answers.Reference
+    meets: Meets
+    counts: Counts
+    criteria: list[CriterionStanding]
+
+
+class StandingPage(answers.PageOfDay[OrganisationStanding]):
+    """Một trang các đơn vị của cấp / A page of the level's organisations."""
+
+    set: TargetSet
+    criteria: list[StandingCriterion]
+    rule: answers.ReachedRule
+    complete_until: dt.date

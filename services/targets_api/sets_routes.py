@@ -8,6 +8,7 @@ from fastapi import Request, Response
 
 from services.targets_api import answers_sets
 from shared.kit.web import doors, moments, pages, reply, routes
+from shared.organisations import service as organisations
 from shared.organisations.values import Level
 from shared.targets.sets import service as sets
 from shared.targets.sets import values
@@ -56,3 +57,34 @@ async def list_target_sets(
 async def get_target_set(reader: doors.Reading, at: moments.At, target_set: pages.Key) -> Response:
     """One object."""
     return reply.json(await sets.get(reader, at, target_set))
+
+
+@router.get(
+    "/v1/targets/sets/{target_set}/standing",
+    operation_id="list_target_set_standing",
+    tags=["targets"],
+    summary="Đơn vị nào đạt bộ chỉ tiêu / Who meets a target set",
+    description="Mọi đơn vị của cấp đang tồn tại vào `as_of`, theo thứ tự chữ cái; mỗi tiêu chí là `reached`, `not_yet`"
+    " hoặc `not_measured`, kèm số liệu đã dùng. `meets` là `no` khi một tiêu chí chưa đạt, `yes` khi mọi tiêu chí đều"
+    " đạt, còn lại là `not_determined`: thiếu số liệu không phải là chưa đạt. Xét khen thưởng không nằm ở đây.\n\nEvery"
+    " organisation of the level in force on `as_of`, in alphabetical order; each criterion is `reached`, `not_yet` or"
+    " `not_measured`, with the figure used. `meets` is `no` as soon as one is not reached, `yes` when all are,"
+    " otherwise `not_determined`: a missing figure is no failure. Nominations and awards are not decided here.",
+    responses={200: {"model": answers_sets.StandingPage}},
+)
+async def list_target_set_standing(
+    *,
+    request: Request,
+    reader: doors.Reading,
+    at: moments.At,
+    target_set: pages.Key,
+    organisation: pages.Word = None,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: pages.Total = False,
+) -> Response:
+    """One page."""
+    after = pages.decode(cursor, str, uuid.UUID)
+    organisation_id = await organisations.filter_id(reader, "organisation", organisation)
+    page = await sets.list_standing(reader, at, target_set, organisation_id, after=after, limit=limit, total=total)
+    return pages.respond(request, page)

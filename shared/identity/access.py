@@ -139,6 +139,7 @@ OPERATIONS: dict[str, Access] = {
     "get_target_progress": PARTLY,
     "list_target_sets": PUBLIC,
     "get_target_set": PUBLIC,
+    "list_target_set_standing": _read("targets"),
     "state_target": _states_law(),
     "amend_target": _states_law(),
     "list_target_amendments": PUBLIC,

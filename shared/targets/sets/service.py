@@ -9,7 +9,7 @@ from typing import Any
 from shared.kit import db, rows
 from shared.kit.errors import Finding
 from shared.kit.moment import Moment
-from shared.targets.sets import errors, repository, values
+from shared.targets.sets import errors, repository, standing, values
 
 
 async def install(session: db.Session, sets: Sequence[rows.Row], members: Sequence[rows.Row]) -> int:
@@ -30,6 +30,30 @@ async def get(reader: db.Reader, at: Moment, target_set: str) -> bytes:
     if found is None:
         raise errors.TargetSetNotFound(target_set=target_set)
     return found
+
+
+async def list_standing(
+    reader: db.Reader,
+    at: Moment,
+    target_set: str,
+    organisation_id: uuid.UUID | None,
+    *,
+    after: tuple[Any, ...],
+    limit: int,
+    total: bool = False,
+) -> bytes:
+    """One page of the organisations of the set's level in force on a day, each with where it stands, as JSON.
+
+    Raises TargetSetNotFound, also when the set is not in force then.
+    """
+    head = await repository.find_head(reader, at, target_set)
+    if head is None:
+        raise errors.TargetSetNotFound(target_set=target_set)
+    wanted = values.Level(head["level"], organisation_id)
+    then = Moment(at.as_of, head["known_at"])  # both readings know the same
+    found = await repository.list_standing(reader, then, wanted, head, after=after, limit=limit)
+    counted = await repository.count_level(reader, then, wanted) if total else None
+    return standing.document(head, found[:limit], more=len(found) > limit, total=counted)
 
 
 async def filter_id(reader: db.Reader, field: str, target_set: str | None) -> uuid.UUID | None:

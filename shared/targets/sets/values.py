@@ -34,6 +34,14 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Level:
+    """Whose standing is asked for: everybody of a level, or one organisation of it."""
+
+    level: str
+    organisation_id: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
 class Criterion:
     """What the rule needs of one target of a set: its milestone in the set's year, None where it has none."""
 

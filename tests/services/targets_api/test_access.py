@@ -26,7 +26,14 @@ PUBLIC = [
     "/v1/targets/sets",
     "/v1/targets/sets/thi-dua-cap-huyen",
 ]
-GUARDED = ["/v1/measurements", "/v1/tasks", "/v1/tasks/187.2.1.01", "/v1/tasks/groups", "/v1/budget"]
+GUARDED = [
+    "/v1/targets/sets/thi-dua-cap-huyen/standing",
+    "/v1/measurements",
+    "/v1/tasks",
+    "/v1/tasks/187.2.1.01",
+    "/v1/tasks/groups",
+    "/v1/budget",
+]
 
 
 @pytest.mark.parametrize("address", PUBLIC)

@@ -39,6 +39,7 @@ SHAPES: list[tuple[str, type[pydantic.BaseModel]]] = [
     ("/v1/targets/CQS.03/progress", answers.Progress),
     ("/v1/targets/sets?total=true", answers_sets.TargetSetPage),
     ("/v1/targets/sets/thi-dua-cap-huyen", answers_sets.TargetSetOfDay),
+    ("/v1/targets/sets/thi-dua-cap-huyen/standing?total=true", answers_sets.StandingPage),
     ("/v1/measurements", measurements_answers.VintagePage),
     ("/v1/tasks?limit=200", answers_tasks.TaskPage),
     ("/v1/tasks/187.2.1.01", answers_tasks.TaskOfDay),

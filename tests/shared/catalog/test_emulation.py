@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -99,6 +100,19 @@ def test_at_least_is_said_only_where_the_plan_says_it(code: str, operator: str) 
 
 def test_whom_a_criterion_speaks_of_is_named_where_it_is_not_everybody() -> None:
     assert {c.target for c in CRITERIA if c.applies_to} == {"TD.DN.02", *(f"TD.CN.0{n}" for n in range(1, 6))}
+
+
+def test_the_page_for_users_gives_every_criterion_its_figure() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "emulation.md").read_text(encoding="utf-8")
+    signs = {"stated": "", "gte": "≥ ", "gt": "> "}
+    for criterion in CRITERIA:
+        stated = statement(TARGETS[criterion.target], 2025)
+        if stated.operator is None:
+            continue
+        mark = "¹" if criterion.repeats and criterion.difference else " "
+        cell = f"| {signs[stated.operator]}{stated.value} % `{criterion.target}`{mark}"
+        (line,) = [line for line in page.splitlines() if cell in line]
+        assert (f"| `{criterion.repeats}` |" if criterion.repeats else "| – |") in line
 
 
 def test_the_criteria_hold_from_the_month_of_a_plan_without_a_day() -> None:

@@ -4,7 +4,8 @@ coalesce((
     SELECT json_agg(json_build_object(
         'position', m.position + 1,
         'applies_to', m.applies_to,
-        'target', (SELECT {target} FROM targets t WHERE t.id = m.target_id),
-        'repeats', (SELECT {target} FROM targets t WHERE t.id = m.repeats_id),
+        'target', {target},
+        'repeats', (SELECT {target} FROM {targets} t WHERE t.id = m.repeats_id AND {target_known}),
         'difference', m.difference) ORDER BY m.position)
-    FROM target_set_members_known m WHERE m.set_id = b.id AND {known}), '[]')
+    FROM target_set_members_known m JOIN {targets} t ON t.id = m.target_id AND {target_known}
+    WHERE m.set_id = b.id AND {known}), '[]')
