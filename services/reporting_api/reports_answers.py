@@ -9,7 +9,7 @@ from typing import Literal
 from shared.kit.web.shapes import Number, Page, Shape
 from shared.law.shapes import Certainty, Source
 from shared.reporting import values
-from shared.targets.values import Kind
+from shared.targets.values import Kind, Operator
 
 RegimeKind = Literal["agency_report", "consolidation"]
 Verdict = Literal["accepted", "returned"]
@@ -104,6 +104,26 @@ class ReportedTarget(Shape):
     unit: str | None
 
 
+class JudgingMilestone(Shape):
+    """Mốc của một năm theo văn bản quyết định / The governing statement of a year."""
+
+    year: int
+    operator: Operator | None
+    value: Number | None
+    certainty: Certainty
+    source: Source
+
+
+class JudgedBy(Shape):
+    """Các mốc mà số liệu được xét theo: có hiệu lực vào ngày chốt số liệu, theo hiểu biết lúc quyết định / The
+    milestones by which the figure is judged: in force on the day it was measured, as known when its round was decided
+    on; `known_at` is null while it is not. A later amendment changes none of them."""
+
+    as_of: dt.date
+    known_at: dt.datetime | None
+    milestones: list[JudgingMilestone]
+
+
 class ReportedFigure(Shape):
     """Số liệu đã ghi, giá trị theo đơn vị của chỉ tiêu / A stored figure; the value is in the target's unit."""
 
@@ -113,6 +133,7 @@ class ReportedFigure(Shape):
     value: Number
     kind: Kind
     quality_note: str | None
+    judged_by: JudgedBy
 
 
 class ReportRound(Shape):

@@ -93,6 +93,23 @@ REPORT = {
                     "value": 11.5,
                     "kind": "estimate",
                     "quality_note": None,
+                    "judged_by": {
+                        "as_of": "2022-05-31",
+                        "known_at": None,
+                        "milestones": [
+                            {
+                                "year": 2025,
+                                "operator": "stated",
+                                "value": 20,
+                                "certainty": "certain",
+                                "source": {
+                                    **_SOURCE,
+                                    "clause": "II.2.1.b, gạch đầu dòng 1",
+                                    "quote": "Kinh tế số chiếm 20% GRDP",
+                                },
+                            }
+                        ],
+                    },
                 }
             ],
             "authors": ["reporter@so-noi-vu"],

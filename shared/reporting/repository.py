@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from shared.identity.values import Reach
@@ -103,7 +104,7 @@ async def reports_page(
 async def find_report(reader: db.Reader, reach: Reach, report: uuid.UUID, *, today: dt.date) -> dict[str, Any] | None:
     """The facts of a report and its `body` as JSON, None when there is none that may be read."""
     numbers = {"report": "$1", "caller": "$2::text", "readable": "$3::text[]", "wide": "$4::boolean", "today": "$5"}
-    sql = re.sub(r":(report|caller|readable|wide|today)\b", lambda m: numbers[m[1]], db.statement(_PACKAGE, "report"))
+    sql = re.sub(r":(report|caller|readable|wide|today)\b", lambda m: numbers[m[1]], _report())
     return await reader.row(sql, report, reach.organisation, reach.organisations, reach.wide, today)
 
 
@@ -112,7 +113,7 @@ async def lock_report(session: db.Session, reach: Reach, report: uuid.UUID, *, t
     await db.execute(session, "SELECT 1 FROM reports WHERE id = :report FOR UPDATE", report=report)
     return await db.fetch_one(
         session,
-        db.statement(_PACKAGE, "report"),
+        _report(),
         report=report,
         caller=reach.organisation,
         readable=reach.organisations,
@@ -238,6 +239,11 @@ async def figures_of(session: db.Session, report: uuid.UUID, round_number: int) 
         report=report,
         round=round_number,
     )
+
+
+@cache
+def _report() -> str:
+    return db.statement(_PACKAGE, "report").replace("{source}", sources.as_known("s", "d", "k.known_at"))
 
 
 def _of_obligations(name: str) -> str:

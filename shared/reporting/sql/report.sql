@@ -3,6 +3,8 @@
 -- whole province, :today the civil day of the duty.
 -- `writers` and `signers` are those of all rounds, with those they acted for. A round that is not signed yet is its
 -- organisation's own: others get the report without it.
+-- Beside each figure stand the milestones by which it is judged: in force on the day it was measured, as known when its
+-- round was decided on, or now while it is not. A later amendment rewrites none of them.
 -- Used on both doors: repository.py numbers the parameters for the read door.
 WITH duty AS (SELECT holds_duty(:caller, 'coordination', CAST(:today AS date)) AS coordinating)
 SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligation_id, b.organisation_id,
@@ -24,14 +26,28 @@ SELECT r.id, r.state, r.round, r.version, r.first_submitted_at, b.id AS obligati
             'figures', COALESCE((SELECT json_agg(json_build_object(
                     'target', json_build_object('id', t.id, 'code', t.code, 'name', t.name, 'unit', t.unit),
                     'numerator', trim_scale(f.numerator), 'denominator', trim_scale(f.denominator),
-                    'value', trim_scale(f.value), 'kind', f.kind, 'quality_note', f.quality_note) ORDER BY f.position)
+                    'value', trim_scale(f.value), 'kind', f.kind, 'quality_note', f.quality_note,
+                    'judged_by', json_build_object('as_of', x.measured_on, 'known_at', k.decided_at, 'milestones', (
+                        SELECT COALESCE(json_agg(m.milestone ORDER BY m.year), '[]') FROM (
+                            SELECT DISTINCT ON (m.year) m.year, json_build_object('year', m.year,
+                                'operator', m.operator, 'value', trim_scale(m.value), 'certainty', m.certainty,
+                                'source', {source}) AS milestone
+                            FROM milestones m
+                            JOIN sources s ON s.id = m.source_id LEFT JOIN legal_documents d ON d.id = s.document_id
+                            WHERE m.target_id = t.id AND m.valid_from <= x.measured_on AND x.measured_on < m.valid_to
+                                AND m.recorded_at <= k.known_at AND k.known_at < m.superseded_at
+                            ORDER BY m.year, m.position) m))) ORDER BY f.position)
                 FROM report_figures f JOIN targets t ON t.id = f.target_id
                 WHERE f.report_id = x.report_id AND f.round = x.round), '[]'),
             'authors', x.authors, 'authored_for', x.authored_for,
             'submitted_by', x.submitted_by, 'submitted_for', x.submitted_for, 'submitted_at', x.submitted_at,
             'decided_by', x.decided_by, 'decided_for', x.decided_for, 'decided_at', x.decided_at, 'verdict', x.verdict, 'comment', x.comment,
             'same_organisation', x.same_organisation) ORDER BY x.round)
-            FROM report_rounds x WHERE x.report_id = r.id AND (x.submitted_at IS NOT NULL OR o.slug = :caller)), '[]'))
+            FROM report_rounds x CROSS JOIN LATERAL (SELECT max(v.recorded_at) AS decided_at,
+                    COALESCE(max(v.recorded_at), now()) AS known_at
+                FROM report_moves v
+                WHERE (v.report_id, v.round) = (x.report_id, x.round) AND v.state IN ('returned', 'accepted')) k
+            WHERE x.report_id = r.id AND (x.submitted_at IS NOT NULL OR o.slug = :caller)), '[]'))
         AS text) AS body
 FROM reports r
 LEFT JOIN report_rounds n ON n.report_id = r.id AND n.round = r.round
