@@ -8,9 +8,22 @@ import sys
 import time
 from collections.abc import Iterator
 
-from bench import computing, doors, feed, installing, machine, pages, province, ratios, system, table, visible
+from bench import (
+    computing,
+    doors,
+    feed,
+    importing,
+    installing,
+    machine,
+    pages,
+    province,
+    ratios,
+    system,
+    table,
+    visible,
+)
 
-_PARTS = ("installing", "pages", "province", "doors", "feed", "computing", "visible")
+_PARTS = ("installing", "pages", "province", "importing", "doors", "feed", "computing", "visible")
 
 
 def main() -> int:
@@ -46,6 +59,10 @@ def _rows(rounds: int, wanted: set[str]) -> Iterator[table.Row]:
         if "province" in wanted:
             _say("a province after ten years")
             yield from province.rows(started, asyncio.run(started.create_database("province", "catalog")), rounds)
+        if "importing" in wanted:
+            _say("an import of measurements")
+            ours, theirs = (asyncio.run(started.create_database(name, "catalog")) for name in ("imported", "copied"))
+            yield from importing.rows(started, ours, theirs, rounds)
         if "doors" in wanted:
             _say("tokens and nginx")
             yield from doors.rows(started, asyncio.run(started.create_database("doors", "catalog")), rounds)
