@@ -56,7 +56,6 @@ class _Pass:
         self.seen = Seen()
         self._styles = percent_styles
         self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.StartDoctypeDeclHandler = self._refuse
         self._parser.EntityDeclHandler = self._refuse
@@ -66,7 +65,7 @@ class _Pass:
         self._after_cell = False
         self._columns: dict[str, int] = {}
         self._wrong_count = 0
-        self._error_text: str | None = None
+        self._hears_text = False
 
     def run(self, data: bytes) -> Seen:
         try:
@@ -81,6 +80,9 @@ class _Pass:
         raise FileRefused(ENTITIES)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        if self._hears_text:  # not in the handler of text itself, which would be called anew for the same text
+            self._parser.CharacterDataHandler = None
+            self._hears_text = False
         if ":" in name:
             name = name.rpartition(":")[2]
         if name == "c":
@@ -129,6 +131,7 @@ class _Pass:
             seen.last_column = self._column
         if cell.get("t") == "e":
             self._parser.CharacterDataHandler = self._error
+            self._hears_text = True
         if self._row_hidden:
             self._row_hidden = False
             self._add(None, refusals.HIDDEN_ROW)
@@ -136,7 +139,6 @@ class _Pass:
             seen.percents.setdefault(self._row, set()).add(self._column)
 
     def _error(self, text: str) -> None:
-        self._parser.CharacterDataHandler = None
         if not any(index == self._column for index, _ in self.seen.wrong.get(self._row, ())):
             self._add(self._column, refusals.error_value(text))
 

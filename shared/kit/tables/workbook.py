@@ -27,6 +27,8 @@ _TRUE = ("1", "true")
 _BUILT_IN_PERCENTS = ("9", "10")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _MOST_MERGED = 10_000
+# Where Rust gives up, Python sees no Exception: what is uncaught would end the process.
+_PANIC = "pyo3_runtime"
 # The sheet of explanations that we write ourselves: nothing is said about it.
 NOTES = "Hướng dẫn"
 
@@ -126,6 +128,10 @@ def _candidates(opened: package.Package, parts: list[_Part], columns: Sequence[C
                 first = next((row for _, row in _rows(sheet) if any(cell != "" for cell in row)), [])
                 found.append(_Candidate(part, sheet, seen[part.path], headings.matching(first, columns)))
     except python_calamine.CalamineError:
+        raise FileRefused(package.BROKEN) from None
+    except BaseException as error:
+        if type(error).__module__ != _PANIC:
+            raise
         raise FileRefused(package.BROKEN) from None
     if not found:
         raise FileRefused(Refused("empty", "The workbook holds nothing.", "Bảng tính không có nội dung."))
