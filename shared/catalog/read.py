@@ -25,7 +25,7 @@ FILES = {
     "reporting.yaml": ("regimes",),
 }
 # A folder whose files each hold a part of one list, or one item of it.
-FOLDERS_OF_PARTS = {"targets": "targets", "targets/emulation": "targets"}
+FOLDERS_OF_PARTS = {"targets": "targets", "targets/emulation": "targets", "targets/remedies": "targets"}
 FOLDERS_OF_ITEMS = {"frameworks": "frameworks", "assessments": "assessments", "rankings": "rankings"}
 
 

@@ -22,6 +22,11 @@ SECTIONS = {
 LETTER = re.compile(r"([abcd])\) ")
 
 
+def whole(document: str) -> str:
+    """A document's text on one line."""
+    return quotes.one_line(read.document_text(SECTIONS[document][0]))
+
+
 def bullets(document: str) -> dict[str, str]:
     """Every bullet of a document's part II.2 by its clause; a paragraph after a page break joins its bullet.
 

@@ -50,7 +50,11 @@ def test_one_set_for_each_level_with_all_its_criteria() -> None:
 
 
 def test_every_target_of_the_plan_is_in_one_set_in_the_plans_order() -> None:
-    of_the_plan = [code for code, target in TARGETS.items() if target.source.document == clauses.EMULATION]
+    of_the_plan = [
+        code
+        for code, target in TARGETS.items()
+        if target.source.document == clauses.EMULATION and str(target.source.clause).startswith("II.2")
+    ]
     assert Counter(criterion.target for criterion in CRITERIA) == Counter(of_the_plan)
     for row in SETS.values():
         cited = [str(TARGETS[criterion.target].source.clause) for criterion in row.criteria]

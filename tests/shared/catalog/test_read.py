@@ -19,7 +19,7 @@ def test_counts() -> None:
     catalog = read.catalog()
     counted = {name: len(getattr(catalog, name)) for name in type(catalog).model_fields if name != "complete_until"}
     assert counted == {
-        "legal_documents": 21, "organisations": 128, "duties": 1, "groups": 25, "targets": 100, "target_sets": 5,
+        "legal_documents": 21, "organisations": 128, "duties": 2, "groups": 25, "targets": 104, "target_sets": 5,
         "task_groups": 6, "budget": 4, "remedial_tasks": 45, "regimes": 17, "frameworks": 6, "assessments": 3,
         "rankings": 1, "organisation_changes": 4, "identifiers": 1, "hierarchies": 3, "placements": 22,
     }  # fmt: skip
@@ -41,7 +41,10 @@ def test_63_provinces_7_districts_and_the_coordinating_department() -> None:
     catalog = read.catalog()
     kinds = Counter(organisation.kind for organisation in catalog.organisations)
     assert (kinds["province"], kinds["district"]) == (63, 7)
-    assert [duty.organisation for duty in catalog.duties] == ["so-thong-tin-va-truyen-thong"]
+    assert {duty.duty: duty.organisation for duty in catalog.duties} == {
+        "coordination": "so-thong-tin-va-truyen-thong",
+        "statistics": "cuc-thong-ke-tinh",
+    }
     ranked = {row.organisation for ranking in catalog.rankings for row in ranking.rows}
     assert ranked == {organisation.slug for organisation in catalog.organisations if organisation.kind == "province"}
 
