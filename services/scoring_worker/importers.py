@@ -3,5 +3,8 @@
 from __future__ import annotations
 
 from shared.imports.values import Importer
+from shared.organisations import importing as organisations
 
-BY_KIND: dict[str, Importer] = {}
+BY_KIND: dict[str, Importer] = {
+    organisations.KIND: organisations.Importer(),
+}

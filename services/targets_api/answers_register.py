@@ -8,6 +8,7 @@ from typing import Literal
 
 from shared.kit.web.shapes import Shape
 from shared.law.shapes import Certainty, Source
+from shared.organisations.values import Kind, Level
 
 StatedBy = Literal["catalog", "api"]
 
@@ -103,3 +104,21 @@ class HierarchyList(Shape):
     next: None
     as_of: dt.date
     known_at: dt.datetime
+
+
+class RegisteredOrganisation(Shape):
+    """Cơ quan như đã đăng ký, trước mọi thay đổi / An organisation as it was registered, before any change."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+    short_name: str | None
+    kind: Kind
+    level: Level | None
+    parent: str | None
+    statistics_code: str | None
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    stated_by: StatedBy
+    certainty: Certainty
+    source: Source

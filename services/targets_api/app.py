@@ -13,6 +13,7 @@ from services.targets_api import (
     law_routes,
     measurements_routes,
     organisations_routes,
+    register_routes,
     sets_routes,
     targets_law_routes,
     targets_routes,
@@ -23,6 +24,7 @@ from shared.overview import process
 
 ROUTERS = (
     hierarchies_routes.router,
+    register_routes.router,  # before organisations, whose path {organisation} would take `export`
     organisations_routes.router,
     law_routes.router,
     law_obligations_routes.router,

@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from services.targets_api import bodies_common
 from shared.kit.web import fields
-from shared.organisations import identifiers, recording
+from shared.organisations import identifiers, recording, registering, values
 
 _SOURCE: dict[str, Any] = {
     "document": "ke-hoach-55-kh-ubnd-2022",
@@ -34,6 +34,27 @@ PLACEMENT_EXAMPLE: dict[str, Any] = {
     },
     "certainty": "derived",
 }
+ORGANISATION_EXAMPLE: dict[str, Any] = {
+    "slug": "trung-tam-van-hoa-truyen-thong-va-the-thao-huyen-son-duong",
+    "name": "Trung tâm Văn hóa, Truyền thông và Thể thao huyện Sơn Dương",
+    "short_name": None,
+    "kind": "public_service_unit",
+    "level": "district",
+    "superior": "huyen-son-duong",
+    "valid_from": "2022-10-03",
+    "source": {
+        "document": "ke-hoach-187-kh-ubnd-2022",
+        "clause": "II.2.1, gạch đầu dòng 2",
+        "quote": "chỉ đạo Trung tâm Văn hóa, Truyền thông và Thể thao cấp huyện",
+    },
+    "certainty": "derived",
+}
+# The same as a row of a file.
+ROW_EXAMPLE: dict[str, Any] = {
+    **{name: value for name, value in ORGANISATION_EXAMPLE.items() if name not in ("short_name", "source")},
+    **ORGANISATION_EXAMPLE["source"],
+    "placements": "index_ownership=so-thong-tin-va-truyen-thong@2022-10-03",
+}
 Reference = Annotated[
     bodies_common.Reference, Field(description="Slug hoặc id của cơ quan / slug or id of an organisation.")
 ]
@@ -50,6 +71,11 @@ ValidFrom = Annotated[
 ValidTo = Annotated[
     fields.Day | None,
     Field(description="Đến trước ngày nào; bỏ trống: chưa hết / until before which day; left out: no limit."),
+]
+
+
+_Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
 
 
@@ -99,3 +125,46 @@ class NewPlacement(_Statement):
         ),
     ]
     superior: Reference
+
+
+class NewOrganisation(bodies_common.Stated):
+    """Cơ quan chưa có trong danh bạ. / An organisation that the register does not know."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ORGANISATION_EXAMPLE]})
+
+    slug: Annotated[
+        str,
+        StringConstraints(pattern=values.SLUG, max_length=120),
+        Field(description="Mã trong địa chỉ; không đổi khi đổi tên / its name in addresses; it stays for good."),
+    ]
+    name: Annotated[_Name, Field(description="Tên đầy đủ / the full name.")]
+    short_name: Annotated[_Name | None, Field(description="Tên viết tắt / the short name.")] = None
+    kind: Annotated[values.Kind, Field(description="Loại cơ quan / its kind.")]
+    level: Annotated[values.Level | None, Field(description="Cấp / its level.")] = None
+    superior: Annotated[
+        bodies_common.Reference | None,
+        Field(
+            description="Slug hoặc id của cấp trên hành chính, có hiệu lực vào ngày đó; null nếu không có / slug or id"
+            " of the administrative superior, in force on that day; null for none."
+        ),
+    ]
+    statistics_code: Annotated[
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)] | None,
+        Field(description="Mã của cơ quan thống kê / the statistics office's code."),
+    ] = None
+    valid_from: Annotated[fields.Day, Field(description="Từ ngày nào / from which day.")]
+    valid_to: ValidTo = None
+
+    def wanted(self) -> registering.Wanted:
+        """The domain's words for it."""
+        return registering.Wanted(
+            slug=self.slug,
+            name=self.name,
+            short_name=self.short_name,
+            kind=self.kind,
+            level=self.level,
+            superior=self.superior,
+            statistics_code=self.statistics_code,
+            days=recording.Days(self.valid_from, self.valid_to),
+            ground=recording.Ground(self.source.citation(), self.certainty),
+        )

@@ -68,3 +68,15 @@ class BelowItself(errors.Invalid):
     """{organisation} would stand below itself in the hierarchy {hierarchy}: {way}."""
 
     vi = "{organisation} sẽ trở thành cấp dưới của chính mình trong hệ thống {hierarchy}: {way}."
+
+
+class OrganisationExists(errors.Conflict):
+    """The slug {slug} is that of an organisation or a group already; a renamed one keeps its slug."""
+
+    vi = "Slug {slug} đã là của một cơ quan hoặc nhóm cơ quan; cơ quan đổi tên vẫn giữ slug."
+
+
+class RegisterConflict(errors.Invalid):
+    """What is stated contradicts what the register knows; see the fields."""
+
+    vi = "Nội dung mâu thuẫn với danh bạ; xem danh sách trường."

@@ -11,6 +11,57 @@ from shared.kit import names
 Duty = Literal["coordination", "statistics"]
 Level = Literal["province", "department", "district", "commune", "enterprise", "individual"]
 ADMINISTRATIVE = "administrative"
+Kind = Literal[
+    "province",
+    "steering_committee",
+    "department",
+    "district",
+    "commune",
+    "peoples_committee",
+    "party_body",
+    "council_body",
+    "front",
+    "association",
+    "public_service_unit",
+    "central_branch",
+    "central_agency",
+    "ministry",
+    "police",
+    "media",
+    "enterprise",
+    "school",
+]
+# How people read them.
+KINDS: dict[str, str] = {
+    "province": "Tỉnh, thành phố",
+    "steering_committee": "Ban chỉ đạo",
+    "department": "Sở, ban, ngành",
+    "district": "Huyện",
+    "commune": "Xã",
+    "peoples_committee": "Ủy ban nhân dân",
+    "party_body": "Cơ quan Đảng",
+    "council_body": "Cơ quan của Hội đồng nhân dân, Quốc hội",
+    "front": "Mặt trận",
+    "association": "Hội, hiệp hội",
+    "public_service_unit": "Đơn vị sự nghiệp",
+    "central_branch": "Cơ quan ngành dọc tại tỉnh",
+    "central_agency": "Cơ quan trung ương",
+    "ministry": "Bộ",
+    "police": "Công an",
+    "media": "Báo, đài, cổng thông tin",
+    "enterprise": "Doanh nghiệp",
+    "school": "Trường",
+}
+LEVELS: dict[str, str] = {
+    "province": "Cấp tỉnh",
+    "department": "Cấp sở",
+    "district": "Cấp huyện",
+    "commune": "Cấp xã",
+    "enterprise": "Doanh nghiệp",
+    "individual": "Cá nhân",
+}
+CODE_STATUSES: dict[str, str] = {"confirmed": "Đã xác nhận", "unconfirmed": "Chưa xác nhận"}
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 def organisation_id(slug: str) -> uuid.UUID:

@@ -8,7 +8,7 @@ from typing import Any
 from shared.catalog import schema
 from shared.catalog.installers import ground
 from shared.kit import db, rows
-from shared.organisations import service, values
+from shared.organisations import registering, service, values
 from shared.organisations.changes import service as changes
 
 
@@ -20,13 +20,15 @@ async def install(session: db.Session, catalog: schema.Catalog) -> int:
         *catalog.groups,
         *catalog.organisation_changes,
     ]
+    elsewhere = await registering.stated_by_api(session)  # registered here before the catalog knew of them
+    organisations = [row for row in catalog.organisations if row.slug not in elsewhere]
     register = service.Register(
         complete_until=str(catalog.complete_until),
-        organisations=[_organisation(row) for row in catalog.organisations],
+        organisations=[_organisation(row) for row in organisations],
         groups=[_group(row) for row in catalog.groups],
     )
     statements = {
-        "organisation_version_statements": [_version(row) for row in catalog.organisations],
+        "organisation_version_statements": [_version(row) for row in organisations],
         "organisation_duty_statements": [_duty(row) for row in catalog.duties],
         "organisation_member_statements": [member for group in catalog.groups for member in _members(group)],
     }

@@ -25,7 +25,7 @@ PUBLIC = {
     *("front_page", "health_live", "health_ready", "openapi", "openapi_3_0", "docs", "docs_asset", "jwks"),
     *("openid_configuration", "oauth_metadata", "issue_token", "revoke_token"),
     *("list_organisations", "get_organisation", "get_organisation_tree", "list_hierarchies"),
-    *("list_organisation_identifiers", "list_organisation_placements"),
+    *("list_organisation_identifiers", "list_organisation_placements", "export_organisations"),
     *("list_legal_documents", "get_legal_document", "get_legal_document_text"),
     "list_document_obligations",
     *("list_targets", "get_target", "get_target_progress", "list_target_sets", "get_target_set"),
