@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.targets_api import (
     changes_routes,
+    coverage_routes,
     exports_routes,
     hierarchies_routes,
     imports_routes,
@@ -33,6 +34,7 @@ ROUTERS = (
     measurements_routes.router,
     targets_law_routes.router,
     tasks_routes.router,
+    coverage_routes.router,
     changes_routes.router,
     exports_routes.router,
     imports_routes.router,

@@ -165,6 +165,7 @@ OPERATIONS: dict[str, Access] = {
     "cancel_task_import": Access(roles=_roles("coordinator"), of="import", relations=_OWN, writes=_IMPORT),
     "get_organisation_import": Access(roles=_roles("admin"), of="import", relations=_OWN),
     "cancel_organisation_import": Access(roles=_roles("admin"), of="import", relations=_OWN, writes=_IMPORT),
+    "get_coverage": Access(roles=_roles("coordinator", "committee", "auditor"), scope="targets:read"),
     # the change feed; of each kind it shows, the kind's own scope is asked, too
     "list_changes": _read("changes"),
     "get_changes_export": _read("changes"),

@@ -97,6 +97,7 @@ def _same(example: Any, answer: Any, at: str) -> None:
             "committee",
         ),
         ("list_document_obligations", "/v1/legal-documents/ke-hoach-187-kh-ubnd-2022/obligations?total=true", "system"),
+        ("get_coverage", "/v1/coverage?as_of=2022-12-01", "auditor"),
         ("list_targets", "/v1/targets?limit=200", ""),
         ("list_tasks", "/v1/tasks?limit=200", "auditor"),
         ("list_frameworks", "/v1/frameworks", ""),
