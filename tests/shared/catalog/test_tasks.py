@@ -7,6 +7,8 @@ from collections import Counter
 import pytest
 
 from shared.catalog import read, schema
+from shared.law import quotes
+from tests.shared.catalog import clauses
 
 # Section of plan 187 → main index of decision 922, which counts smart city as 6 and the activities as 7, 8, 9.
 SECTIONS = {"2.1": 1, "2.2": 2, "2.3": 3, "2.4": 4, "2.5": 5, "2.6": 7, "2.7": 8, "2.8": 9}
@@ -43,6 +45,14 @@ def test_45_remedial_tasks_one_per_bullet_and_owner() -> None:
     assert [t.code for t in tasks()] == [
         f"187.{section}.{k:02}" for section, count in TASKS_OF_SECTION.items() for k in range(1, count + 1)
     ]
+
+
+def test_every_bullet_of_plan_187_has_a_task_that_cites_it() -> None:
+    bullets = clauses.bullets(clauses.REMEDIES)
+    assert {t.source.clause for t in tasks()} == set(bullets)
+    for each in tasks():
+        assert str(each.source.clause).startswith(f"{each.section}, ")
+        assert quotes.one_line(str(each.source.quote)) in bullets[str(each.source.clause)], each.code
 
 
 def test_a_task_s_index_is_in_the_decision_s_numbering() -> None:
