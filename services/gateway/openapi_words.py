@@ -99,7 +99,8 @@ SCHEMAS: dict[str, Any] = {
 }
 # Of schemas that FastAPI makes by itself.
 DESCRIPTIONS = {
-    "Body_post_evidence": "Biểu mẫu nộp tài liệu: tệp và thông tin / The form of a post: file and metadata."
+    "Body_post_evidence": "Biểu mẫu nộp tài liệu: tệp và thông tin / The form of a post: file and metadata.",
+    "Body_post_deliverable": "Biểu mẫu nộp sản phẩm: tệp và thông tin / The form of a post: file and metadata.",
 }
 # Public, but a caller who is known sees more.
 PARTLY_PUBLIC = frozenset({"list_document_obligations", "get_scores", "explain_score", "get_target_progress"})
@@ -109,6 +110,7 @@ PARAMETERS = {
     "assessment": "Id của kỳ đánh giá / id of the assessment.",
     "assignment": "Id của lần phân công / id of an assignment.",
     "component": "Mã chỉ số thành phần, ví dụ 1.7 / code of a component, such as 1.7.",
+    "deliverable": "Id của sản phẩm / id of a deliverable.",
     "delegation": "Id của ủy quyền / id of a delegation.",
     "duty": "Nhiệm vụ thường trực đang giữ / a standing duty held on that day.",
     "evidence": "Id của tài liệu / id of the evidence.",
@@ -117,6 +119,7 @@ PARAMETERS = {
     "hierarchy": "Mã hệ thống thứ bậc / code of a hierarchy.",
     "issuer": "Tên của SSO trong cấu hình / the sign-on's configured name.",
     "kind": "Loại / kind.",
+    "lead": "Slug hoặc id của đơn vị chủ trì vào ngày đó / slug or id of who leads on that day.",
     "level": "Cấp / level.",
     "measure": "Định lượng, định tính hay dẫn chiếu / numeric, qualitative or by reference.",
     "min_version": "Đợi đến phiên bản này (`assessment_version` của lần ghi) / wait for this version of a write.",
@@ -132,6 +135,7 @@ PARAMETERS = {
     "run": "Id của lần tính (`run_id`) / id of a run.",
     "score": "`score_id` của một con số / the score_id of a figure.",
     "target": "Mã hoặc id của chỉ tiêu / code or id of a target.",
+    "task": "Mã hoặc id của nhiệm vụ / code or id of a task.",
     "undecided": "Chỉ tài liệu chưa có kết luận / only what waits for a decision.",
     "verdict": "Chỉ các dòng có kết luận này / only rows of this verdict.",
     "wait": "Số giây đợi, nhiều nhất 10 / seconds to wait, at most 10.",
@@ -181,6 +185,10 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 _HEADERS_OF: dict[str, tuple[str, ...]] = {
     "post_evidence": ("Location",),
     **dict.fromkeys(("import_measurements", "import_tasks", "import_organisations"), ("Location",)),
+    **dict.fromkeys(("post_deliverable", "post_deliverable_evidence"), ("Location",)),
+    "create_task": ("Location", "ETag"),
+    "change_task": ("ETag",),
+    "get_deliverable_content": ("ETag",),
     "draft_report": ("Location", "ETag"),
     **dict.fromkeys(
         ("create_service_account", "rotate_service_account_secret", "assign_person", "give_delegation"),

@@ -66,6 +66,23 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Nộp vào kỳ đánh giá đang mở; GET /v1/assessments?year=… cho biết kỳ nào mở.",
         "Post to an open assessment; GET /v1/assessments?year=… says which one is.",
     ),
+    "not-proved": (
+        "Nộp sản phẩm còn thiếu và đợi cơ quan thường trực chấp nhận.",
+        "Post the deliverables that are missing and wait until the coordinating department accepts them.",
+    ),
+    "dependency-cycle": (
+        "Bỏ một phụ thuộc trên đường đi được nêu.",
+        "Take one dependency off the way that is named.",
+    ),
+    "task-exists": ("Sửa nhiệm vụ đã có bằng PATCH.", "Change the task that is there by PATCH."),
+    "not-the-lead": (
+        "GET /v1/tasks/{task} cho biết ai chủ trì, đồng chủ trì hôm nay.",
+        "GET /v1/tasks/{task} says who leads and co-leads today.",
+    ),
+    "deliverable-self-review": (
+        "Một người khác của cơ quan thường trực thẩm định.",
+        "Another person of the coordinating department decides.",
+    ),
     "evidence-is-withdrawn": ("Nộp tài liệu mới.", "Post new evidence."),
     "report-exists": (
         "Sửa báo cáo được nêu bằng PUT với If-Match.",

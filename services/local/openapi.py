@@ -21,6 +21,7 @@ from services.reporting_api import app as reporting_api
 from services.reporting_api import evidence_bodies
 from services.scoring_api import app as scoring_api
 from services.targets_api import app as targets_api
+from services.targets_api import deliverables_bodies
 from shared.identity import access, matrix
 from shared.kit.settings import ServiceSettings
 from shared.kit.web import routes
@@ -73,7 +74,10 @@ def document() -> dict[str, Any]:
 
 def _inside_a_form() -> dict[str, Any]:
     """The schema of a form's part, which FastAPI knows as text only."""
-    schemas = {"EvidenceMetadata": evidence_bodies.EvidenceMetadata.model_json_schema()}
+    schemas = {
+        "EvidenceMetadata": evidence_bodies.EvidenceMetadata.model_json_schema(),
+        "DeliverableMetadata": deliverables_bodies.DeliverableMetadata.model_json_schema(),
+    }
     return {"paths": {}, "components": {"schemas": schemas}}
 
 

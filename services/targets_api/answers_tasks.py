@@ -103,6 +103,31 @@ class Task(Shape):
     amended_by: Source | None
 
 
+class ProgressSaid(Shape):
+    """Lần tự báo cáo vừa ghi / The entry just made."""
+
+    id: uuid.UUID
+    task: uuid.UUID
+    percent: Number
+
+
+class ProgressEntry(Shape):
+    """Một lần đơn vị chủ trì tự báo cáo / What the leading organisation said once."""
+
+    id: uuid.UUID
+    organisation: str
+    percent: Number
+    reported_on: dt.date
+    note: str | None
+    recorded_by: str
+    recorded_for: str | None
+    recorded_at: dt.datetime
+
+
+class ProgressPage(PageOfDay[ProgressEntry]):
+    """Một trang các lần tự báo cáo / A page of what was said of progress."""
+
+
 class TaskOfDay(Task):
     """Một nhiệm vụ, kèm hai mốc thời gian của câu trả lời / One task with the two times of the answer."""
 

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.targets_api import (
     changes_routes,
     coverage_routes,
+    deliverables_routes,
     exports_routes,
     hierarchies_routes,
     imports_routes,
@@ -19,6 +20,7 @@ from services.targets_api import (
     targets_law_routes,
     targets_routes,
     tasks_routes,
+    tasks_writing_routes,
 )
 from shared.kit.settings import ServiceSettings
 from shared.overview import process
@@ -35,6 +37,8 @@ ROUTERS = (
     targets_law_routes.router,
     tasks_routes.router,
     coverage_routes.router,
+    tasks_writing_routes.router,
+    deliverables_routes.router,
     changes_routes.router,
     exports_routes.router,
     imports_routes.router,

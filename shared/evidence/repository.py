@@ -172,6 +172,20 @@ async def find_file(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) 
     )
 
 
+async def find_posted(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) -> dict[str, Any] | None:
+    """What was said with the latest revision and its file, whose it is, when it was taken back."""
+    return await reader.row(
+        "SELECT r.title, r.document_number, r.issued_on, r.issuer, r.file_name, r.media_type, r.size_bytes, r.sha256,"
+        " e.organisation_id, e.withdrawn_at FROM evidence e JOIN organisations o ON o.id = e.organisation_id"
+        " JOIN evidence_revisions r ON r.evidence_id = e.id"
+        " WHERE e.id = $1 AND ($2::boolean OR o.slug = ANY ($3::text[]))"
+        " ORDER BY r.revision DESC LIMIT 1",
+        evidence_id,
+        readable.wide,
+        readable.organisations,
+    )
+
+
 async def details(reader: db.Reader, revisions: Sequence[uuid.UUID], decisions: Sequence[uuid.UUID]) -> bytes:
     """What explain shows of revisions and decisions."""
     return await reader.json(db.statement(__package__ or "", "details"), list(revisions), list(decisions)) or b"{}"

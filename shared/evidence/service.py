@@ -224,6 +224,14 @@ async def file_of(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) ->
     return found
 
 
+async def posted(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) -> dict[str, Any]:
+    """What was said with the latest revision, its file, whose it is, `withdrawn_at`. Raises EvidenceNotFound."""
+    found = await repository.find_posted(reader, evidence_id, readable)
+    if found is None:
+        raise errors.EvidenceNotFound(evidence=evidence_id)
+    return found
+
+
 async def details(reader: db.Reader, revisions: Sequence[uuid.UUID], decisions: Sequence[uuid.UUID]) -> bytes:
     """Revisions and decisions as explain shows them, as JSON."""
     return await repository.details(reader, revisions, decisions)

@@ -62,6 +62,7 @@ _IMPORT: frozenset[Kind] = frozenset({"import"})
 _REPORT: frozenset[Kind] = frozenset({"report"})
 _EVIDENCE: frozenset[Kind] = frozenset({"evidence"})
 _MEASUREMENT: frozenset[Kind] = frozenset({"measurement"})
+_DELIVERABLE: frozenset[Kind] = frozenset({"deliverable"})
 
 
 def _decides_on_report() -> Access:
@@ -79,6 +80,11 @@ def _decides_on_report() -> Access:
 def _states_law() -> Access:
     """Legal documents, targets, amendments, tasks: the coordinator, while their organisation holds the duty."""
     return Access(roles=_roles("coordinator"), of="law", relations=_DUTY, decides=frozenset[Kind | Stated]({"law"}))
+
+
+def _delivers() -> Access:
+    """Who leads or co-leads the task, which its own rows say."""
+    return Access(roles=_AGENCY, scope="evidence:write", of="task", relations=REGISTERED, writes=_DELIVERABLE)
 
 
 OPERATIONS: dict[str, Access] = {
@@ -154,7 +160,20 @@ OPERATIONS: dict[str, Access] = {
     ),
     "list_tasks": _read("targets"),
     "get_task": _read("targets"),
+    "create_task": _states_law(),
+    "change_task": _states_law(),
     "list_task_groups": _read("targets"),
+    "list_task_progress": _read("targets"),
+    "report_task_progress": Access(
+        roles=_AGENCY, scope="targets:write", of="measurement", relations=_OWN, writes=_MEASUREMENT
+    ),
+    "list_deliverables": _read("evidence", "deliverable"),
+    "get_deliverable_content": _read("evidence", "deliverable"),
+    "post_deliverable": _delivers(),
+    "post_deliverable_evidence": _delivers(),
+    "decide_deliverable": Access(
+        roles=_roles("reviewer"), of="deliverable", relations=_DUTY, barred=_AUTHOR, decides=_DELIVERABLE
+    ),
     "get_budget": _read("targets"),
     # imports of files, by who may import such rows
     "get_measurement_import": Access(roles=_AGENCY, scope="targets:read", of="import", relations=_OWN),

@@ -15,9 +15,19 @@ Relation = Literal["own", "coordinating", "successor", "other", "none"]
 RELATIONS: frozenset[Relation] = frozenset(get_args(Relation))
 # A round of a report that is not signed yet is a kind of its own, `draft`; `claim` is its person and its note, `score`
 # a computed figure, `audit` the trail and the log of readings, `account` a service account, `measurement` a figure of a
-# target with its note, `import` a file of rows that somebody had imported.
+# target with its note, `deliverable` a paper that a task owed, `import` a file of rows that somebody had imported.
 Kind = Literal[
-    "evidence", "claim", "obligation", "report", "draft", "score", "audit", "account", "measurement", "import"
+    "evidence",
+    "claim",
+    "obligation",
+    "report",
+    "draft",
+    "score",
+    "audit",
+    "account",
+    "measurement",
+    "import",
+    "deliverable",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # What is stated for the whole province in tables that everybody reads: legal documents, targets, tasks.
@@ -50,6 +60,7 @@ _EVERYBODY = (*_AGENCY, *_COORDINATING, "admin", "committee", "auditor", "system
 READS: dict[Kind, Reading] = {
     "evidence": Reading("evidence:read", _PAPERS),
     "claim": Reading("evidence:read", _PAPERS),
+    "deliverable": Reading("evidence:read", _PAPERS),
     "obligation": Reading("reports:read", _REPORTS | {"admin": RELATIONS}),
     "report": Reading("reports:read", _REPORTS),
     # Working papers: nothing was said with them yet, so nobody takes them over.

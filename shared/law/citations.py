@@ -7,7 +7,7 @@ are judged by `judge` first, which writes nothing. Whether the caller may is the
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.kit import db, names
@@ -46,6 +46,12 @@ async def cite_all(session: db.Session, cited: Mapping[str, Citation]) -> list[u
     stored = [_source(citation, row["slug"]) for citation, row in zip(cited.values(), known, strict=True)]
     await sources.install(session, stored)
     return [source.id for source in stored]
+
+
+async def ids_of(session: db.Session, cited: Sequence[Citation]) -> list[uuid.UUID]:
+    """The ids that sources of these citations have or will have, none of which `judge` refused; nothing is written."""
+    known = await repository.look_up_quotes(session, [_asked(citation) for citation in cited])
+    return [_source(citation, row["slug"]).id for citation, row in zip(cited, known, strict=True)]
 
 
 async def judge(session: db.Session, cited: Mapping[str, Citation]) -> list[Finding]:

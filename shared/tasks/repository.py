@@ -107,6 +107,14 @@ async def find(reader: db.Reader, at: Moment, key: str) -> dict[str, Any] | None
     return await reader.row(_one(_table(at)), at.as_of, at.known_at, names.uuid_or_none(key), key)
 
 
+async def shown(session: db.Session, at: Moment, task: uuid.UUID) -> dict[str, Any]:
+    """The same of a task that this transaction has written."""
+    sql = _one("tasks")
+    for number, name in enumerate(("as_of", "known_at", "id", "code"), start=1):
+        sql = sql.replace(f"${number}", f":{name}")
+    return await db.fetch_written(session, sql, as_of=at.as_of, known_at=at.known_at, id=task, code="")
+
+
 def _table(at: Moment) -> str:
     """Where to look: only who asks for an earlier knowledge needs what has been corrected since."""
     return "tasks" if at.known_at is None else "tasks_known"

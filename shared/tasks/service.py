@@ -10,7 +10,7 @@ from typing import Any
 from shared.kit import db, rows
 from shared.kit.errors import Finding
 from shared.kit.moment import Moment
-from shared.tasks import errors, parties, parties_repository, repository, values
+from shared.tasks import errors, parties, parties_repository, repository, statuses_repository, values
 from shared.tasks.parties import rehome
 
 __all__ = ["rehome"]
@@ -41,6 +41,20 @@ async def get(reader: db.Reader, at: Moment, task: str) -> values.View:
     if found is None:
         raise errors.TaskNotFound(task=task)
     return values.View(found["item"].encode(), values.version(found["version"], found["recorded_at"]))
+
+
+async def shown(session: db.Session, task: uuid.UUID, *, on: dt.date) -> values.View:
+    """A task that this transaction has written, as of a day."""
+    found = await repository.shown(session, Moment(on), task)
+    return values.View(found["item"].encode(), values.version(found["version"], found["recorded_at"]))
+
+
+async def progress_page(reader: db.Reader, at: Moment, task: str, *, after: int | None, limit: int) -> bytes:
+    """A page of what was said of a task's progress up to a day, the latest first, as JSON. Raises TaskNotFound."""
+    found = await repository.find(reader, at, task)
+    if found is None:
+        raise errors.TaskNotFound(task=task)
+    return await statuses_repository.progress_page(reader, at, found["id"], after=after, limit=limit)
 
 
 async def owner_filter_id(reader: db.Reader, owner: str | None, *, field: str = "owner") -> uuid.UUID | None:

@@ -2,4 +2,4 @@
 WITH page AS MATERIALIZED (
     SELECT t.* FROM {tasks} t WHERE {in_force} AND (t.id = $3 OR t.code = $4)
 ) {proved_then}
-SELECT {item}::text AS item, t.version, t.recorded_at FROM page t {states}
+SELECT t.id, {item}::text AS item, t.version, t.recorded_at FROM page t {states}

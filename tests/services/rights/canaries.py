@@ -12,7 +12,7 @@ from shared.overview.changes import exports
 from tests.services.rights import cells
 from tests.services.rights.scene import AGENCY, CENTRE, OLD, OPEN, OTHER, OWNERS, STRANGER, Caller, Scene, content, word
 
-KINDS: tuple[relations.Kind, ...] = ("evidence", "claim", "report", "draft", "measurement")
+KINDS: tuple[relations.Kind, ...] = ("evidence", "claim", "report", "draft", "measurement", "deliverable")
 Question = tuple[str, dict[str, Any]]
 
 
@@ -64,7 +64,9 @@ def _of_objects(on: Scene) -> Iterator[Question]:
     for (kind, _, _), found in on.ids.items():
         for name, (method, path) in on.routes.items():
             if method == "GET" and f"{{{kind}}}" in path:
-                yield name, {"at": {kind: found}}
+                yield name, {"at": {kind: found, **on.beside.get(found, {})}}
+            if kind == "deliverable" and name == "list_deliverables":
+                yield name, {"at": on.beside[found]}
 
 
 def _of_changes(on: Scene) -> Iterator[Question]:
@@ -74,12 +76,13 @@ def _of_changes(on: Scene) -> Iterator[Question]:
         "return_report": {**stale, "json": {"comment": "x"}},
         "submit_report": stale,
         "accept_report": stale,
+        "decide_deliverable": {"json": {"verdict": "maybe"}},
         "decide_evidence": {"json": {"verdict": "accept", "component": "6.1"}},
     }
     for (kind, _, _), found in on.ids.items():
         for name, given in said.items():
             if access.OPERATIONS[name].of == kind:
-                yield name, {"at": {kind: found}, **given}
+                yield name, {"at": {kind: found, **on.beside.get(found, {})}, **given}
         if kind == "obligation":
             yield "draft_report", {"json": {"obligation": found, **content("x"), "measured_on": "2099-01-01"}}
 

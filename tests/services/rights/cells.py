@@ -27,6 +27,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "obligation": ("owed", "reported"),
     "report": ("draft", "submitted", "returned", "accepted"),
     "assessment": ("open", "imported"),
+    "deliverable": ("undecided", "decided"),
 }
 Related = frozenset[relations.Relation]
 # (relations, the caller's organisation, the object's): every relation, and the two that one organisation has at once.
@@ -51,6 +52,7 @@ _PASSED: dict[str, set[int]] = {
     "draft_report": {201},
     "post_evidence": {201},
     "decide_evidence": {422},
+    "decide_deliverable": {201},
     **{name: {412} for name in ("revise_report", "submit_report", "return_report", "accept_report")},
 }
 _USES_UP = {"draft_report", "withdraw_evidence"}
@@ -129,7 +131,9 @@ async def answer(on: Scene, cell: Cell) -> httpx.Response:
     key = (kind, cell.state, cell.owner)
     if key not in on.ids:
         on.ids[key] = await on.fresh(*key)
-    given = await on.call(cell.operation, cell.caller, **_request(cell, kind, on.ids[key]))
+    given = await on.call(
+        cell.operation, cell.caller, **_request(cell, kind, on.ids[key], on.beside.get(on.ids[key], {}))
+    )
     if cell.operation in _USES_UP and given.status_code in (200, 201):
         on.ids[key] = await on.fresh(*key)
     return given
@@ -143,7 +147,7 @@ def outcome(cell: Cell, given: httpx.Response) -> int:
     return 200 if passed else given.status_code
 
 
-def _request(cell: Cell, kind: str, found: str) -> dict[str, Any]:
+def _request(cell: Cell, kind: str, found: str, beside: dict[str, str]) -> dict[str, Any]:
     said = {"assessment": found, "components": ["1.8"], "title": "x"}
     stale = {"headers": {"If-Match": '"0"'}}
     particular: dict[str, dict[str, Any]] = {
@@ -155,5 +159,6 @@ def _request(cell: Cell, kind: str, found: str) -> dict[str, Any]:
         "post_evidence": {"files": {"file": ("a.pdf", scene.PDF)}, "data": {"metadata": json.dumps(said)}},
         "decide_evidence": {"json": {"verdict": "accept", "component": "6.1"}},
         "put_claim": {"json": {"points": 1}},
+        "decide_deliverable": {"json": {"verdict": "accept"}},
     }
-    return {"at": {kind: found, "component": "1.8"}, **particular.get(cell.operation, {})}
+    return {"at": {kind: found, "component": "1.8", **beside}, **particular.get(cell.operation, {})}

@@ -64,6 +64,8 @@ class Scene:
     issuer: Issuer
     routes: dict[str, tuple[str, str]]
     ids: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    # What else an address of an object names, by its id.
+    beside: dict[str, dict[str, str]] = field(default_factory=dict)
     years: Iterator[int] = field(default_factory=lambda: iter(range(2100, 9999)))
 
     def header(self, caller: Caller) -> dict[str, str]:
@@ -146,12 +148,35 @@ class Scene:
             await self._done("accept_report", judge, at=at)
         return str(made["id"])
 
+    async def deliverable(self, owner: str, state: str) -> str:
+        """A fresh deliverable of a task that an organisation leads."""
+        said = word("deliverable", owner)
+        source = {"document": "ke-hoach-55-kh-ubnd-2022", "clause": "IV.1"}
+        body = {"code": f"T.{next(self.years)}", "name": "Nhiệm vụ", "lead": owner, "source": source}
+        task = await self._done("create_task", Caller("coordinator", CENTRE, person="author"), json=body)
+        metadata = {"title": said, "document_number": said, "issuer": said, "note": said}
+        made = await self._done(
+            "post_deliverable",
+            Caller("reporter", owner, person="author"),
+            at={"task": task["id"]},
+            files={"file": (f"{said}.pdf", PDF + said.encode())},
+            data={"metadata": json.dumps(metadata)},
+        )
+        self.beside[made["id"]] = {"task": task["id"]}
+        if state == "decided":
+            at = {"task": task["id"], "deliverable": made["id"]}
+            judge = Caller("reviewer", CENTRE, person="judge")
+            await self._done("decide_deliverable", judge, at=at, json={"verdict": "reject", "note": said})
+        return str(made["id"])
+
     async def fresh(self, kind: str, state: str, owner: str) -> str:
         """A fresh object of a kind in a state."""
         if kind == "evidence":
             return await self.evidence(owner, state)
         if kind == "report":
             return await self.report(owner, state)
+        if kind == "deliverable":
+            return await self.deliverable(owner, state)
         if kind == "obligation" and state == "owed":
             return await self.obligation(owner)
         if kind == "obligation":

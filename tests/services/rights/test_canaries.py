@@ -18,7 +18,8 @@ async def test_nobody_is_told_what_is_not_theirs_to_read(
     wrong: list[str] = []
     seen: set[tuple[str, str]] = set()
     async with scene(database_url, server_urls.redis, tmp_path, last_line=last_line) as on:
-        await on.prepare({"evidence": ("decided",), "report": ("draft", "returned"), "obligation": ("owed",)})
+        wanted = {"evidence": ("decided",), "report": ("draft", "returned"), "obligation": ("owed",)}
+        await on.prepare({**wanted, "deliverable": ("decided",)})
         asked = await canaries.questions(on)
         for caller in canaries.callers_of([AGENCY]):
             if caller is None or not caller.scopes or caller.scopes[0].endswith(":read"):
@@ -26,7 +27,7 @@ async def test_nobody_is_told_what_is_not_theirs_to_read(
         for role, scopes in cells.ROLES:
             wrong += await canaries.miscounted(on, Caller(role, AGENCY, scopes))
     assert not wrong, "\n".join(wrong)
-    told = {(kind, owner) for kind in ("evidence", "claim", "report", "measurement") for owner in OWNERS} | {
-        ("draft", AGENCY)
-    }
+    told = {
+        (kind, owner) for kind in ("evidence", "claim", "report", "measurement", "deliverable") for owner in OWNERS
+    } | {("draft", AGENCY)}
     assert seen == told, "what may be read is told: the canaries sing"

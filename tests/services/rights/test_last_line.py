@@ -82,6 +82,13 @@ TABLES: dict[str, tuple[str, str]] = {
         "x.id::text", "'evidence'", f"decisions x JOIN evidence_revisions r ON r.id = x.revision_id {_BY_EVIDENCE}"
     ),
     "claims": _own("claims", "claim"),
+    "task_deliverables": _own("task_deliverables", "deliverable"),
+    "deliverable_decisions": _whose(
+        "x.id::text",
+        "'deliverable'",
+        "deliverable_decisions x JOIN task_deliverables d ON d.id = x.deliverable_id"
+        " JOIN organisations o ON o.id = d.organisation_id",
+    ),
     "obligations": _own("obligations", "obligation"),
     "reports": _whose("x.id::text", "'obligation'", f"reports x JOIN reports p ON p.id = x.id {_BY_REPORT}"),
     "report_moves": _whose(
@@ -132,7 +139,7 @@ async def on(
     """Objects of four organisations in all states, and one computation."""
     folder: Path = tmp_path_factory.mktemp("last-line")
     async with scene(module_database_url, server_urls.redis, folder) as prepared:
-        wanted = {kind: cells.STATES[kind] for kind in ("evidence", "report", "obligation")}
+        wanted = {kind: cells.STATES[kind] for kind in ("evidence", "report", "obligation", "deliverable")}
         await prepared.prepare(wanted)
         async with prepared.system.transaction() as session:
             for statement in _BESIDE:
@@ -280,6 +287,12 @@ WRITES: dict[str, str] = {
     "decide": "INSERT INTO decisions (id, revision_id, component_id, verdict, max_points, input_values, decided_by,"
     " organisation_id, same_organisation) SELECT gen_random_uuid(), r.id, c.id, 'accept', 1, '{}', 'x', o.id, false"
     " FROM components c, organisations o, LATERAL (SELECT CAST(:revision AS uuid) AS id) r WHERE o.slug = :own",
+    "deliver": "INSERT INTO task_deliverables (id, task_id, organisation_id, title, file_name, media_type, size_bytes,"
+    " sha256, submitted_by) SELECT gen_random_uuid(), t.id, o.id, 't', 'f', 'm', 1, 's', 'x' FROM organisations o,"
+    " LATERAL (SELECT id FROM tasks LIMIT 1) t WHERE o.slug = :owner",
+    "judge": "INSERT INTO deliverable_decisions (id, deliverable_id, verdict, decided_by, organisation_id,"
+    " same_organisation) SELECT gen_random_uuid(), CAST(:deliverable AS uuid), 'accept', 'x', o.id, false"
+    " FROM organisations o WHERE o.slug = :own",
     "claim": "INSERT INTO claims (id, assessment_id, component_id, input_values, claimed_by, organisation_id)"
     " SELECT gen_random_uuid(), a.id, c.id, '{}', 'x', o.id FROM assessments a, components c, organisations o"
     " WHERE a.status = 'open' AND o.slug = :owner LIMIT 1",
@@ -304,7 +317,7 @@ WRITES: dict[str, str] = {
 # By a policy, or by a trigger that keeps what was signed.
 _REFUSED = ("42501", "23001")
 LAW = {"law", "correction", "its ground", "target", "statement", "amendment", "milestone", "replaced milestone"}
-OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure"}
+OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure", "deliver"}
 
 
 async def _tried(asked: db.Database, who: Principal, statement: str, given: dict[str, str]) -> db.Rows | None:
@@ -330,6 +343,7 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
         "owner": owner,
         "own": who.organisation,
         "evidence": evidence,
+        "deliverable": on.ids["deliverable", "undecided", owner],
         "revision": str(row["id"]),
         "obligation": on.ids["obligation", "owed", owner],
         "draft": on.ids["report", "draft", owner],
@@ -343,7 +357,7 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
         ("reporter", AGENCY, (), OWN, set()),
         ("approver", AGENCY, (), OWN, set()),
         ("reporter", CENTRE, (), OWN, set()),
-        ("reviewer", CENTRE, (), {"decide", "move", "accepted"}, {"decide", "move", "accepted"}),
+        ("reviewer", CENTRE, (), {"decide", "move", "accepted", "judge"}, {"decide", "move", "accepted", "judge"}),
         ("coordinator", CENTRE, (), {"move", "accepted", *LAW}, {"move", "accepted", *LAW}),
         ("coordinator", AGENCY, (), set(), set()),
         ("reviewer", AGENCY, (), set(), set()),
@@ -351,7 +365,7 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
         ("auditor", CENTRE, (), set(), set()),
         ("admin", AGENCY, (), set(), set()),
         ("system", AGENCY, ("evidence:read", "reports:read", "scores:read"), set(), set()),
-        ("system", AGENCY, ("evidence:write",), {"post", "withdraw", "revision"}, set()),
+        ("system", AGENCY, ("evidence:write",), {"post", "withdraw", "revision", "deliver"}, set()),
         ("system", AGENCY, ("scores:write",), {"claim"}, set()),
         ("system", AGENCY, ("targets:write",), {"measure"}, set()),
         ("reporter", STRANGER, (), set(), set()),

@@ -20,6 +20,7 @@ from tests.services.rights.scene import OPEN, OTHER, PDF, Caller, Scene, content
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DAY = dt.date(2022, 6, 1)  # the scene's
+TASK = {"task": "187.2.1.02"}
 REPORTER, HEAD = Caller("reporter", OTHER, person="author"), Caller("approver", OTHER, person="signer")
 
 
@@ -71,6 +72,12 @@ def attempts(on: Scene) -> dict[str, tuple[Caller, dict[str, Any]]]:
             f"cancel_{one}_import": (Caller(role, OTHER), {"at": {"import": str(OPEN)}})
             for one, role in (("measurement", "reporter"), ("task", "coordinator"), ("organisation", "admin"))
         },
+        "report_task_progress": (REPORTER, {"at": TASK, "json": {"percent": 5}}),
+        "post_deliverable": (
+            REPORTER,
+            {"at": TASK, "files": {"file": ("a.pdf", PDF)}, "data": {"metadata": json.dumps({"title": "x"})}},
+        ),
+        "post_deliverable_evidence": (REPORTER, {"at": TASK, "json": {"evidence": str(OPEN)}}),
         "record_measurements": (REPORTER, {"json": {"target": "KTS.01", "measured_on": "2022-05-31", "value": 1}}),
     }
 
