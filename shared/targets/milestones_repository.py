@@ -130,15 +130,16 @@ async def chain_rows(
     )
     sources_named = {row["source_id"] for row in (*statements, *amendments)}
     stated = _gathered(statements, amendments).get(target_id, Stated())
-    return stated, {row["id"]: row for row in heads}, await _shown(reader, sources_named)
+    return stated, {row["id"]: row for row in heads}, await _shown(reader, sources_named, at.known_at)
 
 
-async def _shown(reader: db.Reader, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Any]:
-    source = sources.JSON.format(alias="s", document="d")
+async def _shown(reader: db.Reader, ids: Iterable[uuid.UUID], known_at: dt.datetime | None) -> dict[uuid.UUID, Any]:
+    source = sources.as_known("s", "d")
     found = await reader.rows(
         f"SELECT s.id, {source}::text AS item FROM sources s LEFT JOIN legal_documents d ON d.id = s.document_id"
         " WHERE s.id = ANY($1::uuid[])",
         list(ids),
+        known_at,
     )
     return {row["id"]: orjson.Fragment(row["item"]) for row in found}
 

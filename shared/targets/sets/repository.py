@@ -127,7 +127,7 @@ def _page(where: str, counted: str | None) -> str:
 @cache
 def _item(*more: str) -> str:
     return db.statement(__package__ or "", "item").format(
-        source=sources.JSON.format(alias="s", document="d"),
+        source=sources.as_known("s", "d"),
         known=_KNOWN.format("m"),
         more="".join(f", {part}" for part in more),
     )
@@ -135,7 +135,7 @@ def _item(*more: str) -> str:
 
 @cache
 def _criteria(targets: str) -> str:
-    source = sources.JSON.format(alias="s", document="d")
+    source = sources.as_known("s", "d")
     criteria = db.statement(__package__ or "", "criteria").format(
         target=db.statement("shared.targets", "item").format(source=source, more=""),
         known=_KNOWN.format("m"),

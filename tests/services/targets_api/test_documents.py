@@ -336,9 +336,12 @@ async def test_one_of_many_with_the_same_number_gets_in(coordinator: httpx.Async
 
 async def test_a_corrected_number_changes_nothing_that_was_known(coordinator: httpx.AsyncClient) -> None:
     """Other objects show the number of the document that they rest on, as it was known."""
-    addresses = ("/v1/targets/CQS.03", "/v1/targets", "/v1/organisations/so-tai-chinh", "/v1/tasks/187.2.1.01")
+    addresses = (
+        *("/v1/targets/CQS.03", "/v1/targets", "/v1/targets/sets"),
+        *("/v1/organisations/so-tai-chinh", "/v1/tasks/187.2.1.01", f"{PATH}/{EMULATION}", PATH),
+    )
     before = [(await coordinator.get(address)).json() for address in addresses]
-    for document in ("ke-hoach-55-kh-ubnd-2022", "ke-hoach-187-kh-ubnd-2022", RESOLUTION):
+    for document in ("ke-hoach-55-kh-ubnd-2022", "ke-hoach-187-kh-ubnd-2022", RESOLUTION, EMULATION):
         stated = {"number": "1/X", "confirm": ["same_number"]}
         assert (await correct(coordinator, document, **stated)).status_code == 200
     for address, then in zip(addresses, before, strict=True):
