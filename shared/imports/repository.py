@@ -12,6 +12,7 @@ from shared.imports import values
 from shared.kit import db
 
 _PACKAGE = __package__ or ""
+_VERDICTS_A_ROW = 200
 
 
 async def lock(session: db.Session, kind: str) -> None:
@@ -55,17 +56,16 @@ async def add_content(session: db.Session, import_id: uuid.UUID, content: bytes)
 
 
 async def add_verdicts(session: db.Session, import_id: uuid.UUID, verdicts: Sequence[values.Verdict]) -> None:
-    """The verdicts of an import."""
-    if not verdicts:
-        return
+    """The verdicts of an import, by row."""
+    parts = [verdicts[start : start + _VERDICTS_A_ROW] for start in range(0, len(verdicts), _VERDICTS_A_ROW)]
     await db.execute(
         session,
-        "INSERT INTO file_import_verdicts (import_id, row_number, verdict, key) SELECT CAST(:id AS uuid), *"
-        " FROM unnest(CAST(:rows AS bigint[]), CAST(:verdicts AS text[]), CAST(:keys AS text[]))",
+        "INSERT INTO file_import_verdicts (import_id, first_row, last_row, verdicts) SELECT CAST(:id AS uuid), *"
+        " FROM unnest(CAST(:first AS bigint[]), CAST(:last AS bigint[]), CAST(:parts AS jsonb[]))",
         id=import_id,
-        rows=[one.row for one in verdicts],
-        verdicts=[one.verdict for one in verdicts],
-        keys=[one.key for one in verdicts],
+        first=[part[0].row for part in parts],
+        last=[part[-1].row for part in parts],
+        parts=[dumped([(one.row, one.verdict, one.key) for one in part]) for part in parts],
     )
 
 

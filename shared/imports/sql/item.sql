@@ -1,9 +1,15 @@
 -- One import of a kind with a page of its verdicts after row $4 (null: from the first), of one verdict if $3 is given,
--- as JSON. Findings are said in the language $5, and with the first page only.
-WITH page AS (
-    SELECT v.row_number, v.verdict, v.key FROM file_import_verdicts v
-    WHERE v.import_id = $1 AND ($3::text IS NULL OR v.verdict = $3) AND v.row_number > coalesce($4::bigint, -1)
-    ORDER BY v.row_number LIMIT $6::int + 1
+-- as JSON. Findings are said in the language $5, and with the first page only. Verdicts lie 200 to a row: a page of all
+-- kinds reaches into three of those at most, one of a single kind may have to look through all.
+WITH near AS (
+    SELECT v.verdicts FROM file_import_verdicts v
+    WHERE v.import_id = $1 AND v.last_row > coalesce($4::bigint, -1)
+    ORDER BY v.last_row LIMIT CASE WHEN $3::text IS NULL THEN 3 END
+), page AS (
+    SELECT (e ->> 0)::bigint AS row_number, e ->> 1 AS verdict, e ->> 2 AS key
+    FROM near, jsonb_array_elements(near.verdicts) e
+    WHERE ($3::text IS NULL OR e ->> 1 = $3) AND (e ->> 0)::bigint > coalesce($4::bigint, -1)
+    ORDER BY 1 LIMIT $6::int + 1
 ), shown AS (
     SELECT * FROM page ORDER BY row_number LIMIT $6::int
 )

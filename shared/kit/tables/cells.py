@@ -23,6 +23,7 @@ Origin = Literal["csv", "excel_csv", "workbook", "json"]
 Convert = Callable[[Any], Value]
 
 _MOST_DIGITS = 38
+_MOST_REMEMBERED = 20_000
 # A spreadsheet keeps 15 significant digits of a number (IEEE 754 double).
 _DOUBLE_DIGITS = 15
 _BEYOND_DOUBLE = 10.0**_DOUBLE_DIGITS
@@ -45,9 +46,19 @@ _LEAP_FAULT = dt.date(1900, 3, 1)
 def converter(column: Column, origin: Origin) -> Convert:
     """How the cells of a column are read; it returns None for an empty one and raises CellRefused."""
     read = _KINDS[column.kind](column, origin)
+    known: dict[str, Value] = {}
 
     def convert(raw: Any) -> Value:
-        value = None if raw is None or raw == "" else read(raw)
+        if raw is None or raw == "":
+            value = None
+        elif type(raw) is not str:  # 1, 1.0 and True would be one key
+            value = read(raw)
+        elif raw in known:  # codes, days and choices come again and again
+            return known[raw]
+        else:
+            value = read(raw)
+            if value is not None and len(known) < _MOST_REMEMBERED:
+                known[raw] = value
         if value is None and column.required:
             raise CellRefused(refusals.MISSING)
         return value

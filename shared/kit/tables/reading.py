@@ -8,7 +8,7 @@ from typing import Any, Literal
 from shared.kit.errors import Finding, Place
 from shared.kit.tables import cells, csv_file, grid, headings, json_file, refusals, workbook
 from shared.kit.tables.refusals import CellRefused, FileRefused, Refused
-from shared.kit.tables.values import CSV, JSON, MOST_ROWS, XLSX, Column, Row, Sheet, Value, letter
+from shared.kit.tables.values import CSV, JSON, MOST_COLUMNS, MOST_ROWS, XLSX, Column, Row, Sheet, Value, letter
 
 _TEXT_KINDS = frozenset({"number", "integer"})
 READ_AS_FRACTION = Refused(
@@ -93,7 +93,8 @@ class _Reading:
         self.places = [(column, index, cells.converter(column, given.origin)) for column, index in places]
         self.name_at = {index: column.name for column, index in places}
         self.absent = [column.name for column in columns if column.name not in {c.name for c, _ in places}]
-        self.width = len(self.places)
+        # So many cells from the first on have a heading each.
+        self.without_gap = next(index for index in range(MOST_COLUMNS + 2) if index not in self.name_at)
 
 
 def _body(rows: Iterable[tuple[int, list[Any]]], reading: _Reading, sheet: Sheet) -> None:
@@ -147,7 +148,7 @@ def _read_row(
 
 def _surplus(row: list[Any], number: int, reading: _Reading, sheet: Sheet, spoiled: set[int | None]) -> None:
     """Cells to the right of, or between, the columns that have a heading."""
-    if len(row) <= reading.width and reading.width == len(reading.name_at) == max(reading.name_at) + 1:
+    if len(row) <= reading.without_gap:
         return
     for index, raw in enumerate(row):
         if raw not in ("", None) and index not in reading.name_at and index not in spoiled:
@@ -168,7 +169,7 @@ def _values(
 
 
 def _is_empty(row: list[Any]) -> bool:
-    return not any(cell is not None and cell != "" and (not isinstance(cell, str) or cell.strip()) for cell in row)
+    return all(cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in row)
 
 
 def _count(sheet: Sheet, count: int) -> None:

@@ -126,7 +126,8 @@ _BESIDE = (
     " SELECT gen_random_uuid(), 'measurements', 'waiting', false, slug, '{}', '{}', 'text/csv', 1, 's'"
     f" FROM organisations WHERE slug IN ('{AGENCY}', '{OLD}', '{OTHER}', '{CENTRE}')",
     "INSERT INTO file_import_contents (import_id, content) SELECT id, 'x' FROM file_imports",
-    "INSERT INTO file_import_verdicts (import_id, row_number, verdict, key) SELECT id, 2, 'new', '' FROM file_imports",
+    "INSERT INTO file_import_verdicts (import_id, first_row, last_row, verdicts)"
+    " SELECT id, 2, 2, '[]' FROM file_imports",
     "INSERT INTO service_account_secrets (sha256, account_id, issued_at)"
     " SELECT sha256('x'), id, now() FROM service_accounts",
 )

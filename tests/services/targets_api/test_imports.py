@@ -217,16 +217,25 @@ async def _later(http: httpx.AsyncClient, database: db.Database, sent: dict[str,
 
 
 async def test_verdicts_come_in_pages_and_by_kind(http: httpx.AsyncClient) -> None:
-    rows = b"".join(b"c%d,%d\n" % (n, n) for n in range(80))
+    rows = b"".join(b"c%d,%d\n" % (n, n % 100) for n in range(501))
     answer = await http.post(ADDRESS, **_body(b"code,value\n" + rows, "text/csv"))
     first = answer.json()
-    assert (len(first["verdicts"]), first["rows"]) == (imports_routes.FIRST_PAGE, 80)
+    assert (len(first["verdicts"]), first["rows"]) == (imports_routes.FIRST_PAGE, 501)
     address = answer.headers["Location"]
-    rest = await http.get(address, params={"cursor": first["next"], "limit": "200"})
-    assert [one["row"] for one in first["verdicts"] + rest.json()["verdicts"]] == list(range(2, 82))
-    assert (rest.json()["next"], rest.json()["findings"]) == (None, [])
+    seen, cursor = [one["row"] for one in first["verdicts"]], first["next"]
+    while cursor:
+        rest = (await http.get(address, params={"cursor": cursor, "limit": "170"})).json()
+        seen += [one["row"] for one in rest["verdicts"]]
+        cursor = rest["next"]
+        assert rest["findings"] == []
+    assert seen == list(range(2, 503))
     none = await http.get(address, params={"verdict": "changed"})
     assert none.json()["verdicts"] == []
+    await http.post(ADDRESS, **_body(b"code,value\nc500,7\n", "text/csv"))
+    mixed = await http.post(ADDRESS, **_body(b"code,value\n" + rows, "text/csv"))
+    changed = await http.get(mixed.headers["Location"], params={"verdict": "changed", "limit": "1"})
+    assert [one["key"] for one in changed.json()["verdicts"]] == ["c500"]
+    assert changed.json()["next"] is None
     page = await http.get(address, params={"limit": "7", "verdict": "new"})
     assert 'rel="next"' in page.headers["Link"]
     assert "verdict=new" in page.headers["Link"]

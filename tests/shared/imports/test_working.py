@@ -247,5 +247,5 @@ async def test_others_see_neither_the_import_nor_its_verdicts(database: db.Datab
             for name in ("file_imports", "file_import_verdicts"):
                 assert await opened.reader.rows(f"SELECT * FROM {name}") == []
     with asking():
-        assert len(await opened.reader.rows("SELECT * FROM file_import_verdicts")) == 3
+        assert len(await opened.reader.rows("SELECT * FROM file_import_verdicts")) == 1
     await opened.close()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -25,6 +27,7 @@ from tests.shared.kit.tables.books import (
     workbook,
 )
 
+ROOT = Path(__file__).parents[4]
 NAMES = ",".join(column.name for column in COLUMNS)
 EXCEL = "\ufeff" + ";".join(HEADING)
 
@@ -335,3 +338,13 @@ def test_errors_are_kept_before_warnings_when_there_are_too_many() -> None:
     kept = sheet.findings
     assert (len(kept), sheet.found.errors, sheet.found.warnings) == (tables.MOST_FINDINGS, 1100, 1200)
     assert {one.severity for one in kept} == {"error"}
+
+
+def test_the_page_for_users_names_every_code() -> None:
+    """docs/imports.md is what people look a code up in."""
+    page = (ROOT / "docs" / "imports.md").read_text(encoding="utf-8")
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "shared/kit/tables").glob("*.py"))
+    codes = set(re.findall(r'Refused\(\s*"(\w+)"', source))
+    codes |= set(re.findall(r'"(\w+_heading|too_many_columns)"', source))
+    assert len(codes) > 50
+    assert {code for code in codes if f"`{code}`" not in page} == set()
