@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from shared.imports.values import Importer
 from shared.organisations import importing as organisations
+from shared.targets.measuring import importing as measurements
 
 BY_KIND: dict[str, Importer] = {
     organisations.KIND: organisations.Importer(),
+    measurements.KIND: measurements.Importer(),
 }

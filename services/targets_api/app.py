@@ -17,6 +17,7 @@ from services.targets_api import (
     organisations_routes,
     register_routes,
     sets_routes,
+    spending_routes,
     targets_law_routes,
     targets_routes,
     tasks_routes,
@@ -34,6 +35,7 @@ ROUTERS = (
     sets_routes.router,  # before targets, whose path {target} would take `sets`
     targets_routes.router,
     measurements_routes.router,
+    spending_routes.router,
     targets_law_routes.router,
     tasks_routes.router,
     coverage_routes.router,

@@ -8,15 +8,17 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
+from services.targets_api import imports_routes
 from services.targets_api import measurements_answers as answers
 from services.targets_api import measurements_bodies as bodies
-from shared.identity import guard
+from shared.identity import access, guard
+from shared.imports import values as imports
 from shared.kit import tables
-from shared.kit.web import doors, moments, pages, reply, routes
+from shared.kit.web import doors, moments, pages, reply, routes, table_files
 from shared.organisations import service as organisations
 from shared.targets import service as targets
 from shared.targets import values
-from shared.targets.measuring import files
+from shared.targets.measuring import files, importing
 from shared.targets.measuring import service as measuring
 from shared.targets.measuring import values as words
 
@@ -34,12 +36,12 @@ _DAY = "Ngày của số liệu {0}, kể cả ngày đó / day of the figure {1
     summary="Ghi số liệu / Record figures",
     description="Một số liệu, hoặc tới 200 số liệu trong `items`; sai một số thì không ghi gì. Chỉ ghi cho chính cơ"
     " quan mình. Không lần ghi nào bị sửa hay xóa: số liệu thứ hai của cùng chỉ tiêu, cơ quan và ngày là một lần ghi"
-    " mới; số chính thức chốt số ước; ghi số ước sau số chính thức phải nêu `reason`, nếu không thì 409. Số liệu giống"
-    " hệt lần ghi cuối cùng loại thì không ghi lại (200 nếu không có gì mới).\n\nOne figure, or up to 200 in `items`;"
-    " nothing is recorded if one is wrong. For the caller's own organisation only. No recording is ever changed or"
-    " deleted: a second figure of the same target, organisation and day is a new vintage; a final figure closes the"
-    " estimate; an estimate after a final must give its `reason`, or it is 409. What the last vintage of its kind says"
-    " already is not recorded again (200 when nothing is new).",
+    " mới; số chính thức chốt số ước; ghi số ước sau số chính thức phải nêu `reason`, nếu không thì 409. Số liệu"
+    " giống hệt lần ghi cuối cùng loại thì không ghi lại (200 nếu không có gì mới).\n\nOne figure, or up to 200"
+    " in `items`; nothing is recorded if one is wrong. For the caller's own organisation only. No recording is"
+    " ever changed or deleted: a second figure of the same target, organisation and day is a new vintage; a final"
+    " figure closes the estimate; an estimate after a final must give its `reason`, or it is 409. What the last"
+    " vintage of its kind says already is not recorded again (200 when nothing is new).",
     responses={
         200: {"model": answers.Vintage | answers.Vintages, "description": "Không có gì mới / nothing new."},
         201: {"model": answers.Vintage | answers.Vintages},
@@ -112,9 +114,9 @@ async def list_measurements(
     summary="Biểu mẫu nhập số liệu / Form for figures",
     description="Tệp để điền và gửi lại vào `/v1/measurements/import`: các cột với hướng dẫn, mỗi chỉ tiêu mà cơ quan"
     " của người gọi đo là một dòng; gửi lại y nguyên thì không có gì thay đổi. `csv` cho máy, `csv-excel` cho Excel"
-    " tiếng Việt.\n\nA file to fill in and send to `/v1/measurements/import`: the columns explained, a row for each"
-    " target that the caller's organisation measures; sent back as it is it changes nothing. `csv` is for machines,"
-    " `csv-excel` for a Vietnamese Excel.",
+    " tiếng Việt.\n\nA file to fill in and send to `/v1/measurements/import`: the columns explained, a row for"
+    " each target that the caller's organisation measures; sent back as it is it changes nothing. `csv` is for"
+    " machines, `csv-excel` for a Vietnamese Excel.",
     responses={200: {"content": {tables.XLSX: _FILE, tables.CSV: _FILE}}},
     response_class=Response,
 )
@@ -131,14 +133,47 @@ async def get_measurement_form(
     return Response(content, media_type=media_type, headers=headers)
 
 
+@router.post(
+    "/v1/measurements/import",
+    operation_id="import_measurements",
+    tags=_TAGS,
+    status_code=201,
+    summary="Nhập số liệu từ tệp / Import figures from a file",
+    description="Tệp XLSX, CSV hoặc JSON theo biểu mẫu; nhập tất cả hoặc không nhập gì, mỗi dòng một kết luận: `new`,"
+    " `changed` (lần ghi mới của số đã có), `unchanged` (đã ghi, hoặc dòng chưa có số). Gửi lại cùng tệp thì"
+    " không có gì thay đổi. Tệp lớn được xử lý sau (202).\n\nAn XLSX, CSV or JSON file as the form has it; all of"
+    " it is imported or nothing, with a verdict for each row: `new`, `changed` (a further vintage), `unchanged`"
+    " (recorded already, or a row without a figure). The same file sent again changes nothing. A large one is"
+    " carried out later (202).",
+    responses=imports_routes.ANSWERS,
+    openapi_extra=table_files.in_openapi(table_files.row_schema(files.COLUMNS), bodies.MANY["items"]),
+)
+async def import_measurements(
+    request: Request,
+    session: doors.Transaction,
+    sent: table_files.TableFile,
+    caller: guard.Caller,
+    acting: guard.ActingNow,
+    *,
+    dry_run: imports_routes.DryRun = False,
+    prefer: imports_routes.Prefer = None,
+) -> Response:
+    """How it ended, or where to ask."""
+    facts = {importing.SERVICE: access.is_service(caller)}
+    context = imports.Context(acting.actor, acting.clock, facts)
+    return await imports_routes.take(
+        request, session, importing.Importer(), sent, context=context, dry_run=dry_run, prefer=prefer
+    )
+
+
 @router.get(
     "/v1/measurements/{measurement}",
     operation_id="get_measurement",
     tags=_TAGS,
     summary="Một số liệu / One measurement",
     description="Một lần ghi, và vị trí của nó trong các lần ghi của cùng chỉ tiêu, cơ quan và ngày theo hiểu biết lúc"
-    " `known_at`; 404 khi lúc ấy chưa ghi.\n\nOne recording and its place among those of the same target, organisation"
-    " and day as known at `known_at`; 404 when it was not recorded then.",
+    " `known_at`; 404 khi lúc ấy chưa ghi.\n\nOne recording and its place among those of the same target,"
+    " organisation and day as known at `known_at`; 404 when it was not recorded then.",
     responses={200: {"model": answers.VintageOfDay}},
 )
 async def get_measurement(

@@ -22,6 +22,7 @@ FILES = {
     "organisation_changes.yaml": ("organisation_changes",),
     "hierarchies.yaml": ("identifiers", "hierarchies", "placements"),
     "tasks.yaml": ("task_groups", "budget", "remedial_tasks"),
+    "spending.yaml": ("spending_areas", "spending_shares"),
     "reporting.yaml": ("regimes",),
 }
 # A folder whose files each hold a part of one list, or one item of it.

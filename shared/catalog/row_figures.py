@@ -42,6 +42,9 @@ def figures_of(row: pydantic.BaseModel) -> list[Figure]:
             found = [("task_count", Decimal(row.task_count), row.source)]
         case schema.BudgetLine():
             found = [("amount_million_vnd", row.amount_million_vnd, row.source)]
+        case schema.SpendingShare():
+            found = [("percent", row.percent, row.source), ("qualifier", row.qualifier, row.source)]
+            found += [(name, Decimal(getattr(row, name)), row.source) for name in ("from_year", "to_year")]
         case schema.RemedialTask():
             found = [("due_before_on", row.due_before_on, row.source)]
         case schema.ReportingRegime():

@@ -8,10 +8,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from shared.catalog.schema_base import Certainty, Level, Operator, Pillar, Row, Slug, Source, Sourced
+from shared.catalog.schema_base import Certainty, Level, Operator, Owner, Pillar, Row, Slug, Source, Sourced
 from shared.catalog.schema_changes import ChangePart, OrganisationChange
 from shared.catalog.schema_hierarchies import Hierarchy, Identifier, Placement
 from shared.catalog.schema_sets import Criterion, TargetSet
+from shared.catalog.schema_spending import SpendingArea, SpendingAsk, SpendingShare
 
 # Spoken of as `schema.Source`, `schema.TargetSet` everywhere.
 __all__ = [
@@ -23,12 +24,16 @@ __all__ = [
     "Level",
     "Operator",
     "OrganisationChange",
+    "Owner",
     "Pillar",
     "Placement",
     "Row",
     "Slug",
     "Source",
     "Sourced",
+    "SpendingArea",
+    "SpendingAsk",
+    "SpendingShare",
     "TargetSet",
 ]
 
@@ -100,19 +105,6 @@ class OrganisationGroup(Sourced):
     name: str
     members: list[Slug]
     complete: bool
-
-
-class Owner(Row):
-    """One organisation or one group, never both."""
-
-    organisation: Slug | None = None
-    group: Slug | None = None
-
-    @model_validator(mode="after")
-    def exactly_one(self) -> Self:
-        if (self.organisation is None) == (self.group is None):
-            raise ValueError("an owner is one organisation or one group")
-        return self
 
 
 class Statement(Sourced):
@@ -372,6 +364,8 @@ class Catalog(Row):
     task_groups: list[TaskGroup]
     budget: list[BudgetLine]
     remedial_tasks: list[RemedialTask]
+    spending_areas: list[SpendingArea]
+    spending_shares: list[SpendingShare]
     regimes: list[ReportingRegime]
     frameworks: list[Framework]
     assessments: list[Assessment]

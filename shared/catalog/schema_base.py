@@ -42,3 +42,16 @@ class Sourced(Row):
 
     source: Source
     certainty: Certainty
+
+
+class Owner(Row):
+    """One organisation or one group, never both."""
+
+    organisation: Slug | None = None
+    group: Slug | None = None
+
+    @model_validator(mode="after")
+    def exactly_one(self) -> Self:
+        if (self.organisation is None) == (self.group is None):
+            raise ValueError("an owner is one organisation or one group")
+        return self

@@ -158,6 +158,10 @@ OPERATIONS: dict[str, Access] = {
     "record_measurements": Access(
         roles=_AGENCY, scope="targets:write", of="measurement", relations=_OWN, writes=_MEASUREMENT
     ),
+    "get_spending": _read("targets"),
+    "record_spending": Access(
+        roles=_AGENCY, scope="targets:write", of="measurement", relations=_OWN, writes=_MEASUREMENT
+    ),
     "list_tasks": _read("targets"),
     "get_task": _read("targets"),
     "create_task": _states_law(),
@@ -176,6 +180,9 @@ OPERATIONS: dict[str, Access] = {
     ),
     "get_budget": _read("targets"),
     # imports of files, by who may import such rows
+    "import_measurements": Access(
+        roles=_AGENCY, scope="targets:write", of="measurement", relations=_OWN, writes=_MEASUREMENT | _IMPORT
+    ),
     "get_measurement_import": Access(roles=_AGENCY, scope="targets:read", of="import", relations=_OWN),
     "cancel_measurement_import": Access(
         roles=_AGENCY, scope="targets:write", of="import", relations=_OWN, writes=_IMPORT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -86,8 +86,10 @@ async def _sent(request: Request) -> Sent:
 TableFile = Annotated[Sent, Depends(_sent)]
 
 
-def in_openapi(schema: dict[str, Any]) -> dict[str, Any]:
-    """`openapi_extra` of a route that takes a table file; `schema` is that of a row as a JSON object."""
+def in_openapi(schema: dict[str, Any], example: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """`openapi_extra` of a route that takes a table file; `schema` is that of a row as a JSON object, `example` rows
+    that may be sent."""
+    rows = {"type": "array", "items": schema, "maxItems": tables.MOST_ROWS}
     file = {"type": "string", "format": "binary", "title": "File"}
     described = {**file, "description": "Tệp XLSX, CSV hoặc JSON / an XLSX, CSV or JSON file."}
     form = {"type": "object", "properties": {"file": described}, "required": ["file"]}
@@ -95,7 +97,7 @@ def in_openapi(schema: dict[str, Any]) -> dict[str, Any]:
         _FORM: {"schema": form},
         tables.XLSX: {"schema": file},
         tables.CSV: {"schema": {"type": "string"}},
-        tables.JSON: {"schema": {"type": "array", "items": schema, "maxItems": tables.MOST_ROWS}},
+        tables.JSON: {"schema": {**rows, "examples": [list(example)]} if example else rows},
     }
     return {"requestBody": {"required": True, "content": content}}
 

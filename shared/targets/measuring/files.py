@@ -8,7 +8,7 @@ from typing import Literal
 from shared.kit import tables
 from shared.kit.tables import Column, Value
 
-COLUMNS: Sequence[Column] = (
+COLUMNS: tuple[Column, ...] = (
     Column("target", "code", "Mã chỉ tiêu", "Target", required=True, longest=60),
     Column(
         "name", "text", "Tên chỉ tiêu", "Name", note_vi="Chỉ để đọc, không được nhập.", note_en="To read, not imported."

@@ -41,7 +41,7 @@ class Importer:
     """Imports the measurements of one organisation (`shared.imports.values.Importer`)."""
 
     kind: str = KIND
-    columns: Sequence[tables.Column] = files.COLUMNS
+    columns: tuple[tables.Column, ...] = files.COLUMNS
 
     async def judge(self, session: db.Session, sheet: tables.Sheet, context: imports.Context) -> imports.Plan:
         """A verdict for each row: `new` for the first figure of its target and day, `changed` for a further vintage."""

@@ -124,6 +124,15 @@ async def test_a_figure_and_several(day: Day) -> None:
     assert [one["id"] == made["id"] for one in several["items"]] == [True, False]
     form = await day.step("get_measurement_form", "reporter")
     assert form.headers["Content-Disposition"] == 'attachment; filename="so-lieu.xlsx"'
+    sent = {"file": ("so-lieu.xlsx", form.content)}
+    tried = await day.step("import_measurements", "reporter", files=sent, params={"dry_run": "true"})
+    assert tried["counts"]["unchanged"] == tried["rows"]
+
+
+async def test_what_an_agency_spends(day: Day) -> None:
+    made = await day.step("record_spending", "reporter", json=document_body("record_spending"))
+    year = await day.step("get_spending", "committee", params={"year": "2022"})
+    assert year["items"] == [made]
 
 
 async def test_a_target_is_stated_and_amended(day: Day) -> None:

@@ -37,6 +37,12 @@ OPEN = assessment_id("dti-922", PROVINCE, 2022)
 IMPORTED = assessment_id("dti-922", PROVINCE, 2021)
 JUNE = dt.datetime(2022, 6, 1, 3, 0, tzinfo=dt.UTC)
 PDF = b"%PDF-1.7\n% "
+_SPENT = [
+    {"area": "digital_government", "investment": 1, "recurrent": 1},
+    {"area": "information_security", "total": 1},
+]
+# What the finance department is asked to determine.
+_OF_THE_PROVINCE = [{"area": f"digital_{of}", "scope": "province", "recurrent": 1} for of in ("economy", "society")]
 _FIGURE = {"target": "KTS.01", "numerator": 115, "denominator": 1000}
 
 
@@ -197,6 +203,9 @@ class Scene:
             said = {**_FIGURE, "measured_on": "2022-04-30", "quality_note": word("measurement", owner)}
             made = await self._done("record_measurements", Caller("reporter", owner, person="author"), json=said)
             self.ids["measurement", "current", owner] = str(made["id"])
+            spent = _SPENT + (_OF_THE_PROVINCE if owner == OTHER else [])
+            said = {"year": 2022, "areas": spent, "note": word("measurement", owner)}
+            await self._done("record_spending", Caller("reporter", owner, person="author"), json=said)
             await self._done("put_claim", Caller("reporter", owner, person="author"), at=at, json=claim)
         await jobs.compute(jobs.context(self.system, FakeClock(JUNE)), str(OPEN), "1")
 

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 DAY = dt.date(2022, 6, 1)
 # What everybody may read, or what holds nothing of one organisation. A new table is guarded, or stands here.
 OPEN_TABLES = {
+    *("spending_areas", "spending_asks", "spending_shares"),
     *("alembic_version", "outbox", "worker_heartbeats", "sources", "legal_documents_past"),
     *("organisations", "organisation_versions", "organisation_duties", "organisation_groups"),
     *("organisation_group_members", "organisation_register", "organisation_successions"),
@@ -54,6 +55,10 @@ _ROUND_KEY, _ROUND_KIND = (
     "x.report_id || ' ' || x.round",
     "CASE WHEN x.submitted_at IS NULL THEN 'draft' ELSE 'report' END",
 )
+
+
+# Likewise computed scores: whoever is known reads them.
+_OF_EVERYBODY_KNOWN = ("spending_statements", "spending_amounts")
 
 
 def _whose(key: str, kind: str, source: str) -> tuple[str, str]:
@@ -106,6 +111,13 @@ TABLES: dict[str, tuple[str, str]] = {
     "runs": _province("runs"),
     "scores": _province("scores"),
     "assessment_heads": _province("assessment_heads", "assessment_id"),
+    "spending_statements": _own("spending_statements", "measurement"),
+    "spending_amounts": _whose(
+        "x.statement_id::text",
+        "'measurement'",
+        "spending_amounts x JOIN spending_statements s ON s.id = x.statement_id"
+        " JOIN organisations o ON o.id = s.organisation_id",
+    ),
     "audit_entries": _province("audit_entries", kind="audit"),
     "access_entries": _province("access_entries", kind="audit"),
     "service_accounts": _province("service_accounts", kind="account"),
@@ -251,7 +263,7 @@ async def test_nobody_is_widened_by_what_is_written_in_a_token(
 ) -> None:
     who = principal("reporter", organisation, ("evidence:read", 'x" , "system": true'))
     with callers.asking(rights.setting(who, DAY)):
-        for table in TABLES.keys() - {"runs", "scores", "assessment_heads"}:
+        for table in TABLES.keys() - {"runs", "scores", "assessment_heads", *_OF_EVERYBODY_KNOWN}:
             assert await asked.reader.rows(f"SELECT * FROM {table}") == [], table
 
 

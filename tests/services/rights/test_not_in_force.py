@@ -78,6 +78,8 @@ def attempts(on: Scene) -> dict[str, tuple[Caller, dict[str, Any]]]:
             {"at": TASK, "files": {"file": ("a.pdf", PDF)}, "data": {"metadata": json.dumps({"title": "x"})}},
         ),
         "post_deliverable_evidence": (REPORTER, {"at": TASK, "json": {"evidence": str(OPEN)}}),
+        "record_spending": (REPORTER, {"json": {"year": 2022, "areas": [{"area": "digital_society", "total": 1}]}}),
+        "import_measurements": (REPORTER, {"files": {"file": ("a.csv", "target\nKTS.01\n")}}),
         "record_measurements": (REPORTER, {"json": {"target": "KTS.01", "measured_on": "2022-05-31", "value": 1}}),
     }
 
