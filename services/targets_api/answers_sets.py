@@ -105,10 +105,18 @@ class OrganisationStanding(Shape):
     criteria: list[CriterionStanding]
 
 
+class SetRule(Shape):
+    """Quy tắc xét đạt bộ, với phiên bản / The rule of who meets a set, with its version."""
+
+    version: str
+    vi: str
+    en: str
+
+
 class StandingPage(answers.PageOfDay[OrganisationStanding]):
     """Một trang các đơn vị của cấp / A page of the level's organisations."""
 
     set: TargetSet
     criteria: list[StandingCriterion]
-    rule: answers.ReachedRule
+    rule: SetRule
     complete_until: dt.date

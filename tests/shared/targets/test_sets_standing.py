@@ -21,8 +21,8 @@ COMMUNES, MEASURED, FIGURES = 3_500, 700, 50_000
 GENERATED = f"""
 INSERT INTO organisations (id, slug, kind, level)
 SELECT gen_random_uuid(), 'xa-' || n, 'commune', 'commune' FROM generate_series(1, {COMMUNES}) n;
-INSERT INTO organisation_versions (id, organisation_id, name, sort_key, national_code_status, source_id, certainty)
-SELECT gen_random_uuid(), o.id, 'Xã ' || slug, 'X' || lpad(substr(slug, 4), 6, '0'), 'unknown', s.id, 'certain'
+INSERT INTO organisation_versions (id, organisation_id, name, sort_key, source_id, certainty)
+SELECT gen_random_uuid(), o.id, 'Xã ' || slug, 'X' || lpad(substr(slug, 4), 6, '0'), s.id, 'certain'
 FROM organisations o, (SELECT id FROM sources LIMIT 1) s WHERE slug ~ '^xa-[0-9]+$';
 INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, kind, origin, recorded_by)
 SELECT gen_random_uuid(), t.ids[1 + n % cardinality(t.ids)], o.id, date '2022-01-01' + n % 1399, n % 101,
