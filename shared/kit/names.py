@@ -8,6 +8,7 @@ import uuid
 # Every installation derives the same ids from the same natural keys; this value must never change.
 _NAMESPACE = uuid.UUID("5c1f3f0e-6a5e-5b0e-9d0a-4d5449000001")
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_DIGITS = "0123456789"
 _LONGEST_RUN = 30
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: dictionary order
 
@@ -48,17 +49,34 @@ def nfc(text: str) -> str:
 def sort_key(text: str) -> str:
     """A key whose byte order is the Vietnamese alphabet (An, Ao, Ăn, Ân, …, D, Đ); tones decide only between equals.
 
-    Stored, because the embedded server has no ICU and a collation may change with the operating system.
+    A tone is its syllable's, on whichever letter it is written: hòa and hoà stand side by side, before hoả. Signs of
+    other languages do not count; letters that the alphabet has not stand after it. Stored, because the embedded server
+    has no ICU and a collation may change with the operating system.
     """
     letters: list[str] = []
-    tones: list[str] = []
-    for character in unicodedata.normalize("NFD", nfc(text).lower().replace("đ", "\ue000")):
+    tones = [""]  # of each syllable
+    for character in unicodedata.normalize("NFD", nfc(text).lower().replace("\u00f0", "đ")):
         if character in _TONES:
-            tones[-1:] = [str(_TONES.index(character) + 1)]
-        elif unicodedata.combining(character) and letters:
-            letters[-1] = nfc(letters[-1] + character)
+            tones[-1] += str(_TONES.index(character) + 1)
+        elif unicodedata.combining(character):
+            letters[-1:] = [_signed(letter, character) for letter in letters[-1:]]
         else:
-            letters.append("đ" if character == "\ue000" else character)
-            tones.append("0")
-    weights = "".join(chr(0x41 + _LETTERS.index(c)) if c in _LETTERS else (c if c < "A" else " ") for c in letters)
-    return weights + "\x01" + "".join(tones)
+            letters.append(character)
+            if not character.isalpha():
+                tones.append("")
+    return "".join(map(_weight, letters)) + "\x01" + " ".join(tones)
+
+
+def _signed(letter: str, sign: str) -> str:
+    """The letter of the alphabet that a sign makes of another, which is itself where it makes none."""
+    signed = nfc(letter + sign)
+    return signed if signed in _LETTERS else letter
+
+
+def _weight(letter: str) -> str:
+    """Blanks and signs, digits, the alphabet, everything else."""
+    if letter in _LETTERS:
+        return chr(0x41 + _LETTERS.index(letter))
+    if letter.isalnum():
+        return letter if letter in _DIGITS else "~"
+    return letter if " " <= letter < "0" else " "

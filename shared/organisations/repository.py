@@ -66,6 +66,23 @@ async def install_identities(session: db.Session, table: str, identities: Sequen
     return await rows.install_complete(session, table, identities, name="t.slug", of=of)
 
 
+async def sort_anew(session: db.Session) -> int:
+    """Give every version the key of its name where it has another, one of an earlier release; the number changed. A key
+    is made of the name alone: nothing that anybody said is changed."""
+    held = await db.fetch(session, "SELECT DISTINCT name, sort_key FROM organisation_versions")
+    wrong = {row["name"]: key for row in held if row["sort_key"] != (key := names.sort_key(row["name"]))}
+    if not wrong:
+        return 0
+    return await db.execute(
+        session,
+        "UPDATE organisation_versions v SET sort_key = g.key"
+        " FROM unnest(CAST(:names AS text[]), CAST(:keys AS text[])) g (name, key)"
+        " WHERE v.name = g.name AND v.sort_key <> g.key",
+        names=list(wrong),
+        keys=list(wrong.values()),
+    )
+
+
 async def find_id(door: db.Session | db.Reader, key: str) -> uuid.UUID | None:
     """The id of the organisation with this id or slug."""
     if "\x00" in key:

@@ -29,6 +29,7 @@ async def install(session: db.Session, register: Register) -> int:
         await repository.install_register(session, register.complete_until)
         + await repository.install_identities(session, "organisations", register.organisations)
         + await repository.install_identities(session, "organisation_groups", register.groups)
+        + await repository.sort_anew(session)
     )
 
 

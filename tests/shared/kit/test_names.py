@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.kit import names
+from tests.shared.kit.vietnamese import ALPHABET, NAMES, TONES, VOWELS, rank, text_of
 
-ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
-TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]  # ngang, huyền, hỏi, ngã, sắc, nặng
-VOWELS = "aăâeêioôơuưy"
 SYLLABLES = st.lists(
     st.tuples(st.sampled_from(ALPHABET), st.integers(0, 5)).map(lambda p: (p[0], p[1] if p[0] in VOWELS else 0)),
     min_size=1,
@@ -54,13 +53,54 @@ def test_the_vietnamese_alphabet_decides() -> None:
     assert mixed == order
 
 
-@given(SYLLABLES, SYLLABLES)
-def test_letters_first_then_tones(one: list[tuple[str, int]], other: list[tuple[str, int]]) -> None:
-    def expected(letters: list[tuple[str, int]]) -> tuple[list[int], list[int]]:
-        return [ALPHABET.index(letter) for letter, _ in letters], [tone for _, tone in letters]
+@given(NAMES, NAMES)
+def test_letters_first_then_the_tones_of_the_syllables(one: list[Any], other: list[Any]) -> None:
+    before = _key(one) < _key(other)
+    assert before == (rank(one) < rank(other))
+    assert (_key(one) == _key(other)) == (rank(one) == rank(other))
 
-    before = names.sort_key(_text(one)).encode() < names.sort_key(_text(other)).encode()
-    assert before == (expected(one) < expected(other))
+
+@given(st.lists(NAMES, max_size=8), st.sampled_from(["NFC", "NFD"]), st.booleans())
+def test_a_list_is_in_the_order_of_the_alphabet(
+    given_names: list[list[Any]],
+    form: Literal["NFC", "NFD"],
+    capitals: bool,
+) -> None:
+    texts = {text_of(name): name for name in given_names}
+    written = [unicodedata.normalize(form, text.upper() if capitals else text) for text in texts]
+    listed = [unicodedata.normalize("NFC", text).lower() for text in sorted(written, key=_bytes_of)]
+    assert [rank(texts[text]) for text in listed] == sorted(map(rank, texts.values()))
+
+
+def _key(name: list[tuple[str, int, int]]) -> bytes:
+    return _bytes_of(text_of(name))
+
+
+def _bytes_of(text: str) -> bytes:
+    return names.sort_key(text).encode()
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ["hoa", "hòa", "hoà", "hoả", "hõa", "hoá", "họa", "hoa bình"],
+        ["thúy", "thuý", "thủy trước", "thuỷ trước"],
+        ["Sở", "Sở 1", "Sở 2", "Sở A"],
+        ["Xã - Một", "Xã 1", "Xã Một"],
+        ["Ða", "Đà", "Em"],  # the Icelandic letter that some keyboards write for Đ
+        ["Ea H’leo", "Ea Hleo"],
+        ["Café", "Cafe ta"],
+        ["Yên", "Zürich", "Я"],
+    ],
+)
+def test_names_that_are_easily_put_wrong(order: list[str]) -> None:
+    keys = [_bytes_of(name) for name in order]
+    assert keys == sorted(keys)
+
+
+def test_one_syllable_written_in_two_ways_is_one_place() -> None:
+    assert names.sort_key("Hòa Bình") == names.sort_key("Hoà Bình")
+    assert len({names.sort_key(name) for name in ("hoa", "hòa", "hoả", "hõa", "hoá", "họa")}) == 6
 
 
 @given(st.text(st.characters(blacklist_categories=["Cs"]), max_size=12))
