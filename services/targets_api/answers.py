@@ -12,7 +12,7 @@ from shared.law.shapes import Certainty, Source
 from shared.organisations.changes.values import Kind as ChangeKind
 from shared.organisations.changes.values import Precision
 from shared.organisations.values import Level
-from shared.targets.values import Aggregation, Direction, Kind, Measure, Operator, Origin, Pillar, Status
+from shared.targets.values import Aggregation, Direction, Kind, Measure, Operator, Origin, Pillar
 
 
 class PageOfDay(Page[Item], Generic[Item]):
@@ -188,18 +188,6 @@ class Measurement(Shape):
     recorded_at: dt.datetime
 
 
-class Standing(Shape):
-    """Số liệu đang ở đâu so với một mốc; `inputs` là các số liệu đã dùng /
-    Where a figure stands at a milestone; `inputs` are measurements."""
-
-    year: int
-    operator: Operator | None
-    required: Number | None
-    observed: Number | None
-    status: Status
-    inputs: list[uuid.UUID]
-
-
 class Reference(Shape):
     """Ai đo / Who measured."""
 
@@ -208,27 +196,9 @@ class Reference(Shape):
     name: str | None
 
 
-class OrganisationProgress(Shape):
-    """Số liệu của một cơ quan / The figures of one organisation."""
-
-    organisation: Reference
-    latest: Measurement
-    milestones: list[Standing]
-    measurements: list[Measurement]
-
-
 class ReachedRule(Shape):
     """Quy tắc cho ra `status`, với phiên bản / The rule behind `status`, with its version."""
 
     version: str
     vi: str
     en: str
-
-
-class Progress(Shape):
-    """Tiến độ của một chỉ tiêu / How far a target is."""
-
-    target: TargetOfDay
-    rule: ReachedRule
-    milestones: list[Standing]
-    organisations: list[OrganisationProgress]

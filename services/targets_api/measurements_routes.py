@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from services.targets_api import imports_routes
+from services.targets_api import imports_routes, progress_answers
 from services.targets_api import measurements_answers as answers
 from services.targets_api import measurements_bodies as bodies
 from shared.identity import access, guard
@@ -16,8 +16,8 @@ from shared.imports import values as imports
 from shared.kit import tables
 from shared.kit.web import doors, moments, pages, reply, routes, table_files
 from shared.organisations import service as organisations
+from shared.targets import contradictions, values
 from shared.targets import service as targets
-from shared.targets import values
 from shared.targets.measuring import files, importing
 from shared.targets.measuring import service as measuring
 from shared.targets.measuring import values as words
@@ -164,6 +164,38 @@ async def import_measurements(
     return await imports_routes.take(
         request, session, importing.Importer(), sent, context=context, dry_run=dry_run, prefer=prefer
     )
+
+
+@router.get(
+    "/v1/measurements/findings",
+    operation_id="list_measurement_findings",
+    tags=_TAGS,
+    summary="Phát hiện về số liệu / Findings about figures",
+    description="Số liệu của tỉnh trái với số tổng hợp đủ các đơn vị bên dưới của cùng ngày, kèm từng dòng số liệu."
+    " Phát hiện được mở trong chính giao dịch ghi số liệu, và do số liệu sau đóng lại; `state` theo hiểu biết lúc"
+    " `known_at`.\n\nFigures of the province that contradict the roll-up of all its parts of the same day, with the"
+    " rows. A finding is opened in the very transaction that records the figure, and closed by a later one; `state` is"
+    " what was known at `known_at`.",
+    responses={200: {"model": progress_answers.MeasurementFindings}},
+)
+async def list_measurement_findings(
+    *,
+    request: Request,
+    reader: doors.Reading,
+    at: moments.At,
+    target: pages.Word = None,
+    state: Annotated[
+        values.FindingState | None, Query(description="Còn mở hay đã đóng / still open, or closed since.")
+    ] = None,
+    limit: pages.Limit = pages.DEFAULT_LIMIT,
+    cursor: pages.Cursor = None,
+    total: pages.Total = False,
+) -> Response:
+    """One page."""
+    after = pages.decode(cursor, pages.instant, uuid.UUID)
+    wanted = values.FindingFilter(await targets.filter_id(reader, "target", target), state)
+    page = await contradictions.list_page(reader, at, wanted, after=after, limit=limit, total=total)
+    return pages.respond(request, page)
 
 
 @router.get(

@@ -7,7 +7,7 @@ import uuid
 
 from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty, Source
-from shared.targets.values import Operator
+from shared.targets.values import Operator, Verdict
 
 
 class ReplacedMilestone(Shape):
@@ -51,6 +51,33 @@ class Amendments(Shape):
 
     target: str
     items: list[Amendment]
+    next: None
+    as_of: dt.date
+    known_at: dt.datetime
+
+
+class Judgement(Shape):
+    """Văn bản nói gì về một mốc không đo bằng số / What a document says of a milestone without figures."""
+
+    id: uuid.UUID
+    target: str
+    organisation: str
+    year: int
+    verdict: Verdict
+    judged_on: dt.date
+    note: str | None
+    certainty: Certainty
+    source: Source
+    judged_by: str
+    judged_for: str | None
+    recorded_at: dt.datetime
+
+
+class Judgements(Shape):
+    """Mọi đánh giá của một chỉ tiêu, mới nhất trước / All judgements of a target, the latest first."""
+
+    target: str
+    items: list[Judgement]
     next: None
     as_of: dt.date
     known_at: dt.datetime

@@ -10,7 +10,7 @@ from services.targets_api import bodies_common
 from shared.kit.web import fields
 from shared.law.shapes import Certainty
 from shared.organisations.values import Level
-from shared.targets import amendments, fold, stating, values
+from shared.targets import amendments, fold, judgements, stating, values
 
 _CLAUSE: dict[str, Any] = {
     "document": "ke-hoach-187-kh-ubnd-2022",
@@ -35,6 +35,17 @@ AMENDMENT: dict[str, Any] = {
     "effective_on": "2022-10-03",
     "milestones": [{"year": 2025, "operator": "stated", "value": 80}],
     "source": _CLAUSE,
+}
+JUDGEMENT: dict[str, Any] = {
+    "year": 2025,
+    "verdict": "not_yet",
+    "judged_on": "2022-10-31",
+    "note": "Kế hoạch 187 nêu thứ hạng năm 2021 thấp; chưa vào loại khá.",
+    "source": {
+        "document": "ke-hoach-187-kh-ubnd-2022",
+        "clause": "II.1.2.1",
+        "quote": "xếp hạng **58/63** tỉnh, thành phố (tụt 14 bậc, năm 2020 xếp hạng 44)",
+    },
 }
 Code = Annotated[
     str,
@@ -171,3 +182,29 @@ def _ground(stated: bodies_common.Stated) -> stating.Ground:
 
 def _baseline(given: BaselineBody) -> stating.Baseline:
     return stating.Baseline(given.value, given.qualifier, given.known_on, _ground(given))
+
+
+class NewJudgement(bodies_common.Stated):
+    """Đánh giá chỉ tiêu định tính theo một văn bản được chấp nhận. / What an accepted document says of a target."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [JUDGEMENT]})
+
+    year: Year
+    verdict: Annotated[
+        values.Verdict, Field(description="Đã đạt hay chưa / whether the milestone is reached (`achieved`, `not_yet`).")
+    ]
+    organisation: Annotated[
+        bodies_common.Reference | None,
+        Field(description="Cơ quan được đánh giá, mặc định là tỉnh / whom it is about, the province by default."),
+    ] = None
+    judged_on: Annotated[
+        fields.Day | None,
+        Field(description="Đánh giá tại ngày nào, mặc định hôm nay / on which day, today by default."),
+    ] = None
+    note: Annotated[bodies_common.Note | None, Field(description="Ghi chú / a note.")] = None
+
+    def given(self) -> judgements.NewJudgement:
+        """The domain's word for it."""
+        return judgements.NewJudgement(
+            self.year, self.verdict, self.organisation, self.judged_on, self.note, _ground(self)
+        )

@@ -7,7 +7,7 @@ from fastapi import Response
 from services.targets_api import answers, targets_answers, targets_bodies
 from shared.identity import guard
 from shared.kit.web import doors, moments, pages, reply, routes
-from shared.targets import amendments, stating
+from shared.targets import amendments, judgements, stating
 
 router = routes.router()
 
@@ -70,3 +70,41 @@ async def amend_target(
 async def list_target_amendments(reader: doors.Reading, at: moments.At, target: pages.Key) -> Response:
     """All of one target."""
     return reply.json(await amendments.list_amendments(reader, at, target))
+
+
+@router.post(
+    "/v1/targets/{target}/judgements",
+    operation_id="judge_target",
+    tags=["targets"],
+    status_code=201,
+    summary="Đánh giá một chỉ tiêu định tính / Judge a target without figures",
+    description="Người thẩm định của cơ quan thường trực ghi nhận, theo văn bản và điều khoản, mốc của một năm đã đạt"
+    " hay chưa. Người đã ghi hoặc đính chính chính văn bản đó không được đánh giá bằng nó. Đánh giá không bao giờ bị"
+    " sửa; đánh giá sau thay đánh giá trước.\n\nA reviewer of the coordinating department records, by document and"
+    " clause, whether a year's milestone is reached. Whoever recorded or corrected that document does not judge with"
+    " it. A judgement is never changed; a later one follows it.",
+    responses={201: {"model": targets_answers.Judgement}},
+)
+async def judge_target(
+    target: pages.Key,
+    body: targets_bodies.NewJudgement,
+    session: doors.Transaction,
+    caller: guard.Caller,
+    acting: guard.ActingNow,
+) -> Response:
+    """The judgement as recorded."""
+    code, found = await judgements.judge(session, caller, acting, target, body.given())
+    return reply.json(found, 201, {"Location": f"/v1/targets/{code}/judgements"})
+
+
+@router.get(
+    "/v1/targets/{target}/judgements",
+    operation_id="list_target_judgements",
+    tags=["targets"],
+    summary="Các đánh giá của một chỉ tiêu / The judgements of a target",
+    description="Đến ngày `as_of`, mới nhất trước.\n\nUp to `as_of`, the latest first.",
+    responses={200: {"model": targets_answers.Judgements}},
+)
+async def list_target_judgements(reader: doors.Reading, at: moments.At, target: pages.Key) -> Response:
+    """All of one target."""
+    return reply.json(await judgements.list_judgements(reader, at, target))

@@ -6,7 +6,7 @@ import uuid
 
 from fastapi import Request, Response
 
-from services.targets_api import answers
+from services.targets_api import answers, progress_answers
 from shared.identity import access, guard
 from shared.kit.web import doors, moments, pages, reply, routes
 from shared.organisations import service as organisations
@@ -73,19 +73,20 @@ async def get_target(reader: doors.Reading, at: moments.At, target: pages.Key) -
     operation_id="get_target_progress",
     tags=["targets"],
     summary="Tiến độ của một chỉ tiêu / Progress of a target",
-    description="Số liệu đến `as_of`, theo từng cơ quan (của tỉnh trước), và mốc nào đã đạt, kèm phiên bản quy tắc và"
-    " số liệu"
-    " đã dùng. Số liệu được chấp nhận của các cơ quan nằm trong `organisations`. `milestones` ở ngoài chỉ dựa"
-    " trên số liệu của chính tỉnh; việc cộng hay tổng hợp ra số của tỉnh chưa có, nên các mốc ấy còn là"
-    " `not_measured`. Không có mã truy cập (hoặc tài khoản dịch vụ không có phạm vi `targets:read`): chỉ có chỉ"
-    " tiêu và `milestones` theo số liệu chính thức mới nhất của tỉnh; `organisations` và `inputs` để trống.\n\nThe"
-    " figures up to `as_of` per organisation (the province's own first) and the milestones they reach, with the"
-    " rule's version and inputs. Agencies' accepted figures stand under `organisations`. The outer `milestones`"
-    " rest on the province's own figure only; its roll-up or consolidation is not built yet, so they stay"
-    " `not_measured`. Without a token (or with a service account's that lacks the scope `targets:read`): the"
-    " target and `milestones` by the province's own latest final figure only; `organisations` and `inputs` are"
-    " empty.",
-    responses={200: {"model": answers.Progress}},
+    description="Tỉnh đang ở đâu so với từng mốc, có kịp không, theo quy tắc có phiên bản ở `rule` và những số liệu ở"
+    " `inputs` (docs/progress.md). Đứng trước là số liệu của chính tỉnh (`basis` là `own`); khi tỉnh chưa có số, số"
+    " tổng hợp của cấp huyện, cấp xã thay thế (`roll_up`: tổng tử số chia tổng mẫu số, không bao giờ lấy bình quân tỷ"
+    " lệ), kèm đơn vị còn thiếu. Số của tỉnh trái với số của các đơn vị nằm trong `findings`. Chỉ tiêu định tính do"
+    " văn bản đánh giá (`judgements`). Không có mã truy cập (hoặc tài khoản dịch vụ không có phạm vi `targets:read`):"
+    " chỉ có `milestones` theo số liệu chính thức của tỉnh; phần còn lại để trống.\n\nWhere the province stands at each"
+    " milestone and whether it comes in time, by the versioned rule in `rule` and the figures in `inputs`"
+    " (docs/progress.md). The province's own figure comes first (`basis` is `own`); where it has none, the roll-up of"
+    " districts and communes stands in for it (`roll_up`: Σ numerators ÷ Σ denominators, never the mean of"
+    " percentages), with the parts that are missing. A figure of the province that its parts contradict is in"
+    " `findings`. A target without figures is judged by a document (`judgements`). Without a token (or with a service"
+    " account's that lacks the scope `targets:read`): only `milestones` by the province's own final figures; the rest"
+    " is empty.",
+    responses={200: {"model": progress_answers.Progress}},
 )
 async def get_target_progress(
     reader: doors.Reading, visitor: guard.Visitor, at: moments.At, target: pages.Key

@@ -87,6 +87,18 @@ def _delivers() -> Access:
     return Access(roles=_AGENCY, scope="evidence:write", of="task", relations=REGISTERED, writes=_DELIVERABLE)
 
 
+def _judges() -> Access:
+    """Whether a target without figures is reached: a reviewer of the coordinating department, never by a document that
+    they recorded themselves."""
+    return Access(
+        roles=_roles("reviewer"),
+        of="law",
+        relations=_DUTY,
+        barred=_AUTHOR,
+        decides=frozenset[Kind | Stated]({"judgement"}),
+    )
+
+
 OPERATIONS: dict[str, Access] = {
     # gateway
     "front_page": PUBLIC,
@@ -152,6 +164,9 @@ OPERATIONS: dict[str, Access] = {
     "state_target": _states_law(),
     "amend_target": _states_law(),
     "list_target_amendments": PUBLIC,
+    "judge_target": _judges(),
+    "list_target_judgements": _read("targets"),
+    "list_measurement_findings": _read("targets"),
     "list_measurements": _read("targets"),
     "get_measurement": _read("targets"),
     "get_measurement_form": _read("targets"),

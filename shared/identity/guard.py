@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from shared.audit import acting
 from shared.audit import service as audit
-from shared.identity import access, delegations, errors, membership, reach, rights, values, words
+from shared.identity import access, delegations, errors, membership, reach, relations, rights, values, words
 from shared.identity import delegations_rules as lending
 from shared.identity.verifier import Verifier
 from shared.kit import callers
@@ -40,7 +40,7 @@ def guard(verifier: Verifier) -> Guard:
         if rule.writes or rule.decides:
             state = request.app.state
             await membership.check_in_force(state.database.reader, principal.organisation, state.clock.today())
-            if "law" in rule.decides:
+            if rule.decides & relations.STATED:
                 await reach.check_duty(state.database.reader, principal, state.clock)
         if not rule.public or rule.partly:
             callers.become(rights.setting(principal, request.app.state.clock.today()))

@@ -31,7 +31,9 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # What is stated for the whole province in tables that everybody reads: legal documents, targets, tasks.
-Stated = Literal["law"]
+# What the coordinating department says of the province by an accepted document: `judgement`.
+Stated = Literal["law", "judgement"]
+STATED: frozenset[str] = frozenset(get_args(Stated))
 # A hand in an object: who wrote it, who signed it.
 Hand = Literal["author", "signer"]
 

@@ -31,7 +31,9 @@ async def record(session: db.Session, acting: Acting, slug: str, statement: valu
     given = {"id": sources.document_id(slug), "slug": slug, **rules.text_columns(None)}
     row = await _checked(session, given, statement)
     source = await grounds.store(session, statement.ground, own=_own(row, row["line"]))
-    await repository.add(session, {**row, "source_id": source, "certainty": statement.certainty})
+    await repository.add(
+        session, {**row, "source_id": source, "certainty": statement.certainty, "recorded_by": acting.actor.subject}
+    )
     return await _recorded(session, acting, "record", slug, before=None)
 
 

@@ -170,6 +170,19 @@ async def find_id(session: db.Session, key: str) -> dict[str, Any] | None:
     )
 
 
+async def recorded_by(session: db.Session, key: str) -> set[str]:
+    """Who recorded or corrected a document (id or slug) by API."""
+    found = await db.fetch(
+        session,
+        "SELECT d.recorded_by FROM legal_documents d WHERE (d.id = CAST(:id AS uuid) OR d.slug = :slug)"
+        " AND d.recorded_by IS NOT NULL UNION SELECT c.recorded_by FROM legal_document_corrections c"
+        " JOIN legal_documents d ON d.id = c.document_id WHERE d.id = CAST(:id AS uuid) OR d.slug = :slug",
+        id=names.uuid_or_none(key),
+        slug=key,
+    )
+    return {row["recorded_by"] for row in found}
+
+
 async def find_since(session: db.Session, key: str) -> dict[str, Any] | None:
     """`since` of a document by id or slug: the day it takes effect, or else the day it was issued, None if neither is
     known."""

@@ -44,6 +44,11 @@ async def find_id(session: db.Session, document: str) -> uuid.UUID | None:
     return None if found is None else found["id"]
 
 
+async def authors(session: db.Session, document: str) -> set[str]:
+    """Who recorded or corrected a document (id or slug) by API; nobody for one of the catalog."""
+    return await repository.recorded_by(session, document)
+
+
 async def in_force_since(session: db.Session, document: str) -> dt.date | None:
     """The day from which a document (id or slug) holds: that of its effect, or else of its issue; None if not known."""
     found = await repository.find_since(session, document)

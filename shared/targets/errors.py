@@ -35,6 +35,18 @@ class AmendmentRefused(errors.Invalid):
     vi = "Nội dung này không thể sửa đổi chỉ tiêu {target}; xem danh sách trường."
 
 
+class JudgementRefused(errors.Invalid):
+    """This cannot judge target {target}; see the fields."""
+
+    vi = "Nội dung này không thể đánh giá chỉ tiêu {target}; xem danh sách trường."
+
+
+class OwnDocument(errors.Forbidden):
+    """Whoever recorded or corrected the document {document} does not judge with it."""
+
+    vi = "Người đã ghi hoặc đính chính văn bản {document} không được dùng chính văn bản đó để đánh giá."
+
+
 class TargetExists(errors.Conflict):
     """There is a target {code} already; amend it instead (POST /v1/targets/{code}/amendments)."""
 

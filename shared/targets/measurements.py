@@ -11,7 +11,7 @@ from typing import Any
 
 from shared.kit import db, names
 from shared.kit.errors import Finding
-from shared.targets import errors, repository, rules, values
+from shared.targets import contradictions, errors, repository, rules, values
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,13 @@ async def record(
 ) -> list[uuid.UUID]:
     """Append the figures of a report's round as measurements of its organisation; the ids of the new ones.
 
-    Idempotent: one measurement per report, round and target, however often the acceptance is replayed. The caller
-    records the audit row of what it accepts. Raises FiguresRefused as `check` does, but takes a target that was closed
-    after the round was signed: what was reported stays reported.
+    A figure of the province that its parts contradict opens a finding. Idempotent: one measurement per report, round
+    and target, however often the acceptance is replayed. The caller records the audit row of what it accepts. Raises
+    FiguresRefused as `check` does, but takes a target that was closed after the round was signed: what was reported
+    stays reported.
     """
     checked = _valued(await _checked(session, figures, field, closed=True))
-    return await repository.add_measurements(
+    added = await repository.add_measurements(
         session,
         [
             {
@@ -69,6 +70,8 @@ async def record(
             for item in checked
         ],
     )
+    await contradictions.check(session, added)
+    return added
 
 
 def _valued(found: Iterable[tuple[uuid.UUID, rules.Measured, values.Figure]]) -> list[Checked]:

@@ -14,7 +14,7 @@ from shared.kit import db, moment, names, rows
 from shared.kit.moment import Moment
 from shared.kit.where import Where
 from shared.law import sources
-from shared.targets import shown, values
+from shared.targets import roll_up_repository, shown, values
 
 
 async def install(session: db.Session, targets: Sequence[rows.Row]) -> int:
@@ -45,10 +45,15 @@ async def add(session: db.Session, target: rows.Row) -> bool:
 
 async def lock_described(session: db.Session, key: str) -> dict[str, Any] | None:
     """What an amendment is judged by, of the target with this id or code, locked against another amendment."""
+    return await find_described(session, key, lock=" FOR NO KEY UPDATE")
+
+
+async def find_described(session: db.Session, key: str, *, lock: str = "") -> dict[str, Any] | None:
+    """What an amendment or a judgement is judged by, of the target with this id or code."""
     return await db.fetch_one(
         session,
         "SELECT id, code, measure, unit, direction, natural_limit, baseline_value, valid_from, valid_to FROM targets"
-        " WHERE (id = CAST(:id AS uuid) OR code = :code) AND superseded_at = 'infinity' FOR NO KEY UPDATE",
+        f" WHERE (id = CAST(:id AS uuid) OR code = :code) AND superseded_at = 'infinity'{lock}",
         id=names.uuid_or_none(key),
         code=key,
     )
@@ -129,7 +134,10 @@ async def progress_row(reader: db.Reader, at: Moment, key: str) -> dict[str, Any
     """`item` (JSON), what the rule reads of the target, and its milestones side by side; None when there is none."""
     return await reader.row(
         db.statement(__package__ or "", "progress").format(
-            targets=_table(at), item=_item(moment.JSON), in_force=_IN_FORCE
+            targets=_table(at),
+            item=_item(moment.JSON),
+            in_force=_IN_FORCE,
+            provinces=roll_up_repository.provinces("least($2, now())"),
         ),
         at.as_of,
         at.known_at,
@@ -138,10 +146,14 @@ async def progress_row(reader: db.Reader, at: Moment, key: str) -> dict[str, Any
     )
 
 
-async def list_vintages(reader: db.Reader, target_id: uuid.UUID, at: Moment) -> db.Rows:
+async def list_vintages(reader: db.Reader, target_id: uuid.UUID, at: Moment, provinces: Sequence[uuid.UUID]) -> db.Rows:
     """Every measurement of a target up to a day, as known at an instant: the province first, the latest first."""
     return await reader.rows(
-        db.statement(__package__ or "", "vintages").format(item=shown.MEASUREMENT), at.as_of, at.known_at, target_id
+        db.statement(__package__ or "", "vintages").format(item=shown.MEASUREMENT),
+        at.as_of,
+        at.known_at,
+        target_id,
+        list(provinces),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
 
 from shared.kit import decimals
 from shared.kit.errors import Finding
@@ -14,9 +16,10 @@ from shared.targets import values
 REACHED_VERSION = "reached-1"
 _PER_CENT = ("percent", "percent_of_grdp")
 _DIGITS = 15
+Number = TypeVar("Number", Decimal, Fraction)
 
 
-def reached(operator: values.Operator, direction: values.Direction, required: Decimal, observed: Decimal) -> bool:
+def reached(operator: values.Operator, direction: values.Direction, required: Number, observed: Number) -> bool:
     """Whether a figure reaches a milestone, both in the target's unit.
 
     "tối thiểu" (gte) and "trên" (gt) say their own direction; a bare figure (stated) is reached at or beyond it in
@@ -64,7 +67,12 @@ def value_of(target: Measured, figure: values.Figure) -> Decimal:
     if figure.numerator is None or figure.denominator is None:
         assert figure.value is not None  # noqa: S101 - checked by findings
         return figure.value
-    return decimals.ratio(figure.numerator, figure.denominator, times=100 if target.unit in _PER_CENT else 1)
+    return decimals.ratio(figure.numerator, figure.denominator, times=scale(target.unit))
+
+
+def scale(unit: str | None) -> int:
+    """What a ratio is multiplied with to be in a target's unit."""
+    return 100 if unit in _PER_CENT else 1
 
 
 def findings(target: Measured, figure: values.Figure, field: str) -> Iterator[Finding]:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.kit import db, rows
 from shared.kit.errors import Finding
 from shared.kit.moment import Moment
-from shared.targets import errors, milestones_repository, progress, repository, values
+from shared.targets import (
+    errors,
+    judgements_repository,
+    milestones_repository,
+    progress,
+    repository,
+    roll_up,
+    roll_up_repository,
+    values,
+)
 
 
 async def install(session: db.Session, targets: Sequence[rows.Row], statements: Sequence[rows.Row]) -> int:
@@ -37,15 +46,43 @@ async def get(reader: db.Reader, at: Moment, target: str) -> bytes:
 
 
 async def get_progress(reader: db.Reader, at: Moment, target: str, *, everything: bool = True) -> bytes:
-    """What has been measured of a target up to a day, and which milestones that reaches. Raises TargetNotFound.
+    """Where a target stands on a day, by what rule and by which figures, as JSON. Raises TargetNotFound.
 
-    Without `everything` only where the province stands by its own final figure: what anybody may know.
+    Without `everything` only where the province stands by its own final figures: what anybody may know.
     """
     row = await repository.progress_row(reader, at, target)
     if row is None:
         raise errors.TargetNotFound(target=target)
-    vintages = await repository.list_vintages(reader, row["id"], Moment(at.as_of, row["known_at"]))
-    return progress.document(row, vintages) if everything else progress.public_document(row, vintages)
+    known = Moment(at.as_of, row["known_at"])
+    vintages = await repository.list_vintages(reader, row["id"], known, row["provinces"])
+    judged = await judgements_repository.list_of(reader, row["id"], known) if row["measure"] != "numeric" else []
+    judgements = [{**one, "is_province": one["organisation_id"] in row["provinces"]} for one in judged]
+    if not everything:
+        final = [one for one in vintages if one["is_province"] and one["kind"] == "final"]
+        return progress.document(progress.Facts(row, at.as_of, final, judgements=judgements, public=True))
+    rolled, first = await _rolled(reader, known, row, vintages)
+    findings = await roll_up_repository.open_of(reader, row["id"], known)
+    return progress.document(progress.Facts(row, at.as_of, vintages, rolled, first, judgements, findings))
+
+
+async def _rolled(
+    reader: db.Reader, at: Moment, row: Mapping[str, Any], vintages: Sequence[Mapping[str, Any]]
+) -> tuple[roll_up.RollUp | None, roll_up.RollUp | None]:
+    """The roll-up of the parts' latest day, and, where a line must begin with it, of their first; None for what is not
+    summed. Without any figure of the parts it is of the day asked for: everything is missing then."""
+    summed = row["level"] == "province" and row["aggregation"] == "last" and row["unit"] in roll_up.SUMMED_UNITS
+    if not summed or not row["provinces"]:
+        return None, None
+    figures = [roll_up_repository.figure_of(one) for one in vintages if one["level"] in roll_up.LEVELS]
+    days = {figure.on for figure in figures} or {at.as_of}
+    begins = bool(figures) and row["baseline_value"] is None and not any(one["is_province"] for one in vintages)
+    wanted = [max(days), *([min(days)] if begins else [])]
+    found = []
+    for day in wanted:
+        units = await roll_up_repository.list_units(reader, row["provinces"][0], day, at.known_at)
+        counting = roll_up.in_window(roll_up.latest(figures, day), day)
+        found.append(roll_up.of(row["provinces"][0], units, counting, day, row["unit"]))
+    return found[0], found[1] if begins else None
 
 
 async def filter_id(reader: db.Reader, field: str, target: str | None) -> uuid.UUID | None:

@@ -17,6 +17,8 @@ Aggregation = Literal["last", "mean_over_years"]
 Kind = Literal["estimate", "final"]
 Origin = Literal["organisation", "machine", "statistics_office"]
 Status = Literal["achieved", "not_yet", "not_measured", "not_determinable"]
+FindingState = Literal["open", "closed"]
+Verdict = Literal["achieved", "not_yet"]
 
 # Before it no document of this register states a milestone.
 FIRST_YEAR = 2000
@@ -60,3 +62,11 @@ class Figure:
     denominator: Decimal | None = None
     kind: Kind = "final"
     quality_note: str | None = None
+
+
+@dataclass(frozen=True)
+class FindingFilter:
+    """What narrows the list of findings; None does not."""
+
+    target_id: uuid.UUID | None = None
+    state: FindingState | None = None

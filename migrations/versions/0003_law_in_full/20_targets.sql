@@ -122,3 +122,103 @@ CREATE POLICY amended_milestones_read ON amended_milestones FOR SELECT USING (tr
 CREATE POLICY amended_milestones_system ON amended_milestones USING ((SELECT caller_is_system()));
 
 CREATE POLICY amended_milestones_state ON amended_milestones FOR INSERT WITH CHECK ((SELECT caller_decides('law')));
+
+-- Who recorded a legal document by API: nobody judges with a document of their own.
+ALTER TABLE legal_documents ADD COLUMN recorded_by text;
+
+-- Whether a target that has no figures is reached, as an accepted document says of an organisation and a year. Never
+-- changed: a later judgement follows an earlier one.
+CREATE TABLE target_judgements (
+    id uuid PRIMARY KEY,
+    sequence bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    target_id uuid NOT NULL REFERENCES targets,
+    organisation_id uuid NOT NULL REFERENCES organisations,
+    year integer NOT NULL,
+    verdict text NOT NULL CHECK (verdict IN ('achieved', 'not_yet')),
+    judged_on date NOT NULL,
+    note text CHECK (note <> ''),
+    source_id uuid NOT NULL REFERENCES sources,
+    certainty certainty NOT NULL,
+    judged_by text NOT NULL,
+    judged_for text,
+    recorded_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE INDEX target_judgements_latest ON target_judgements (target_id, organisation_id, year, judged_on, sequence);
+
+CREATE TRIGGER target_judgements_append_only BEFORE UPDATE OR DELETE ON target_judgements
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER target_judgements_not_truncated BEFORE TRUNCATE ON target_judgements
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+ALTER TABLE target_judgements ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY target_judgements_read ON target_judgements FOR SELECT USING (true);
+
+CREATE POLICY target_judgements_system ON target_judgements USING ((SELECT caller_is_system()));
+
+CREATE POLICY target_judgements_judge ON target_judgements FOR INSERT WITH CHECK ((SELECT caller_decides('judgement')));
+
+-- A figure of the province that its complete parts contradict on the same day. Opened by the measurement that makes it
+-- so, closed by a later one that resolves it or changes what is contradicted; `measurement_id` is the province's own.
+CREATE TABLE measurement_findings (
+    id uuid PRIMARY KEY,
+    kind text NOT NULL CHECK (kind = 'contradicts_parts'),
+    target_id uuid NOT NULL REFERENCES targets,
+    organisation_id uuid NOT NULL REFERENCES organisations,
+    measured_on date NOT NULL,
+    measurement_id uuid NOT NULL REFERENCES measurements,
+    hierarchy text NOT NULL,
+    numerator numeric NOT NULL,
+    denominator numeric NOT NULL,
+    parts_value numeric NOT NULL,
+    tolerance numeric NOT NULL,
+    opened_by uuid[] NOT NULL CHECK (opened_by <> '{}'),
+    recorded_at timestamptz NOT NULL,
+    closed_by uuid[],
+    closed_at timestamptz NOT NULL DEFAULT 'infinity',
+    CONSTRAINT closed_by_something CHECK ((closed_at = 'infinity') = (closed_by IS NULL))
+);
+
+CREATE UNIQUE INDEX measurement_findings_open ON measurement_findings (target_id, organisation_id, measured_on)
+    WHERE closed_at = 'infinity';
+
+CREATE INDEX measurement_findings_order ON measurement_findings (recorded_at, id);
+
+CREATE INDEX measurement_findings_target ON measurement_findings (target_id, recorded_at, id);
+
+-- The rows of the parts.
+CREATE TABLE measurement_finding_parts (
+    finding_id uuid NOT NULL REFERENCES measurement_findings,
+    measurement_id uuid NOT NULL REFERENCES measurements,
+    PRIMARY KEY (finding_id, measurement_id)
+);
+
+CREATE TRIGGER measurement_finding_parts_append_only BEFORE UPDATE OR DELETE ON measurement_finding_parts
+    FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER measurement_finding_parts_not_truncated BEFORE TRUNCATE ON measurement_finding_parts
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+-- Nobody states a finding: whoever records figures, or accepts a report with them, opens and closes what follows.
+ALTER TABLE measurement_findings ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY measurement_findings_read ON measurement_findings FOR SELECT USING (true);
+
+CREATE POLICY measurement_findings_system ON measurement_findings USING ((SELECT caller_is_system()));
+
+CREATE POLICY measurement_findings_open ON measurement_findings FOR INSERT WITH CHECK (
+    (SELECT caller_own('writes', 'measurement')) IS NOT NULL OR (SELECT caller_decides('report')));
+
+CREATE POLICY measurement_findings_close ON measurement_findings FOR UPDATE USING (
+    (SELECT caller_own('writes', 'measurement')) IS NOT NULL OR (SELECT caller_decides('report')));
+
+ALTER TABLE measurement_finding_parts ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY measurement_finding_parts_read ON measurement_finding_parts FOR SELECT USING (true);
+
+CREATE POLICY measurement_finding_parts_system ON measurement_finding_parts USING ((SELECT caller_is_system()));
+
+CREATE POLICY measurement_finding_parts_open ON measurement_finding_parts FOR INSERT WITH CHECK (
+    (SELECT caller_own('writes', 'measurement')) IS NOT NULL OR (SELECT caller_decides('report')));

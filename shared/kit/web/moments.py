@@ -41,11 +41,9 @@ KnownAt = Annotated[
     Annotated[AwareDatetime, AfterValidator(_in_utc)] | None,
     BeforeValidator(_written_out),
     Query(
-        description="Theo hiểu biết lúc nào, mặc định bây giờ. Tên và vị trí cơ quan, mốc, số liệu được giữ theo từng"
-        " lần ghi; nội dung khác của chỉ tiêu và nhiệm vụ được đính chính tại chỗ. / As known at this instant, now by"
-        " default. Names and places of organisations, milestones and measurements are kept as recorded; the other"
-        " columns of targets and tasks are corrected in place, and one no longer stated is still shown at an earlier"
-        " instant."
+        description="Theo hiểu biết lúc nào, mặc định bây giờ. Mỗi lần ghi và đính chính được giữ lại, nên cùng `as_of`"
+        " và `known_at` thì câu trả lời không bao giờ đổi. / As known at this instant, now by default. Every recording"
+        " and correction is kept, so that the same `as_of` and `known_at` never change their answer."
     ),
 ]
 

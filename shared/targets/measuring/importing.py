@@ -16,6 +16,7 @@ from shared.imports import copying
 from shared.imports import values as imports
 from shared.kit import db, names, tables
 from shared.kit.errors import Finding
+from shared.targets import contradictions
 from shared.targets import values as targets
 from shared.targets.measuring import files, repository, rules, service, values
 
@@ -73,6 +74,7 @@ class Importer:
         """Append the new vintages."""
         if plan.work:
             await copying.copy(session, "measurements", _COPIED, plan.work)
+            await contradictions.check(session, [row[0] for row in plan.work])
 
 
 class _Judged(NamedTuple):

@@ -18,6 +18,7 @@ from shared.identity.values import Principal
 from shared.kit import db
 from shared.kit.moment import Moment
 from shared.organisations import service as organisations
+from shared.targets import contradictions
 from shared.targets.measuring import errors, files, repository, rules, values
 
 STATISTICS = "statistics"
@@ -89,6 +90,7 @@ async def record(
     judged = await _judged(session, acting, speaker, [statement for _, statement in stated], place)
     fresh = [(uuid.uuid4(), one) for one in judged if one.same is None]
     await repository.add(session, [_row(key, one, speaker, caller) for key, one in fresh])
+    await contradictions.check(session, [key for key, _ in fresh])
     for key, one in fresh:
         await audit.record(
             session,

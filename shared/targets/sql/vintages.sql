@@ -1,11 +1,13 @@
 -- Every measurement of one target up to a day, as known at an instant. The province first, then the others by name;
 -- of one organisation the latest day first, a firm figure (a final one, or an estimate that
 -- says why it follows one) before an estimate, the latest recorded first.
--- $1 as_of, $2 known_at, $3 target.
-SELECT m.organisation_id, m.is_province, m.kind, m.id, m.value, {item}::text AS item,
+-- $1 as_of, $2 known_at, $3 target, $4 the province.
+SELECT m.organisation_id, m.is_province, m.level, m.kind, m.id, m.measured_on, m.value, m.numerator, m.denominator,
+    {item}::text AS item,
     json_build_object('id', o.id, 'slug', o.slug, 'name', m.name)::text AS organisation
 FROM (
-    SELECT m.*, o.slug AS organisation, t.code AS target, o.kind = 'province' AS is_province, v.name, v.sort_key
+    SELECT m.*, o.slug AS organisation, t.code AS target, o.id = ANY ($4::uuid[]) AS is_province, o.level,
+        v.name, v.sort_key
     FROM measurements m
     JOIN targets t ON t.id = m.target_id
     JOIN organisations o ON o.id = m.organisation_id

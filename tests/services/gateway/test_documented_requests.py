@@ -23,6 +23,7 @@ from shared.kit.settings import ServiceSettings
 from shared.overview.changes import exports
 from tests import clients
 from tests.services.gateway import contract, test_answers
+from tests.services.targets_api import measured
 
 http = test_answers.http
 # Pages and files of documentation, and what tells a machine that we live: test_docs, test_front, test_health.
@@ -141,6 +142,20 @@ async def test_a_target_is_stated_and_amended(day: Day) -> None:
     at = {"target": target["code"]}
     await day.step("amend_target", "coordinator", clients.DEPARTMENT, at=at, json=document_body("amend_target"))
     assert len((await day.step("list_target_amendments", "", at=at))["items"]) == 1
+
+
+async def test_a_target_without_figures_is_judged(day: Day) -> None:
+    at = {"target": "CHUNG.02"}
+    await day.step("judge_target", "reviewer", clients.DEPARTMENT, at=at, json=document_body("judge_target"))
+    assert len((await day.step("list_target_judgements", "reporter", at=at))["items"]) == 1
+    assert (await day.step("get_target_progress", "reporter", at=at))["basis"] == "judgement"
+
+
+async def test_a_figure_that_its_parts_contradict_is_found(day: Day, database: db.Database) -> None:
+    for slug in (*measured.DISTRICTS, measured.PROVINCE):
+        await measured.record(database, slug, "2022-05-31", (3, 4) if slug == measured.PROVINCE else (1, 4))
+    assert len((await day.step("list_measurement_findings", "committee"))["items"]) == 1
+    assert (await day.step("get_target_progress", "reporter", at={"target": "XHS.11"}))["findings"] != []
 
 
 async def test_everything_is_exported_in_parts(day: Day, database: db.Database) -> None:

@@ -292,6 +292,9 @@ WRITES: dict[str, str] = {
     "milestone": "INSERT INTO milestones (id, target_id, year, position, source_id, certainty)"
     " SELECT gen_random_uuid(), id, 2026, 9, source_id, 'certain' FROM targets LIMIT 1",
     "replaced milestone": "UPDATE milestones SET superseded_at = now() WHERE superseded_at = 'infinity'",
+    "judgement": "INSERT INTO target_judgements (id, target_id, organisation_id, year, verdict, judged_on, source_id,"
+    " certainty, judged_by) SELECT gen_random_uuid(), t.id, o.id, 2025, 'achieved', '2022-05-01', t.source_id,"
+    " 'certain', 'x' FROM targets t, organisations o LIMIT 1",
     "post": "INSERT INTO evidence (id, assessment_id, organisation_id) SELECT gen_random_uuid(), a.id, o.id"
     " FROM assessments a, organisations o WHERE a.status = 'open' AND o.slug = :owner",
     "withdraw": "UPDATE evidence SET withdrawn_at = now() WHERE id = CAST(:evidence AS uuid)",
@@ -330,6 +333,7 @@ WRITES: dict[str, str] = {
 # By a policy, or by a trigger that keeps what was signed.
 _REFUSED = ("42501", "23001")
 LAW = {"law", "correction", "its ground", "target", "statement", "amendment", "milestone", "replaced milestone"}
+MOVE = {"move", "accepted"}
 OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure", "deliver"}
 
 
@@ -370,7 +374,7 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
         ("reporter", AGENCY, (), OWN, set()),
         ("approver", AGENCY, (), OWN, set()),
         ("reporter", CENTRE, (), OWN, set()),
-        ("reviewer", CENTRE, (), {"decide", "move", "accepted", "judge"}, {"decide", "move", "accepted", "judge"}),
+        ("reviewer", CENTRE, (), {"decide", "judge", "judgement", *MOVE}, {"decide", "judge", "judgement", *MOVE}),
         ("coordinator", CENTRE, (), {"move", "accepted", *LAW}, {"move", "accepted", *LAW}),
         ("coordinator", AGENCY, (), set(), set()),
         ("reviewer", AGENCY, (), set(), set()),

@@ -19,6 +19,7 @@ from services.targets_api import (
     app,
     law_answers,
     measurements_answers,
+    progress_answers,
 )
 from shared.identity import access
 
@@ -36,7 +37,7 @@ SHAPES: list[tuple[str, type[pydantic.BaseModel]]] = [
     ("/v1/legal-documents/ke-hoach-55-kh-ubnd-2022", law_answers.LegalDocumentOfDay),
     ("/v1/targets?limit=200&total=true", answers.TargetPage),
     ("/v1/targets/XHS.11", answers.TargetOfDay),
-    ("/v1/targets/CQS.03/progress", answers.Progress),
+    ("/v1/targets/CQS.03/progress", progress_answers.Progress),
     ("/v1/targets/sets?total=true", answers_sets.TargetSetPage),
     ("/v1/targets/sets/thi-dua-cap-huyen", answers_sets.TargetSetOfDay),
     ("/v1/targets/sets/thi-dua-cap-huyen/standing?total=true", answers_sets.StandingPage),

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.targets_api import answers
+from services.targets_api import progress_answers
 from services.targets_api.app import create_app
 from shared.kit import db
 from shared.kit.settings import ServiceSettings
@@ -64,7 +64,7 @@ async def test_a_stranger_sees_the_provinces_final_figure_only(api: httpx.AsyncC
     foreign = {"Authorization": f"Bearer {tokens.of('system', scopes=('reports:read',))}"}
     for headers in ({}, foreign):
         answer = await api.get(PATH, headers=headers)
-        answers.Progress.model_validate_json(answer.content)
+        progress_answers.Progress.model_validate_json(answer.content)
         shown = answer.json()
         assert _observed(shown) == {40}
         assert [standing["inputs"] for standing in shown["milestones"]] == [[]] * len(shown["milestones"])

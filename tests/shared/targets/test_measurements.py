@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from services.targets_api import answers
+from services.targets_api import progress_answers
 from shared.kit import db
 from shared.kit.moment import Moment
 from shared.organisations import values as organisations
@@ -44,7 +44,7 @@ async def _record(database: db.Database, *figures: values.Figure, **changes: Any
 
 async def _progress(database: db.Database, target: str = ONLINE_FILES, **moment: Any) -> dict[str, Any]:
     answer = await service.get_progress(database.reader, Moment(**{"as_of": dt.date(2022, 12, 31), **moment}), target)
-    answers.Progress.model_validate_json(answer)
+    progress_answers.Progress.model_validate_json(answer)
     shown: dict[str, Any] = json.loads(answer)
     return shown
 
@@ -75,7 +75,7 @@ async def test_each_milestone_says_where_the_province_stands(database: db.Databa
     assert {year: row["status"] for year, row in standings.items()} == {
         2022: "achieved",
         2025: "achieved",
-        2030: "not_yet",
+        2030: "not_determinable",
     }
     assert standings[2030]["inputs"] == [str(measured)]
     assert (standings[2022]["operator"], standings[2022]["required"], standings[2022]["observed"]) == ("gt", 50, 80)
@@ -114,9 +114,15 @@ async def test_what_was_known_before_stays_readable(database: db.Database) -> No
     assert [row["value"] for row in then["organisations"][0]["measurements"]] == [50]
 
 
-async def test_growth_over_years_is_not_determined_by_one_year(database: db.Database) -> None:
+async def test_growth_over_years_is_not_reached_by_one_year(database: db.Database) -> None:
     await _record(database, values.Figure("KTS.02", value=Decimal("9.1")))
-    assert {row["status"] for row in (await _progress(database, "KTS.02"))["milestones"]} == {"not_determinable"}
+    shown = (await _progress(database, "KTS.02"))["milestones"]
+    assert {row["status"] for row in shown} == {"on_track"}
+    # The resolution is of 2021 and says of no year from which the mean counts: the years after its own.
+    assert [row["years"]["first"] for row in shown] == [2022, 2022]
+    assert [row["years"]["counted"] for row in shown] == [[2022], [2022]]
+    assert shown[0]["years"]["missing"] == [2023, 2024, 2025]
+    assert {row["certainty"] for row in shown} == {"provisional"}
 
 
 async def test_every_fault_is_named_and_nothing_is_written(database: db.Database) -> None:
