@@ -6,7 +6,7 @@ import dataclasses
 
 import anyio.to_thread
 
-from shared.imports import errors, repository, values
+from shared.imports import collecting, errors, repository, values
 from shared.kit import db, failpoints, tables
 from shared.kit.tables import Findings
 
@@ -18,7 +18,8 @@ async def read(importer: values.Importer, file: values.File) -> tables.Sheet:
     def in_thread() -> tables.Sheet:
         return tables.read(file.content, media_type=file.media_type, columns=importer.columns)
 
-    return await anyio.to_thread.run_sync(in_thread)
+    with collecting.held():
+        return await anyio.to_thread.run_sync(in_thread)
 
 
 async def carry_out(
@@ -32,9 +33,10 @@ async def carry_out(
     await repository.lock(session, importer.kind)
     await context.progress.read(sheet.row_count)
     await failpoints.reach("import.read")
-    plan = await importer.judge(session, sheet, context) if sheet.readable else values.Plan()
-    found = _together(sheet, plan)
-    verdicts = _verdicts(sheet, plan, found.rows)
+    with collecting.held():
+        plan = await importer.judge(session, sheet, context) if sheet.readable else values.Plan()
+        found = _together(sheet, plan)
+        verdicts = _verdicts(sheet, plan, found.rows)
     await context.progress.judged(sheet.row_count)
     await failpoints.reach("import.judged")
     state: values.State = "refused" if found.errors else "judged" if dry_run else "done"

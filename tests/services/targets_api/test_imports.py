@@ -59,16 +59,20 @@ async def import_things(
 
 
 @pytest.fixture
-async def database_url(own_database_url: str) -> str:
-    """A database of each test's own: this folder's others share theirs."""
-    return own_database_url
+def database_url(module_database_url: str) -> str:
+    """One database for these tests: this folder's others only read theirs."""
+    return module_database_url
+
+
+_EMPTY = ("DROP TABLE IF EXISTS things", TABLE, "DELETE FROM file_imports", "DELETE FROM outbox")
 
 
 @pytest.fixture
 async def http(database_url: str, database: db.Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the routes of imports and of one that takes files."""
     async with database.transaction() as session:
-        await db.execute(session, TABLE)
+        for statement in _EMPTY:
+            await db.execute(session, statement)
     opened = db.Database(database_url, pool_size=2)
     await opened.open()
     names = [route.operation_id for route in routes.flat(imports_routes.router.routes)]  # type: ignore[attr-defined]
@@ -176,7 +180,7 @@ async def test_a_refused_file_is_told_where_and_what_in_both_languages(
 async def test_the_same_key_is_the_same_answer_and_the_same_file_no_change(
     http: httpx.AsyncClient, database: db.Database
 ) -> None:
-    headers = {"Idempotency-Key": "k1", "Content-Type": "text/csv"}
+    headers = {"Idempotency-Key": "imports-1", "Content-Type": "text/csv"}
     first = await http.post(ADDRESS, content=CSV, headers=headers)
     again = await http.post(ADDRESS, content=CSV, headers=headers)
     assert (again.status_code, again.content) == (201, first.content)
@@ -185,7 +189,9 @@ async def test_the_same_key_is_the_same_answer_and_the_same_file_no_change(
     assert other.json()["code"] == "key-used-otherwise"
     asked = await http.post(ADDRESS, content=CSV, headers=headers, params={"dry_run": "true"})
     assert asked.json()["code"] == "key-used-otherwise"
-    boundary = [await http.post(ADDRESS, headers={"Idempotency-Key": "k2"}, **_form(CSV, "a.csv")) for _ in range(2)]
+    boundary = [
+        await http.post(ADDRESS, headers={"Idempotency-Key": "imports-2"}, **_form(CSV, "a.csv")) for _ in range(2)
+    ]
     assert boundary[0].content == boundary[1].content
     assert len(await database.reader.rows("SELECT id FROM file_imports")) == 2
     assert len(await held(database)) == 2

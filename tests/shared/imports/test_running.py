@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import uuid
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.exc import DBAPIError
 
-from shared.imports import errors, running, service, values
+from shared.imports import collecting, errors, running, service, values
 from shared.kit import db
 from shared.kit.clock import FakeClock
 from tests.shared.imports.things import TABLE, Things, asking, context, file, held
@@ -121,3 +122,15 @@ async def test_too_many_rows_for_a_request_are_left_to_the_worker(
     async with database.transaction() as session:
         assert await service.at_once(session, Things(), GOOD, dry_run=False, context=context(clock)) is None
     assert await held(database) == {}
+
+
+async def test_the_collector_runs_again_whatever_becomes_of_the_import(database: db.Database, clock: FakeClock) -> None:
+    assert gc.isenabled()
+    for given in (GOOD, MIXED):
+        await _run(database, clock, given, dry_run=True)
+        assert gc.isenabled()
+    with collecting.held():
+        with collecting.held():
+            assert not gc.isenabled()
+        assert not gc.isenabled()
+    assert gc.isenabled()
