@@ -115,7 +115,7 @@ def _known(prepared: World, path: str) -> str:
 
 
 async def _get(prepared: World, address: str) -> httpx.Response:
-    answer = await prepared.send("GET", address.replace("{", "%7B").replace("}", "%7D"), "reviewer", DEPARTMENT)
+    answer = await prepared.send("GET", address.replace("{", "%7B").replace("}", "%7D"), "coordinator", DEPARTMENT)
     assert answer.status_code < 500, (address, answer.text)
     if answer.status_code >= 400:
         await world.refused(answer)
@@ -184,6 +184,6 @@ async def test_there_is_nothing_else(prepared: World, address: str) -> None:
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "PUT", "POST", "OPTIONS", "TRACE", "BREW"])
 async def test_another_method_is_405(prepared: World, method: str) -> None:
-    answer = await prepared.send(method, "/v1/targets", "reviewer", DEPARTMENT)
+    answer = await prepared.send(method, "/v1/targets", "coordinator", DEPARTMENT)
     await world.refused(answer, 405)
     assert answer.headers["allow"] == "GET"
