@@ -14,7 +14,7 @@ from shared.overview.duties import service as duties
 from shared.overview.duties import values
 
 router = routes.router()
-Kind = Annotated[values.Kind | None, Query(description="Loại / kind: milestone, criterion, task, report.")]
+Kind = Annotated[values.Kind | None, Query(description="Loại / kind: milestone, criterion, task, report, spending.")]
 Status = Annotated[values.Status | None, Query(description="Tình trạng vào ngày `as_of` / status on that day.")]
 
 

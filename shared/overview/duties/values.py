@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["milestone", "criterion", "task", "report"]
+Kind = Literal["milestone", "criterion", "task", "report", "spending"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Of a milestone or criterion as `/v1/targets/{target}/progress` says it; of a task as `/v1/tasks`; of reports by who
 # has given theirs: `not_shown` where the caller reads nobody's.
@@ -46,7 +46,7 @@ class Sight:
     @property
     def hidden(self) -> list[Kind]:
         """The kinds that the caller does not see."""
-        shown: dict[Kind, bool] = {"task": self.tasks, "report": self.reports}
+        shown: dict[Kind, bool] = {"task": self.tasks, "report": self.reports, "spending": self.tasks}
         return [kind for kind, is_shown in shown.items() if not is_shown]
 
 

@@ -79,7 +79,7 @@ async def test_every_row_that_cites_the_document_is_listed(on: world.World) -> N
 
 
 def _ranked(found: dict[str, Any]) -> list[dict[str, int]]:
-    ranks = {"milestone": 1, "criterion": 1, "task": 2, "report": 3}
+    ranks = {"milestone": 1, "criterion": 1, "task": 2, "report": 3, "spending": 4}
     return [{"rank": ranks[item["kind"]]} for item in found["items"]]
 
 
@@ -158,7 +158,7 @@ async def test_a_stranger_sees_what_is_public_and_is_told_what_is_not(on: world.
     everything = await asked(on, REMEDIES, as_of="2022-12-31")
     assert (everything["hidden"], everything["counted"]) == ([], "province")
     stranger = await asked(on, REMEDIES, None, as_of="2022-12-31")
-    assert (stranger["hidden"], stranger["counted"]) == (["task", "report"], "none")
+    assert (stranger["hidden"], stranger["counted"]) == (["task", "report", "spending"], "none")
     assert stranger["items"] == rows(everything, "milestone")
     counted = await asked(on, REMEDIES, None, as_of="2022-12-31", total="true")
     assert counted["total"] == len(stranger["items"])
@@ -178,7 +178,8 @@ async def test_an_agency_counts_itself_only(on: world.World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scopes", "hidden"), [(("targets:read",), ["report"]), (("reports:read",), ["task"]), ((), ["task", "report"])]
+    ("scopes", "hidden"),
+    [(("targets:read",), ["report"]), (("reports:read",), ["task", "spending"]), ((), ["task", "report", "spending"])],
 )
 async def test_a_service_account_sees_what_its_scopes_say(
     on: world.World, scopes: tuple[str, ...], hidden: list[str]
@@ -205,6 +206,28 @@ async def test_the_figures_of_strangers_are_final_ones(on: world.World, database
         await db.execute(session, insert, kind="final", code="CQS.03")
     row = next(one for one in rows(await asked(on, PLAN, None), "milestone") if one["code"] == "CQS.03")
     assert row["status"] == "achieved"
+
+
+async def test_spending_that_is_asked_for_is_counted_for_the_year(on: world.World, database: db.Database) -> None:
+    asks = rows(await asked(on, REMEDIES, as_of="2022-12-31"), "spending")
+    assert asks
+    assert {row["year"] for row in asks} == {2022}
+    alone = next(row for row in asks if row["counts"]["owed"] == 1)
+    assert (alone["status"], alone["counts"]["due_unknown"]) == ("due_unknown", 1)
+    async with database.transaction() as session:
+        await db.execute(
+            session,
+            "WITH ask AS (SELECT * FROM spending_asks WHERE id = CAST(:id AS uuid)), stated AS ("
+            " INSERT INTO spending_statements (id, organisation_id, year, kind, recorded_by)"
+            " SELECT gen_random_uuid(), organisation_id, 2022, 'final', 'x' FROM ask RETURNING id)"
+            " INSERT INTO spending_amounts (statement_id, area_id, scope, investment, recurrent, total)"
+            " SELECT stated.id, ask.area_id, ask.scope, 1, 1, 2 FROM ask, stated",
+            id=alone["id"],
+        )
+    after = {row["id"]: row for row in rows(await asked(on, REMEDIES, as_of="2022-12-31"), "spending")}
+    assert (after[alone["id"]]["status"], after[alone["id"]]["counts"]["submitted"]) == ("reported", 1)
+    later = {row["id"]: row for row in rows(await asked(on, REMEDIES, as_of="2023-01-01"), "spending")}
+    assert later[alone["id"]]["status"] == "due_unknown"
 
 
 async def test_both_times_together_are_the_same_for_ever(on: world.World, database: db.Database) -> None:

@@ -35,4 +35,12 @@ FROM (
             AND p.recorded_at <= least($2, now()) AND least($2, now()) < p.superseded_at)
     FROM reporting_regimes g
     WHERE d.rank = 3 AND g.id = d.detail_id
+    UNION ALL
+    SELECT a.code, a.name, CAST(d.part AS integer), 'year', NULL, NULL, NULL, NULL, NULL, (
+        SELECT json_agg({owner})
+        FROM (SELECT 1) one
+        LEFT JOIN organisations o ON o.id = k.organisation_id
+        LEFT JOIN organisation_groups u ON u.id = k.group_id)
+    FROM spending_asks k JOIN spending_areas a ON a.id = k.area_id
+    WHERE d.rank = 4 AND k.id = d.detail_id
 ) shown)

@@ -1,4 +1,4 @@
--- One page of what a document obliges to: milestones, tasks, reports, in this order, each kind in its own. First the keys,
+-- One page of what a document obliges to: milestones, tasks, reports, spending to be stated, in this order, each kind in its own. First the keys,
 -- the state and the source of everything, then the rest of what the page shows.
 -- $1 as_of, $2 known_at, $3 document, $4 and $5 the milestones with their states (the rule is in Python), $6 whether tasks
 -- are shown, $7 whether reports are, $8 whose obligations are counted (slugs) unless $9: of the whole province, $10 limit.
@@ -46,6 +46,31 @@ WITH proved AS MATERIALIZED (
         AND g.recorded_at <= least($2, now()) AND least($2, now()) < g.superseded_at
     LEFT JOIN LATERAL ({reported}) owed ON true
     WHERE CAST($7 AS boolean) AND s.document_id = $3
+    UNION ALL
+    -- Spending that somebody is asked to state every year: of the year of that day. No document gives a day for it.
+    SELECT 'spending', 4, a.position, k.id, CAST(date_part('year', CAST($1 AS date)) AS text),
+        CASE WHEN stated.owed > 0 AND stated.given = stated.owed THEN 'reported' ELSE 'due_unknown' END,
+        k.source_id, k.certainty, k.id, NULL,
+        json_build_object('owed', stated.owed, 'accepted', 0, 'submitted', stated.given, 'returned', 0, 'open', 0,
+            'overdue', 0, 'due_unknown', stated.owed - stated.given)
+    FROM sources s
+    JOIN spending_asks k ON k.source_id = s.id AND k.recorded_at <= least($2, now())
+    JOIN spending_areas a ON a.id = k.area_id
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS owed, count(*) FILTER (WHERE EXISTS (
+            SELECT FROM spending_statements t JOIN spending_amounts m ON m.statement_id = t.id
+            WHERE t.organisation_id = o.id AND t.year = date_part('year', CAST($1 AS date))
+                AND t.recorded_at <= least($2, now()) AND m.area_id = k.area_id AND m.scope = k.scope
+                AND (m.investment IS NOT NULL OR NOT 'investment' = ANY (k.natures))
+                AND (m.recurrent IS NOT NULL OR NOT 'recurrent' = ANY (k.natures)))) AS given
+        FROM (
+            SELECT k.organisation_id AS id WHERE k.organisation_id IS NOT NULL
+            UNION
+            SELECT g.organisation_id FROM organisation_group_members g
+            WHERE g.group_id = k.group_id AND g.valid_from <= $1 AND $1 < g.valid_to
+                AND g.recorded_at <= least($2, now()) AND least($2, now()) < g.superseded_at) o
+    ) stated
+    WHERE CAST($6 AS boolean) AND s.document_id = $3
 ), wanted AS (
     SELECT d.* FROM duties d WHERE true {where}
 ), page AS MATERIALIZED (
