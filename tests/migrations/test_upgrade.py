@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -17,6 +18,14 @@ _ORGANISATION = "INSERT INTO organisations (id, slug, kind) VALUES ($1, 'so-y-te
 _ENTRY = (
     "INSERT INTO audit_entries (occurred_at, subject, action, entity_kind, entity_id, row_sha256)"
     " SELECT now(), 's', 'a', 'k', 'i' || i, repeat('0', 64) FROM generate_series(1, 3) i"
+)
+
+
+_SOURCE = "INSERT INTO sources (id, kind) VALUES ($1, 'derived')"
+_VERSION = (
+    "INSERT INTO organisation_versions (id, organisation_id, name, sort_key, national_code, national_code_status,"
+    " recorded_at, superseded_at, source_id, certainty) VALUES (gen_random_uuid(), $1, 'Sở Y tế', 'X', $2, $3,"
+    " $4, $5, $6, 'provisional')"
 )
 
 
@@ -46,6 +55,33 @@ async def test_rows_of_the_first_revision_are_fed_and_sealed(server_urls: server
             "SELECT position, hash_version FROM audit_seals JOIN audit_entries e ON e.id = entry_id"
         )
         assert [tuple(row) for row in sealed] == [(1, 1), (2, 1), (3, 1)]
+        await after.close()
+    finally:
+        await databases.drop(server_urls.database, name)
+
+
+async def test_codes_that_versions_carried_stay_as_they_were_known(server_urls: servers.Urls) -> None:
+    name, organisation, source = f"test_{uuid.uuid4().hex[:16]}", uuid.uuid4(), uuid.uuid4()
+    url = await databases.create(server_urls.database, name)
+    try:
+        _upgrade(url, "0002")
+        before = await databases.connect(url)
+        await before.execute(_ORGANISATION, organisation)
+        await before.execute(_SOURCE, source)
+        first, then = dt.datetime(2022, 1, 1, tzinfo=dt.UTC), dt.datetime(2023, 1, 1, tzinfo=dt.UTC)
+        last = dt.datetime.max.replace(tzinfo=dt.UTC)
+        await before.execute(_VERSION, organisation, None, "unknown", first, then, source)
+        await before.execute(_VERSION, organisation, "H60", "unconfirmed", then, last, source)
+        await before.close()
+        _upgrade(url, "head")
+        after = await databases.connect(url)
+        kept = await after.fetch(
+            "SELECT code, status, valid_from, valid_to, recorded_at, superseded_at = 'infinity' AS current, stated_by,"
+            " certainty FROM organisation_identifiers WHERE organisation_id = $1",
+            organisation,
+        )
+        always = (dt.date.min, dt.date.max)
+        assert [tuple(row) for row in kept] == [("H60", "unconfirmed", *always, then, True, "catalog", "provisional")]
         await after.close()
     finally:
         await databases.drop(server_urls.database, name)

@@ -97,6 +97,15 @@ async def test_a_place_holds_on_its_days_only(database: db.Database) -> None:
     assert "so-cong-thuong" in await tree(database, "index_ownership", dt.date(2022, 10, 3))
 
 
+async def test_the_index_is_owned_today_as_it_was_in_2022(database: db.Database) -> None:
+    """Where the coordinating department stood its successor stands, on every day one of them."""
+    was, became = "so-thong-tin-va-truyen-thong", "so-khoa-hoc-va-cong-nghe"
+    for day, owner in ((dt.date(2025, 2, 28), was), (dt.date(2025, 3, 1), became), (dt.date(2026, 11, 22), became)):
+        found = await tree(database, "index_ownership", day)
+        assert (found[owner], found["so-tai-chinh"], found["viettel-tuyen-quang"]) == ("ubnd-tinh", owner, owner)
+        assert [slug for slug, above in found.items() if not above] == ["ubnd-tinh"]
+
+
 async def test_the_hierarchies_are_listed_with_how_many_stand_in_each(database: db.Database) -> None:
     listed = json.loads(await hierarchies.list_all(database.reader, Moment(DAY)))
     counted = {row["code"]: row["placed"] for row in listed["items"]}
