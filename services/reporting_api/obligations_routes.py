@@ -10,7 +10,7 @@ from fastapi import Query, Request, Response
 
 from services.reporting_api import reports_docs
 from shared.identity import guard
-from shared.kit.web import doors, pages, reply, routes
+from shared.kit.web import doors, moments, pages, reply, routes
 from shared.reporting import calendar, values
 
 router = routes.router()
@@ -45,10 +45,14 @@ async def list_reporting_regimes(
     operation_id="list_obligations",
     tags=_TAGS,
     summary="Ai còn nợ báo cáo gì / Who owes which report",
-    description="Nghĩa vụ báo cáo với trạng thái tại thời điểm hỏi; `status=not_reported` là chưa gửi hoặc bị trả lại. "
-    "Cơ quan chỉ thấy nghĩa vụ của mình; cơ quan thường trực, ban chỉ đạo, kiểm tra thấy toàn tỉnh. / Obligations with "
-    "their status at this instant; `status=not_reported` means neither submitted nor accepted. An organisation sees "
-    "its own; the coordinating department, the committee and auditors see the province's.",
+    description="Nghĩa vụ báo cáo với trạng thái tại thời điểm hỏi; `status=not_reported` là chưa gửi hoặc bị trả lại."
+    " Cơ quan kết thúc thì phần chưa nộp chuyển sang cơ quan kế thừa (`inherited_from`). Cơ quan chỉ thấy nghĩa vụ"
+    " của mình; cơ quan thường trực, ban chỉ đạo, kiểm tra thấy toàn tỉnh. `known_at` chọn nghĩa vụ theo những gì"
+    " đã ghi đến lúc đó; tình trạng báo cáo là hiện nay. / Obligations with their status at this instant;"
+    " `status=not_reported` means neither submitted nor accepted. What an organisation has not given when it ends"
+    " passes to its successor (`inherited_from`). An organisation sees its own; the coordinating department, the"
+    " committee and auditors see the province's. `known_at` picks the obligations as recorded by then; the state"
+    " of a report is today's.",
     responses=reports_docs.OBLIGATIONS_PAGE,
 )
 async def list_obligations(
@@ -57,6 +61,7 @@ async def list_obligations(
     reader: doors.Reading,
     caller: guard.Caller,
     now: doors.Now,
+    at: moments.At,
     organisation: pages.Word = None,
     year: pages.Year = None,
     period: Annotated[values.Period | None, Query(description="Kỳ / period.")] = None,
@@ -72,6 +77,7 @@ async def list_obligations(
         reader,
         caller,
         now,
+        at,
         organisation=organisation,
         year=year,
         period=period,
@@ -89,9 +95,12 @@ async def list_obligations(
     operation_id="get_obligation",
     tags=_TAGS,
     summary="Một nghĩa vụ báo cáo / One obligation",
-    description="Hạn, trạng thái tại thời điểm hỏi và báo cáo đã có. / Due day, status at this instant, the report.",
+    description="Hạn, trạng thái tại thời điểm hỏi và báo cáo đã có; cả nghĩa vụ đã chuyển (`passed_to`). / Due day, "
+    "status at this instant, the report; also of one that has passed on (`passed_to`).",
     responses=reports_docs.ONE_OBLIGATION,
 )
-async def get_obligation(obligation: UUID, reader: doors.Reading, caller: guard.Caller, now: doors.Now) -> Response:
+async def get_obligation(
+    obligation: UUID, reader: doors.Reading, caller: guard.Caller, now: doors.Now, at: moments.At
+) -> Response:
     """One obligation."""
-    return reply.json(await calendar.get_obligation(reader, caller, now, obligation))
+    return reply.json(await calendar.get_obligation(reader, caller, now, at, obligation))

@@ -86,13 +86,28 @@ class Obligation(Shape):
     status: values.Status
     status_at: dt.datetime
     late: bool | None
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    inherited_from: uuid.UUID | None
+    passed_to: uuid.UUID | None
+    change: uuid.UUID | None
     report: uuid.UUID | None
     first_submitted_at: dt.datetime | None
     accepted_at: dt.datetime | None
 
 
+class ObligationOfDay(Obligation):
+    """Một nghĩa vụ, kèm hai mốc thời gian của câu trả lời / One obligation with the two times of the answer."""
+
+    as_of: dt.date
+    known_at: dt.datetime
+
+
 class ObligationPage(Page[Obligation]):
     """Một trang nghĩa vụ / A page of obligations."""
+
+    as_of: dt.date
+    known_at: dt.datetime
 
 
 class ReportedTarget(Shape):

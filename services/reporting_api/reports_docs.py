@@ -60,6 +60,11 @@ OBLIGATION = {
     "status": "overdue",
     "status_at": "2022-11-01T03:00:00+00:00",
     "late": None,
+    "valid_from": None,
+    "valid_to": None,
+    "inherited_from": None,
+    "passed_to": None,
+    "change": None,
     "report": None,
     "first_submitted_at": None,
     "accepted_at": None,
@@ -151,13 +156,14 @@ def _answer(
     return {status: {"model": model, "description": description, "content": content}}
 
 
-def _page(model: type[BaseModel], example: Any, description: str) -> dict[int | str, dict[str, Any]]:
-    return _answer(model, {"items": [example], "next": None}, description)
+def _page(model: type[BaseModel], example: Any, description: str, **more: Any) -> dict[int | str, dict[str, Any]]:
+    return _answer(model, {"items": [example], "next": None, **more}, description)
 
 
+_MOMENT = {"as_of": "2022-11-01", "known_at": "2022-11-01T03:00:00.000000Z"}
 REGIMES_PAGE = _page(answers.ReportingRegimePage, REGIME, "Một trang chế độ báo cáo / a page of regimes")
-OBLIGATIONS_PAGE = _page(answers.ObligationPage, OBLIGATION, "Một trang nghĩa vụ / a page of obligations")
-ONE_OBLIGATION = _answer(answers.Obligation, OBLIGATION, "Nghĩa vụ báo cáo / the obligation")
+OBLIGATIONS_PAGE = _page(answers.ObligationPage, OBLIGATION, "Một trang nghĩa vụ / a page of obligations", **_MOMENT)
+ONE_OBLIGATION = _answer(answers.ObligationOfDay, {**OBLIGATION, **_MOMENT}, "Nghĩa vụ báo cáo / the obligation")
 REPORTS_PAGE = _page(answers.ReportPage, LISTED, "Một trang báo cáo / a page of reports")
 ONE_REPORT = _answer(answers.Report, REPORT, "Báo cáo như hiện nay / the report as it is now")
 NEW_REPORT = _answer(answers.Report, REPORT, "Dự thảo đã lưu / the stored draft", 201)

@@ -14,6 +14,7 @@ from services.targets_api import (
     law_obligations_routes,
     law_routes,
     measurements_routes,
+    organisation_changes_routes,
     organisations_routes,
     register_routes,
     sets_routes,
@@ -29,6 +30,7 @@ from shared.overview import process
 ROUTERS = (
     hierarchies_routes.router,
     register_routes.router,  # before organisations, whose path {organisation} would take `export`
+    organisation_changes_routes.router,
     organisations_routes.router,
     law_routes.router,
     law_obligations_routes.router,

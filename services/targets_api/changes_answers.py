@@ -59,6 +59,17 @@ class FedMembership(Valid):
     slug: str
 
 
+class FedSuccession(Shape):
+    """Cơ quan trước hoặc sau / A predecessor or successor."""
+
+    organisation: str
+    effective_on: dt.date
+    change: uuid.UUID | None
+    heir: bool
+    continues: bool
+    certainty: Certainty
+
+
 class FedOrganisation(Shape):
     """Cơ quan với mọi phiên bản theo thời gian / An organisation with all its versions in time."""
 
@@ -71,6 +82,8 @@ class FedOrganisation(Shape):
     placements: list[FedPlacement]
     duties: list[FedDuty]
     groups: list[FedMembership]
+    predecessors: list[FedSuccession]
+    successors: list[FedSuccession]
 
 
 class FedMilestone(Valid):
@@ -152,6 +165,10 @@ class FedObligation(Shape):
     due_before_on: dt.date | None
     due_at: dt.datetime | None
     owed: bool
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    inherited_from: uuid.UUID | None
+    change: uuid.UUID | None
     certainty: Certainty
 
 

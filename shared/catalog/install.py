@@ -16,6 +16,13 @@ from shared.catalog.installers import (
     tasks,
 )
 from shared.kit import db
+from shared.reorganisation import service as reorganisation
+
+
+async def _reorganised(session: db.Session, _: schema.Catalog) -> int:
+    """Tasks follow the changes of the register."""
+    return await reorganisation.install(session)
+
 
 # Each domain rests on those before it.
 INSTALLERS = {
@@ -29,6 +36,7 @@ INSTALLERS = {
     "assessments": assessments.install,
     "tasks": tasks.install,
     "reporting": reporting.install,
+    "reorganisation": _reorganised,
 }
 
 

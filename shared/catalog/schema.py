@@ -13,6 +13,7 @@ from shared.catalog.schema_changes import ChangePart, OrganisationChange
 from shared.catalog.schema_hierarchies import Hierarchy, Identifier, Placement
 from shared.catalog.schema_sets import Criterion, TargetSet
 from shared.catalog.schema_spending import SpendingArea, SpendingAsk, SpendingShare
+from shared.organisations.values import OrganisationKind
 
 # Spoken of as `schema.Source`, `schema.TargetSet` everywhere.
 __all__ = [
@@ -63,26 +64,7 @@ class Organisation(Sourced):
     slug: Slug
     name: str
     short_name: str | None = None
-    kind: Literal[
-        "province",
-        "steering_committee",
-        "department",
-        "district",
-        "commune",
-        "peoples_committee",
-        "party_body",
-        "council_body",
-        "front",
-        "association",
-        "public_service_unit",
-        "central_branch",
-        "central_agency",
-        "ministry",
-        "police",
-        "media",
-        "enterprise",
-        "school",
-    ]
+    kind: OrganisationKind
     level: Level | None
     parent: Slug | None
     statistics_code: str | None = None

@@ -277,6 +277,26 @@ def is_away(error: DBAPIError) -> bool:
     return error.connection_invalidated or state.startswith(("08", "53", "57P"))
 
 
+@asynccontextmanager
+async def as_system(session: Session) -> AsyncIterator[None]:
+    """Within the block this transaction writes with the system's eyes: what the law makes of somebody's act (a merger
+    passes on what others owe) is no right of theirs. After an error the transaction is rolled back, and this with it.
+    """
+    row = await fetch_one(session, f"SELECT coalesce(current_setting('{callers.SETTING}', true), '') AS asking")
+    said = f"SELECT set_config('{callers.SETTING}', :caller, true)"
+    await fetch(session, said, caller=callers.SYSTEM)
+    yield
+    await fetch(session, said, caller=row["asking"] if row else callers.NOBODY)
+
+
+@asynccontextmanager
+async def undone(session: Session) -> AsyncIterator[None]:
+    """A block whose writes are undone at its end, for a preview that takes the same way as the act."""
+    tried = await session.begin_nested()
+    yield
+    await tried.rollback()
+
+
 async def execute(session: Session, sql: str, **params: object) -> int:
     """Run one statement in the write transaction; the number of rows it touched."""
     result = await session.execute(text(sql), params)

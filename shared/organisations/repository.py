@@ -13,6 +13,7 @@ from shared.kit.moment import Moment
 from shared.kit.where import Where
 from shared.law import sources
 from shared.organisations import values
+from shared.organisations.changes import readings
 
 IN_FORCE = (
     "v.hierarchy = 'administrative' AND v.valid_from <= $1 AND $1 < v.valid_to"
@@ -34,10 +35,7 @@ _STANDING = (
     " holds_duty({slug}, {duty}, {on}) AS held,"
     " ARRAY(SELECT o.slug FROM organisations o WHERE o.id = ANY (predecessors_of({slug}, {on}))) AS predecessors"
 )
-HEAD = (
-    f"{moment.JSON}, 'complete_until', (SELECT complete_until FROM organisation_register_known"
-    " WHERE recorded_at <= least($2, now()) AND least($2, now()) < superseded_at)"
-)
+HEAD = f"{moment.JSON}, {readings.COMPLETE_UNTIL}"
 
 # The change at either end of a validity: its day, how precisely and how surely that is known.
 _CHANGE = (

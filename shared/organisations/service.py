@@ -12,6 +12,7 @@ from shared.kit import db, rows
 from shared.kit.errors import Finding
 from shared.kit.moment import Moment
 from shared.organisations import errors, repository, values
+from shared.organisations.changes import readings
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,19 @@ async def members_of_groups(
     for row in await repository.list_members(session, members, on):
         members[row["group_id"]].append(row["organisation_id"])
     return members
+
+
+async def predecessors(reader: db.Reader, organisation: uuid.UUID, at: Moment) -> dict[uuid.UUID, list[str]]:
+    """Whose place an organisation took by `at.as_of`, as known at `at.known_at`, over however many changes.
+
+    For each predecessor the slugs from it down to the organisation itself. Who gave only a part away is none.
+    """
+    return await readings.predecessors(reader, at, organisation)
+
+
+async def lineage(reader: db.Reader, at: Moment, organisation: str) -> bytes:
+    """Predecessors and successors of an organisation with the way to each, as JSON. Raises OrganisationNotFound."""
+    return await readings.lineage(reader, at, await id_of(reader, organisation))
 
 
 async def list_page(

@@ -1,1 +1,1 @@
-"""Reorganisation: a document ends, joins or renames organisations; every domain follows in one transaction."""
+"""What a change of the register means for everything that organisations hold: carried out across domains at once."""

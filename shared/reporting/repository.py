@@ -20,18 +20,6 @@ _SOURCES = {
 }
 
 
-async def install(
-    session: db.Session, regimes: Sequence[rows.Row], reporters: Sequence[rows.Row], obligations: Sequence[rows.Row]
-) -> int:
-    """Store the calendar and close what it no longer states; rows changed."""
-    reporter_key = ("regime_id", "organisation_id", "group_id")
-    return (
-        await rows.install_closing(session, "reporting_regimes", regimes)
-        + await rows.install_closing(session, "regime_reporters", reporters, key=reporter_key)
-        + await rows.install_closing(session, "obligations", obligations)
-    )
-
-
 async def regimes_page(reader: db.Reader, *, after: str | None, limit: int, total: bool) -> bytes:
     """A page of regimes as JSON for `pages.respond`."""
     sql = db.statement(_PACKAGE, "regimes_page").format(**_SOURCES)
@@ -43,6 +31,7 @@ async def obligations_page(
     reach: Reach,
     *,
     at: dt.datetime,
+    known_at: dt.datetime | None = None,
     organisation: uuid.UUID | None,
     year: int | None,
     period: str | None,
@@ -54,8 +43,8 @@ async def obligations_page(
 ) -> bytes:
     """A page of obligations with their status at `at`, as JSON for `pages.respond`."""
     filters = (organisation, year, period, regime, statuses, after, limit, total)
-    sql = _of_obligations("obligations_page")
-    return await reader.json(sql, at, reach.organisations, reach.wide, *filters) or b""
+    sql = _of_obligations("obligations_page", past=known_at is not None)
+    return await reader.json(sql, at, reach.organisations, reach.wide, known_at, *filters) or b""
 
 
 async def find_regime(reader: db.Reader, key: str) -> uuid.UUID | None:
@@ -64,21 +53,27 @@ async def find_regime(reader: db.Reader, key: str) -> uuid.UUID | None:
     return None if row is None else row["id"]
 
 
-async def find_obligation(reader: db.Reader, reach: Reach, obligation: uuid.UUID, at: dt.datetime) -> bytes | None:
+async def find_obligation(
+    reader: db.Reader, reach: Reach, obligation: uuid.UUID, at: dt.datetime, known_at: dt.datetime | None = None
+) -> bytes | None:
     """One obligation as JSON, None when there is none that may be read."""
-    sql = _of_obligations("obligation")
-    return await reader.json(sql, at, reach.organisations, reach.wide, obligation)
+    sql = _of_obligations("obligation", past=known_at is not None)
+    return await reader.json(sql, at, reach.organisations, reach.wide, known_at, obligation)
 
 
-async def find_debtor(session: db.Session, reach: Reach, obligation: uuid.UUID) -> dict[str, Any] | None:
-    """Whose obligation it is (`organisation`, a slug) and the `report` given so far; None when it may not be read."""
+async def find_debtor(
+    session: db.Session, reach: Reach, obligation: uuid.UUID, *, today: dt.date
+) -> dict[str, Any] | None:
+    """Whose obligation it is (`organisation`, a slug) and the `report` given so far; None when it may not be read, and
+    when it is not theirs to give on that day: it has passed on, or has not come yet."""
     return await db.fetch_one(
         session,
         "SELECT o.slug AS organisation, r.id AS report FROM obligations b JOIN organisations o"
         " ON o.id = b.organisation_id LEFT JOIN reports r ON r.obligation_id = b.id WHERE b.id = :id"
-        " AND (b.superseded_at = 'infinity' OR r.id IS NOT NULL)"
+        " AND (b.superseded_at = 'infinity' AND b.valid_from <= :today AND :today < b.valid_to OR r.id IS NOT NULL)"
         " AND (:wide OR o.slug = ANY (CAST(:readable AS text[])))",
         id=obligation,
+        today=today,
         readable=reach.organisations,
         wide=reach.wide,
     )
@@ -246,6 +241,15 @@ def _report() -> str:
     return db.statement(_PACKAGE, "report").replace("{source}", sources.as_known("s", "d", "k.known_at"))
 
 
-def _of_obligations(name: str) -> str:
-    item = db.statement(_PACKAGE, "obligation_item")
-    return db.statement(_PACKAGE, "obligation_facts") + db.statement(_PACKAGE, name).replace("{item}", item)
+# What was known at an instant is the last that had been recorded by then.
+_THEN = """(SELECT DISTINCT ON (k.id) k.* FROM obligations_known k WHERE k.recorded_at <= $4
+        ORDER BY k.id, k.recorded_at DESC)"""
+_MOMENT = """'as_of', CAST(CAST($1 AS timestamptz) AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date), 'known_at',
+    to_char(least(CAST($4 AS timestamptz), now()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
+
+
+@cache
+def _of_obligations(name: str, *, past: bool) -> str:
+    facts = db.statement(_PACKAGE, "obligation_facts").replace("{obligations}", _THEN if past else "obligations")
+    item = db.statement(_PACKAGE, "obligation_item").replace("{more}", f", {_MOMENT}" if name == "obligation" else "")
+    return facts + db.statement(_PACKAGE, name).replace("{item}", item).replace("{moment}", _MOMENT)

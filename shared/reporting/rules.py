@@ -45,14 +45,24 @@ def civil_instant(today: dt.date, now: dt.datetime) -> dt.datetime:
 
 
 def status(
-    due_before_on: dt.date | None, state: values.State | None, round_number: int, at: dt.datetime
+    due_before_on: dt.date | None,
+    state: values.State | None,
+    round_number: int,
+    at: dt.datetime,
+    valid_to: dt.date = dt.date.max,
 ) -> values.Status:
     """The status of an obligation at an instant; `state` is None without a report.
+
+    From `valid_to` on, the day on which its organisation ended, what was not given is another's to give: `passed`.
 
     Overdue from the first instant of the day "before" which it was due. A returned report stays `returned` while its
     next round is only a draft. `obligations.sql` says the same in SQL, and a test holds the two together.
     """
-    if state in ("submitted", "returned", "accepted"):
+    if state in ("submitted", "accepted"):
+        return state
+    if valid_to < dt.date.max and at >= clock.start_of(valid_to):
+        return "passed"
+    if state == "returned":
         return state
     if state == "draft" and round_number > 1:
         return "returned"

@@ -16,8 +16,9 @@ from shared.kit import db, rows
 from shared.kit.clock import Clock
 from shared.kit.errors import Finding
 from shared.organisations import service as organisations
+from shared.organisations.changes import service as changes
 from shared.outbox import service as outbox
-from shared.reporting import errors, events, reach, repository, rules, values
+from shared.reporting import calendar, errors, events, reach, repository, rules, values
 from shared.targets import measurements
 from shared.targets import values as targets
 
@@ -93,7 +94,8 @@ async def draft_report(
     ReportExists.
     """
     caller = acting.principal
-    debtor = await repository.find_debtor(session, await reach.of_writer(session, caller, acting.clock), obligation)
+    readable = await reach.of_writer(session, caller, acting.clock)
+    debtor = await repository.find_debtor(session, readable, obligation, today=acting.clock.today())
     if debtor is None:
         await membership.own_id(session, caller.organisation)
         raise errors.ObligationNotFound
@@ -132,6 +134,7 @@ async def revise_report(
 
 async def submit_report(session: db.Session, acting: Acting, report: uuid.UUID, *, match: Match) -> ReportView:
     """The head signs the draft. Raises ReportNotFound, AnotherOrganisation, OwnDraft, StateForbids."""
+    await changes.hold(session)
     facts = await _lock_for(session, acting, report, "submit", match)
     person = acting.principal
     await repository.sign_round(
@@ -147,6 +150,7 @@ async def return_report(
 
     Raises ReportNotFound, NotCoordinating, OwnDraft, OwnSignature, LevelSkipped, StateForbids.
     """
+    await changes.hold(session)
     facts = await _lock_for(session, acting, report, "return", match)
     await _decide(session, acting, facts, "returned", comment)
     return await _moved(session, acting, "return", facts)
@@ -243,6 +247,8 @@ async def _decide(
 async def _moved(session: db.Session, acting: Acting, action: values.Action, facts: dict[str, Any]) -> ReportView:
     state, number = rules.after(action, facts["state"], facts["round"])
     await repository.move_report(session, facts["id"], state=state, round_number=number, at=acting.at)
+    if action in ("submit", "return"):
+        await calendar.pass_on(session, facts["obligation_id"])
     return await _recorded(session, acting, facts["id"], action, facts)
 
 

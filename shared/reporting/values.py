@@ -14,7 +14,7 @@ from shared.targets import values as targets
 
 State = Literal["draft", "submitted", "returned", "accepted"]
 Action = Literal["revise", "submit", "return", "accept"]
-Status = Literal["open", "overdue", "due_unknown", "submitted", "returned", "accepted"]
+Status = Literal["open", "overdue", "due_unknown", "submitted", "returned", "accepted", "passed"]
 Period = Literal["half_year", "year", "once"]
 
 STATES: tuple[State, ...] = get_args(State)
@@ -26,7 +26,7 @@ STATE_WORDS: dict[State, Phrase] = {
 }
 ACTIONS: tuple[Action, ...] = get_args(Action)
 STATUSES: tuple[Status, ...] = get_args(Status)
-# Neither submitted nor accepted: who is listed as not having reported.
+# Neither submitted nor accepted: who is listed as not having reported. `passed`: another owes it now.
 NOT_REPORTED: frozenset[Status] = frozenset({"open", "overdue", "due_unknown", "returned"})
 
 
@@ -65,6 +65,11 @@ def regime_id(code: str) -> uuid.UUID:
 def obligation_id(regime: str, organisation: str, year: int, period: Period) -> uuid.UUID:
     """The id of what `organisation` (slug) owes under a regime (code) for a period."""
     return names.uuid_of("obligation", regime, organisation, year, period)
+
+
+def inherited_id(obligation: uuid.UUID, successor: uuid.UUID) -> uuid.UUID:
+    """The id of what is left of an obligation to the organisation (id) that took the place of its debtor."""
+    return names.uuid_of("obligation", obligation, successor)
 
 
 @dataclass(frozen=True)

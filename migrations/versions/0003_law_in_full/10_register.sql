@@ -166,6 +166,8 @@ CREATE OR REPLACE FUNCTION predecessors_of(slug text, day date) RETURNS uuid[] L
     SELECT COALESCE(array_agg(id), '{}') FROM line
 $$;
 
+SELECT feed('organisation_successions', 'of succession');
+
 -- Who answers on a day for what an organisation held: itself, or the heir of its heir, by what is known now.
 CREATE FUNCTION heir_of(organisation uuid, day date) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH RECURSIVE line (id, place) AS (
@@ -204,3 +206,28 @@ CREATE TRIGGER past_not_truncated BEFORE TRUNCATE ON organisation_register_past
 CREATE VIEW organisation_register_known AS
     SELECT complete_until, recorded_at, CAST('infinity' AS timestamptz) AS superseded_at FROM organisation_register
     UNION ALL SELECT complete_until, recorded_at, superseded_at FROM organisation_register_past;
+
+-- Who owes a report on which day. What is open when its organisation ends passes to whoever takes the place: the row ends
+-- that day, another one begins that says what it is `inherited_from`; what was given before stays with who gave it. The
+-- rows are made from regimes and register together (shared/reporting/owing.py); one that is corrected keeps its past.
+ALTER TABLE obligations ADD COLUMN valid_from date NOT NULL DEFAULT '-infinity',
+    ADD COLUMN valid_to date NOT NULL DEFAULT 'infinity',
+    ADD COLUMN inherited_from uuid REFERENCES obligations,
+    ADD COLUMN change_id uuid REFERENCES organisation_changes,
+    ADD CONSTRAINT owed_on_some_day CHECK (valid_from < valid_to),
+    DROP CONSTRAINT obligations_regime_id_organisation_id_year_period_key;
+
+CREATE UNIQUE INDEX obligations_once ON obligations (regime_id, organisation_id, year, period, inherited_from)
+    NULLS NOT DISTINCT;
+
+CREATE INDEX obligations_inherited ON obligations (inherited_from) WHERE inherited_from IS NOT NULL;
+
+SELECT give_past('obligations');
+
+ALTER TABLE obligations_past ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY obligations_past_system ON obligations_past USING ((SELECT caller_is_system()));
+
+CREATE POLICY obligations_past_read ON obligations_past FOR SELECT USING (
+    (SELECT caller_reads_all('obligation'))
+    OR organisation_id = ANY (CAST((SELECT caller_reads('obligation')) AS uuid[])));

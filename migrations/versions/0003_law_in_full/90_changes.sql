@@ -12,6 +12,9 @@ BEGIN
     WHEN 'of organisation' THEN
         PERFORM note_changes('organisation', array_agg(o.id), NULL, NULL)
         FROM organisations o WHERE o.id IN (SELECT organisation_id FROM changed);
+    WHEN 'of succession' THEN
+        PERFORM note_changes('organisation', array_agg(o.id), NULL, NULL) FROM organisations o
+        WHERE o.id IN (SELECT predecessor_id FROM changed UNION SELECT successor_id FROM changed);
     WHEN 'target' THEN
         PERFORM note_changes('target', array_agg(c.id), NULL, array_agg(t.id IS NULL OR t.superseded_at < 'infinity'))
         FROM changed c LEFT JOIN targets t ON t.id = c.id;

@@ -13,7 +13,16 @@ import orjson
 
 from shared.kit import db
 from shared.organisations.changes import rows
-from shared.organisations.changes.values import Change, Duty, Membership, Register, Statements, Succession, Version
+from shared.organisations.changes.values import (
+    Change,
+    Duty,
+    Membership,
+    Passing,
+    Register,
+    Statements,
+    Succession,
+    Version,
+)
 
 Said = TypeVar("Said", Version, Duty, Membership, Succession)
 # A change is in force until it is closed, or another one in force says it anew.
@@ -46,6 +55,28 @@ async def lock(session: db.Session) -> dt.datetime:
     assert row is not None  # noqa: S101 - a SELECT without FROM has a row
     instant: dt.datetime = row["now"]
     return instant
+
+
+async def hold(session: db.Session) -> None:
+    """Keep the register as it is until this transaction ends; several may hold it at once."""
+    await db.execute(session, "SELECT pg_advisory_xact_lock_shared(hashtextextended('register', 0))")
+
+
+async def current(session: db.Session) -> Register:
+    """What the fold has made, as known now."""
+    return Register(
+        frozenset(rows.version_of(row) for row in await _current(session, _VERSIONS.name)),
+        frozenset(rows.duty_of(row) for row in await _current(session, _DUTIES.name)),
+        frozenset(rows.membership_of(row) for row in await _current(session, _MEMBERS.name)),
+        frozenset(rows.succession_of(row) for row in await _current(session, _SUCCESSIONS.name)),
+        (),
+    )
+
+
+async def successions_after(session: db.Session, organisation: uuid.UUID) -> list[Succession]:
+    """Who took the place of an organisation, and of those in turn."""
+    found = await db.fetch(session, db.statement(__package__ or "", "successions_after"), organisation=organisation)
+    return [rows.succession_of(row) for row in found]
 
 
 async def install_statements(session: db.Session, stated: Mapping[str, Sequence[Any]], instant: dt.datetime) -> int:
@@ -119,13 +150,59 @@ async def add_change(session: db.Session, change: Mapping[str, Any], instant: dt
     """Record a change with its parts."""
     said = {name: value for name, value in change.items() if name != "parts"}
     await _insert(session, "organisation_changes", [said], instant)
-    columns = ", ".join(["change_id", *change["parts"][0]])
-    await db.execute(
+    parts = [{"change_id": change["id"], **part} for part in change["parts"]]
+    await _insert_all(session, "organisation_change_parts", parts)
+
+
+async def found(session: db.Session, identities: Sequence[Mapping[str, Any]]) -> None:
+    """Add organisations that begin with a change."""
+    await _insert_all(session, "organisations", identities)
+
+
+async def ids_of(session: db.Session, keys: Sequence[str]) -> dict[str, uuid.UUID]:
+    """The id of each organisation named by slug or id; who is not in the register is missing."""
+    found_ = await db.fetch(
         session,
-        f"INSERT INTO organisation_change_parts ({columns}) SELECT {columns}"
-        " FROM jsonb_populate_recordset(CAST(NULL AS organisation_change_parts), CAST(:rows AS jsonb))",
-        rows=_json([{"change_id": change["id"], **part} for part in change["parts"]]),
+        "SELECT k.key, o.id FROM unnest(CAST(:keys AS text[])) AS k (key) JOIN organisations o"
+        " ON o.slug = k.key OR CAST(o.id AS text) = lower(k.key)",
+        keys=[key for key in keys if "\x00" not in key],
     )
+    return {row["key"]: row["id"] for row in found_}
+
+
+async def slugs_of(session: db.Session, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The slug of each organisation."""
+    known = await db.fetch(
+        session, "SELECT id, slug FROM organisations WHERE id = ANY (CAST(:ids AS uuid[]))", ids=list(ids)
+    )
+    return {row["id"]: row["slug"] for row in known}
+
+
+async def named(session: db.Session) -> dict[uuid.UUID, str]:
+    """The slug of every organisation and every group."""
+    known = await db.fetch(
+        session, "SELECT id, slug FROM organisations UNION ALL SELECT id, slug FROM organisation_groups"
+    )
+    return {row["id"]: row["slug"] for row in known}
+
+
+async def passings(session: db.Session) -> list[Passing]:
+    """Who stands in whose place by which change; nobody where a change says so no more."""
+    found_ = await db.fetch(session, db.statement(__package__ or "", "passings"))
+    return [
+        Passing(
+            row["change_id"], row["predecessor_id"], tuple(row["successors"]), row["effective_on"], row["certainty"]
+        )
+        for row in found_
+    ]
+
+
+async def is_in_force(session: db.Session, change: uuid.UUID) -> bool:
+    """Whether a change is neither closed nor stated anew by another one."""
+    row = await db.fetch_one(
+        session, f"SELECT 1 FROM organisation_changes c WHERE c.id = :id AND {IN_FORCE}", id=change
+    )
+    return row is not None
 
 
 @dataclass(frozen=True)
@@ -226,6 +303,18 @@ async def _insert(session: db.Session, table: str, given: Sequence[Mapping[str, 
         rows=_json(given),
         instant=instant,
     )
+
+
+async def _insert_all(session: db.Session, table: str, given: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows as they are."""
+    if given:
+        columns = ", ".join(given[0])
+        await db.execute(
+            session,
+            f"INSERT INTO {table} ({columns}) SELECT {columns}"
+            f" FROM jsonb_populate_recordset(CAST(NULL AS {table}), CAST(:rows AS jsonb))",
+            rows=_json(given),
+        )
 
 
 def _json(given: Sequence[Mapping[str, Any]]) -> str:

@@ -98,6 +98,17 @@ class Succession:
 
 
 @dataclass(frozen=True)
+class Passing:
+    """Who stands in the place of an organisation that ended, the heir first; nobody when the change says so no more."""
+
+    change: uuid.UUID
+    predecessor: uuid.UUID
+    successors: tuple[uuid.UUID, ...]
+    effective_on: dt.date
+    certainty: Certainty
+
+
+@dataclass(frozen=True)
 class Part:
     """What a change says of one organisation. Position: its place in the document's list.
 

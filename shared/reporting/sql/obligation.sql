@@ -1,2 +1,2 @@
--- One obligation. $4 its id.
-SELECT {item}::text FROM facts f WHERE f.id = $4
+-- One obligation. $5 its id.
+SELECT {item}::text FROM facts f WHERE f.id = $5

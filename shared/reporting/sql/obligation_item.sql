@@ -10,4 +10,7 @@ json_build_object(
     'year', f.year, 'period', f.period, 'due_before_on', f.due_before_on, 'due_at', f.due_at,
     'certainty', f.certainty, 'status', f.status, 'status_at', CAST($1 AS timestamptz),
     'late', f.first_submitted_at >= f.due_at,
-    'report', f.report_id, 'first_submitted_at', f.first_submitted_at, 'accepted_at', f.accepted_at)
+    'valid_from', nullif(f.valid_from, '-infinity'), 'valid_to', nullif(f.valid_to, 'infinity'),
+    'inherited_from', f.inherited_from, 'passed_to', (SELECT n.id FROM obligations n WHERE n.inherited_from = f.id
+        AND n.recorded_at <= least($4, now()) AND least($4, now()) < n.superseded_at), 'change', f.change_id,
+    'report', f.report_id, 'first_submitted_at', f.first_submitted_at, 'accepted_at', f.accepted_at {more})

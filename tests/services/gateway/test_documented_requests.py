@@ -158,6 +158,13 @@ async def test_a_figure_that_its_parts_contradict_is_found(day: Day, database: d
     assert (await day.step("get_target_progress", "reporter", at={"target": "XHS.11"}))["findings"] != []
 
 
+async def test_a_change_of_the_register_is_recorded(day: Day) -> None:
+    body = document_body("record_organisation_change")
+    recorded = await day.step("record_organisation_change", "admin", "tinh-tuyen-quang", json=body)
+    at = {"change": recorded["id"]}
+    assert (await day.step("get_organisation_change", "", at=at))["parts"] == recorded["parts"]
+
+
 async def test_everything_is_exported_in_parts(day: Day, database: db.Database) -> None:
     """As a mirror begins: ask for the export, ask on when the worker has made it, fetch its parts."""
     asked = await day.step("get_changes_export", "committee", "tinh-tuyen-quang")

@@ -20,7 +20,7 @@ async def test_every_answer_has_its_shape(desk: Desk) -> None:
         ("/v1/reports?total=true", answers.ReportPage),
         ("/v1/obligations?limit=200", answers.ObligationPage),
         ("/v1/reporting-regimes", answers.ReportingRegimePage),
-        (f"/v1/obligations/{obligation()}", answers.Obligation),
+        (f"/v1/obligations/{obligation()}", answers.ObligationOfDay),
     ):
         shape.model_validate((await desk.get("auditor", path, org="tinh-tuyen-quang")).json())
 

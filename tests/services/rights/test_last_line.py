@@ -95,6 +95,7 @@ TABLES: dict[str, tuple[str, str]] = {
         " JOIN organisations o ON o.id = d.organisation_id",
     ),
     "obligations": _own("obligations", "obligation"),
+    "obligations_past": _own("obligations_past", "obligation"),
     "reports": _whose("x.id::text", "'obligation'", f"reports x JOIN reports p ON p.id = x.id {_BY_REPORT}"),
     "report_moves": _whose(
         "x.seq::text", "'obligation'", f"report_moves x JOIN reports p ON p.id = x.report_id {_BY_REPORT}"
@@ -130,6 +131,8 @@ TABLES: dict[str, tuple[str, str]] = {
 
 
 _BESIDE = (
+    "UPDATE obligations SET certainty = 'unknown' WHERE organisation_id IN"
+    f" (SELECT id FROM organisations WHERE slug IN ('{AGENCY}', '{OLD}', '{OTHER}', '{CENTRE}'))",
     "INSERT INTO access_entries (subject, client_id, organisation, operation, entity_kind, request_id)"
     " VALUES ('s', 'c', 'so-tai-chinh', 'get_evidence', 'evidence', 'r')",
     "INSERT INTO service_accounts (id, client_id, name, scopes, created_by, created_at)"

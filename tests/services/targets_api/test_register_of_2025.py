@@ -63,3 +63,46 @@ async def test_groups_follow(api: httpx.AsyncClient) -> None:
     agencies = {item["slug"] for item in listed if "cac-so-ban-nganh-va-ubnd-huyen-thanh-pho" in item["groups"]}
     assert NEW in agencies
     assert not agencies & (DISTRICTS | {OLD, "tinh-tuyen-quang"})
+
+
+async def test_the_lineage_says_who_took_whose_place_by_which_step(api: httpx.AsyncClient) -> None:
+    address = f"/v1/organisations/{NEW}/lineage"
+    lineage = (await api.get(address, params={"as_of": "2025-03-01"})).json()
+    (kin,) = lineage["predecessors"]
+    assert (kin["slug"], kin["path"], kin["certainty"]) == (OLD, [OLD, NEW], "certain")
+    (step,) = kin["steps"]
+    assert (step["kind"], step["effective_precision"], step["heir"]) == ("merge", "month", True)
+    change = (await api.get(f"/v1/organisations/changes/{step['change']}")).json()
+    assert (change["certainty"], change["source"]["kind"], change["source"]["clause"]) == ("provisional", "press", None)
+    assert (await api.get(address, params={"as_of": "2025-02-28"})).json()["predecessors"] == []
+
+
+async def test_an_ended_organisation_keeps_its_lineage_and_a_district_passes_provisionally(
+    api: httpx.AsyncClient,
+) -> None:
+    gone = (await api.get("/v1/organisations/huyen-na-hang/lineage", params={"as_of": "2025-07-01"})).json()
+    assert [(kin["slug"], kin["certainty"]) for kin in gone["successors"]] == [("tinh-tuyen-quang", "provisional")]
+    province = (await api.get("/v1/organisations/tinh-tuyen-quang/lineage", params={"as_of": "2025-07-01"})).json()
+    assert {kin["slug"]: kin["certainty"] for kin in province["predecessors"]} == {
+        **dict.fromkeys(DISTRICTS, "provisional"),
+        "tinh-ha-giang": "certain",
+    }
+
+
+async def test_the_changes_are_listed_the_latest_first_and_narrowed(api: httpx.AsyncClient) -> None:
+    listed = (await api.get("/v1/organisations/changes", params={"total": "true"})).json()
+    assert [item["effective_on"] for item in listed["items"]] == ["2025-07-01"] * 2 + ["2025-03-01"] * 2
+    assert (listed["total"], listed["complete_until"]) == (4, "2025-02-28")
+    first = (await api.get("/v1/organisations/changes", params={"limit": 1})).json()
+    second = (await api.get("/v1/organisations/changes", params={"limit": 1, "cursor": first["next"]})).json()
+    assert [*first["items"], *second["items"]] == listed["items"][:2]
+    for filters in ({"kind": "abolish"}, {"organisation": "huyen-na-hang"}):
+        (found,) = (await api.get("/v1/organisations/changes", params=filters)).json()["items"]
+        assert {part["organisation"] for part in found["parts"]} == DISTRICTS
+    before = await api.get("/v1/organisations/changes", params={"known_at": "2020-01-01T00:00:00Z"})
+    assert before.json()["items"] == []
+
+
+async def test_a_change_that_nobody_recorded_is_not_found(api: httpx.AsyncClient) -> None:
+    missing = await api.get("/v1/organisations/changes/00000000-0000-0000-0000-000000000000")
+    assert (missing.status_code, missing.json()["code"]) == (404, "change-not-found")

@@ -132,8 +132,8 @@ async def test_nobody_owes_what_a_removed_regime_asked_but_a_report_stays(databa
     assert ([item["id"] for item in owed["items"]], owed["total"]) == ([str(GIVEN)], 1)
     assert await reporting.find_obligation(database.reader, EVERYBODY, OWED, AT) is None
     async with database.transaction() as session:
-        assert await reporting.find_debtor(session, EVERYBODY, OWED) is None
-        assert await reporting.find_debtor(session, EVERYBODY, GIVEN) is not None
+        assert await reporting.find_debtor(session, EVERYBODY, OWED, today=DAY) is None
+        assert await reporting.find_debtor(session, EVERYBODY, GIVEN, today=DAY) is not None
     listed = orjson.loads(await reporting.regimes_page(database.reader, after=None, limit=200, total=True))
     assert REGIME not in [item["code"] for item in listed["items"]]
     assert listed["total"] == len(listed["items"]) == len(catalog.regimes) - 1

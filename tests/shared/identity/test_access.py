@@ -26,6 +26,7 @@ PUBLIC = {
     *("openid_configuration", "oauth_metadata", "issue_token", "revoke_token"),
     *("list_organisations", "get_organisation", "get_organisation_tree", "list_hierarchies"),
     *("list_organisation_identifiers", "list_organisation_placements", "export_organisations"),
+    *("list_organisation_changes", "get_organisation_change", "get_organisation_lineage"),
     *("list_legal_documents", "get_legal_document", "get_legal_document_text"),
     "list_document_obligations",
     *("list_targets", "get_target", "get_target_progress", "list_target_sets", "get_target_set"),

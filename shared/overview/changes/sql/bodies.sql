@@ -27,7 +27,17 @@ WHEN 'organisation' THEN (SELECT json_build_object(
     'groups', coalesce((SELECT json_agg(json_build_object('slug', g.slug, 'valid_from', nullif(m.valid_from, '-infinity'),
             'valid_to', nullif(m.valid_to, 'infinity')) ORDER BY g.slug, m.valid_from)
         FROM organisation_group_members m JOIN organisation_groups g ON g.id = m.group_id
-        WHERE m.organisation_id = o.id AND m.superseded_at = 'infinity'), '[]'))
+        WHERE m.organisation_id = o.id AND m.superseded_at = 'infinity'), '[]'),
+    'predecessors', coalesce((SELECT json_agg(json_build_object('organisation', q.slug, 'effective_on', s.effective_on,
+            'change', s.change_id, 'heir', s.heir, 'continues', s.continues, 'certainty', s.certainty)
+            ORDER BY s.effective_on, q.slug)
+        FROM organisation_successions s JOIN organisations q ON q.id = s.predecessor_id
+        WHERE s.successor_id = o.id AND s.superseded_at = 'infinity'), '[]'),
+    'successors', coalesce((SELECT json_agg(json_build_object('organisation', q.slug, 'effective_on', s.effective_on,
+            'change', s.change_id, 'heir', s.heir, 'continues', s.continues, 'certainty', s.certainty)
+            ORDER BY s.effective_on, q.slug)
+        FROM organisation_successions s JOIN organisations q ON q.id = s.successor_id
+        WHERE s.predecessor_id = o.id AND s.superseded_at = 'infinity'), '[]'))
     FROM organisations o WHERE o.id = p.id)
 WHEN 'target' THEN (SELECT json_build_object(
     'id', t.id, 'code', t.code, 'name', t.name, 'pillar', t.pillar, 'level', t.level, 'unit', t.unit,
@@ -87,7 +97,9 @@ WHEN 'obligation' THEN (SELECT json_build_object(
     'id', b.id, 'regime', (SELECT code FROM reporting_regimes WHERE id = b.regime_id),
     'organisation', o.slug, 'year', b.year, 'period', b.period, 'due_before_on', b.due_before_on,
     'due_at', {instant (b.due_before_on::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')},
-    'owed', b.superseded_at = 'infinity', 'certainty', b.certainty)
+    'owed', b.superseded_at = 'infinity', 'valid_from', nullif(b.valid_from, '-infinity'),
+    'valid_to', nullif(b.valid_to, 'infinity'), 'inherited_from', b.inherited_from, 'change', b.change_id,
+    'certainty', b.certainty)
     FROM obligations b JOIN organisations o ON o.id = b.organisation_id
     WHERE b.id = p.id AND ('obligation' = ANY (:wide) OR o.id = ANY (:audiences)))
 WHEN 'report' THEN (SELECT json_build_object(
