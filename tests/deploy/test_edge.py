@@ -152,6 +152,15 @@ def test_the_routes_are_those_of_the_one_process_default() -> None:
     assert [tuple(names.split("|")) for names in found] == [paths.TARGETS, paths.REPORTING, paths.SCORING]
 
 
+def test_files_of_rows_pass_where_they_are_taken_and_nowhere_else() -> None:
+    template = edge.TEMPLATE.read_text(encoding="utf-8")
+    taken = re.findall(r"location = (/v1/\S+) \{\n\s+client_max_body_size \$\{EDGE_UPLOAD_BYTES\}", template)
+    assert sorted(taken) == [
+        "/v1/evidence",
+        *(f"/v1/{one}/import" for one in ("measurements", "organisations", "tasks")),
+    ]
+
+
 def test_nobody_becomes_somebody_by_a_header(port: int) -> None:
     spelt = {one: "admin" for name in entrance.IDENTITY_HEADERS for one in (name, name.replace("-", "_"))}
     for some in (list(spelt)[:60], list(spelt)[60:]):
