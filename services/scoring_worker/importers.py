@@ -5,8 +5,10 @@ from __future__ import annotations
 from shared.imports.values import Importer
 from shared.organisations import importing as organisations
 from shared.targets.measuring import importing as measurements
+from shared.tasks import importing as tasks
 
 BY_KIND: dict[str, Importer] = {
     organisations.KIND: organisations.Importer(),
     measurements.KIND: measurements.Importer(),
+    tasks.KIND: tasks.Importer(),
 }

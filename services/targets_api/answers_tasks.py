@@ -169,6 +169,25 @@ class BudgetLine(Shape):
     source: Source
 
 
+class TaskCosts(Shape):
+    """Kinh phí của các nhiệm vụ từ một nguồn trong một năm / What tasks cost from one source in one year."""
+
+    fund: str
+    year: int | None
+    amount_million_vnd: Number
+    task_count: int
+
+
+class BudgetOfTasks(Shape):
+    """Tổng theo các nhiệm vụ của kế hoạch; `difference`: kế hoạch trừ tổng đó / What the plan's tasks sum to;
+    `difference`: the plan less that."""
+
+    task_count: int
+    total: Number
+    items: list[TaskCosts]
+    difference: dict[str, Number]
+
+
 class Budget(Shape):
     """Kinh phí theo nguồn / The budget by source of funds."""
 
@@ -177,3 +196,6 @@ class Budget(Shape):
     total: BudgetLine | None
     sum_of_items: Number
     adds_up: bool
+    tasks: BudgetOfTasks
+    as_of: dt.date
+    known_at: dt.datetime

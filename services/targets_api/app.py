@@ -21,6 +21,7 @@ from services.targets_api import (
     spending_routes,
     targets_law_routes,
     targets_routes,
+    tasks_import_routes,
     tasks_routes,
     tasks_writing_routes,
 )
@@ -39,6 +40,7 @@ ROUTERS = (
     measurements_routes.router,
     spending_routes.router,
     targets_law_routes.router,
+    tasks_import_routes.router,  # before the tasks, whose path {task} would take `template`
     tasks_routes.router,
     coverage_routes.router,
     tasks_writing_routes.router,

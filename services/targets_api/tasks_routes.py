@@ -110,9 +110,10 @@ async def get_task(reader: doors.Reading, at: moments.At, task: pages.Key) -> Re
     summary="Kinh phí theo nguồn / Budget by source of funds",
     description="Triệu đồng. `adds_up`: các nguồn cộng lại đúng bằng tổng mà kế hoạch 55 nêu.\n\nMillion"
     " VND. `adds_up`:"
-    " the sources sum exactly to the total that plan 55 prints.",
+    " the sources sum exactly to the total that plan 55 prints. `tasks`: what its tasks in the register sum to, by"
+    " source and year.",
     responses={200: {"model": answers.Budget}},
 )
-async def get_budget(reader: doors.Reading) -> Response:
+async def get_budget(reader: doors.Reading, at: moments.At) -> Response:
     """One object."""
-    return reply.json(await tasks.budget(reader))
+    return reply.json(await tasks.budget(reader, at))

@@ -142,9 +142,10 @@ async def groups(reader: db.Reader) -> bytes:
     return await reader.json(_sql("groups").format(source=_SOURCE)) or b""
 
 
-async def budget(reader: db.Reader) -> bytes:
-    """The budget as JSON."""
-    return await reader.json(_sql("budget").format(source=_SOURCE)) or b""
+async def budget(reader: db.Reader, at: Moment) -> bytes:
+    """The budget as JSON, with what the plan's tasks of a day sum to."""
+    sql = _sql("budget").format(source=_SOURCE, tasks=_table(at), in_force=_IN_FORCE, moment=moment.JSON)
+    return await reader.json(sql, at.as_of, at.known_at) or b""
 
 
 @cache

@@ -20,6 +20,8 @@ from shared.tasks.drafts import Content, Draft
 
 # Makes a finding about a draft (by its number) at one of its fields; the caller knows where that was sent.
 Find = Callable[[int, str, str, str, str], Finding]
+# What the column of amounts holds exactly: a thousand VND.
+_SMALLEST = Decimal("0.001")
 
 
 @dataclass
@@ -110,6 +112,8 @@ def _wrong(number: int, draft: Draft, known: _Known, find: Find) -> Iterable[Fin
     yield from _wrong_names(number, draft, known, find)
     yield from _wrong_links(number, draft, known, find)
     yield from _wrong_money(number, draft, known, find)
+    if draft.deliverables_owed < 1:
+        yield find(number, "deliverables_owed", "At least one.", "Ít nhất một.", "out_of_range")
     if draft.due_before_on and draft.due_by_on:
         yield find(
             number,
@@ -216,6 +220,14 @@ def _wrong_money(number: int, draft: Draft, known: _Known, find: Find) -> Iterab
                 f"There is no source of funds {money.fund!r}.",
                 f"Không có nguồn kinh phí {money.fund!r}.",
                 "unknown",
+            )
+        elif money.amount <= 0 or money.amount.quantize(_SMALLEST) != money.amount:
+            yield find(
+                number,
+                f"{where}.amount_million_vnd",
+                "More than 0, in million VND with at most three decimals.",
+                "Phải lớn hơn 0, theo triệu đồng với nhiều nhất ba chữ số thập phân.",
+                "out_of_range",
             )
         elif money.amount > known.funds["total"]:
             plan = f"{known.funds['total']:,.0f}"

@@ -84,9 +84,10 @@ async def groups(reader: db.Reader) -> bytes:
     return await repository.groups(reader)
 
 
-async def budget(reader: db.Reader) -> bytes:
-    """The budget by source of funds, with its total and whether it adds up, as JSON. Unit: million VND."""
-    return await repository.budget(reader)
+async def budget(reader: db.Reader, at: Moment) -> bytes:
+    """The budget by source of funds, with its total and whether it adds up, and beside it what the plan's tasks of a
+    day sum to, as JSON. Unit: million VND."""
+    return await repository.budget(reader, at)
 
 
 async def foreign_components(

@@ -60,6 +60,29 @@ async def funds(session: db.Session) -> dict[str, Decimal]:
     return {row["code"]: row["amount_million_vnd"] for row in found}
 
 
+async def groups_counted(session: db.Session, codes: Collection[str]) -> db.Rows:
+    """The plan's groups (`id`, `code`, `name`, `task_count`), and how many of its tasks, but for these, each holds."""
+    return await db.fetch(
+        session,
+        "SELECT g.id, g.code, g.name, g.task_count, (SELECT count(*) FROM tasks t WHERE t.group_id = g.id"
+        " AND t.kind = 'plan' AND t.superseded_at = 'infinity' AND t.code <> ALL (CAST(:codes AS text[]))) AS elsewhere"
+        " FROM task_groups g ORDER BY g.position",
+        codes=list(codes),
+    )
+
+
+async def money_elsewhere(session: db.Session, codes: Collection[str]) -> dict[str, Decimal]:
+    """What the plan's tasks, but for these, cost by source of funds. Unit: million VND."""
+    found = await db.fetch(
+        session,
+        "SELECT b.fund, sum(b.amount_million_vnd) AS amount FROM task_budget b JOIN tasks t ON t.id = b.task_id"
+        " WHERE b.superseded_at = 'infinity' AND t.superseded_at = 'infinity' AND t.kind = 'plan'"
+        " AND t.code <> ALL (CAST(:codes AS text[])) GROUP BY b.fund",
+        codes=list(codes),
+    )
+    return {row["fund"]: row["amount"] for row in found}
+
+
 async def held(session: db.Session, codes: Collection[str]) -> dict[str, Held]:
     """Those of these tasks (by code) that the register holds, locked."""
     found = await db.fetch(

@@ -50,7 +50,8 @@ def _xlsx(content: bytes, columns: Sequence[Column], sheet: Sheet) -> None:
 def _json(content: bytes, columns: Sequence[Column], sheet: Sheet) -> None:
     objects = json_file.read(content)
     known = {column.name: column for column in columns}
-    sheet.columns = {name: name for name in known}
+    has = {name for item in objects for name in item}
+    sheet.columns = {column.name: column.name for column in columns if column.required or column.name in has}
     converters = [(column, cells.converter(column, "json")) for column in columns]
     for number, item in enumerate(objects, start=1):
         _count(sheet, number)

@@ -34,6 +34,15 @@ async def test_a_task_from_its_entry_to_its_acceptance(day: Day) -> None:
     assert (done["due_by_on"], done["status"]) == (change["due_by_on"], change["status"])
 
 
+async def test_the_annex_is_imported(day: Day) -> None:
+    form = await day.step("get_task_template", "coordinator", CENTRE)
+    assert form.content.startswith(b"PK")
+    body = contract.operation("import_tasks")["requestBody"]["content"]["application/json"]["example"]
+    done = await day.step("import_tasks", "coordinator", CENTRE, json=body)
+    assert done["counts"]["new"] == len(body)
+    await day.step("get_task_import", "coordinator", CENTRE, at={"import": done["id"]})
+
+
 async def test_evidence_that_is_a_deliverable(day: Day) -> None:
     await day.step("create_task", "coordinator", CENTRE, json={**tasks_bodies.EXAMPLE, "lead": "so-noi-vu"})
     metadata = contract.DOCUMENT["components"]["schemas"]["Body_post_evidence"]["properties"]["metadata"]["examples"][0]

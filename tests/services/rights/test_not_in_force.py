@@ -72,6 +72,7 @@ def attempts(on: Scene) -> dict[str, tuple[Caller, dict[str, Any]]]:
             f"cancel_{one}_import": (Caller(role, OTHER), {"at": {"import": str(OPEN)}})
             for one, role in (("measurement", "reporter"), ("task", "coordinator"), ("organisation", "admin"))
         },
+        "import_tasks": (Caller("coordinator", OTHER), {"json": []}),
         "report_task_progress": (REPORTER, {"at": TASK, "json": {"percent": 5}}),
         "post_deliverable": (
             REPORTER,
