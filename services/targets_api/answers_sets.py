@@ -79,6 +79,13 @@ class CountedFigure(Shape):
     origin: Origin
 
 
+class CountedJudgement(Shape):
+    """Đánh giá đã dùng / The judgement used."""
+
+    id: uuid.UUID
+    judged_on: dt.date
+
+
 class CriterionStanding(Shape):
     """Một đơn vị ở đâu so với một tiêu chí, và vì sao / Where an organisation stands at one criterion, and why."""
 
@@ -86,6 +93,7 @@ class CriterionStanding(Shape):
     state: State
     reason: Reason
     figure: CountedFigure | None
+    judgement: CountedJudgement | None
 
 
 class Counts(Shape):

@@ -67,14 +67,14 @@ async def list_standing(
     reader: db.Reader,
     at: Moment,
     wanted: values.Level,
-    criteria: Mapping[str, Sequence[uuid.UUID | None]],
+    asked: Mapping[str, Any],
     *,
     after: tuple[Any, ...],
     limit: int,
 ) -> db.Rows:
-    """One organisation of the level more than the page holds, in alphabetical order, each with the figure that counts
-    for every criterion side by side. `criteria`: `targets` and `repeated`."""
-    filters = Where(at.as_of, at.known_at, wanted.level, limit, criteria["targets"], criteria["repeated"])
+    """One organisation of the level more than the page holds, in alphabetical order, each with the figure and the
+    judgement that count for every criterion side by side. `asked`: `targets`, `repeated` and `year` of the set."""
+    filters = Where(at.as_of, at.known_at, wanted.level, limit, asked["targets"], asked["repeated"], asked["year"])
     filters.add("o.id = {0}", wanted.organisation_id)
     filters.add("(v.sort_key, v.organisation_id) > ({0}, {1})", *after)
     return await reader.rows(_standing(str(filters)), *filters.args)

@@ -16,10 +16,10 @@ from shared.targets.sets import rules, values
 RULE = {
     "version": rules.VERSION,
     "vi": "Với mỗi tiêu chí: số chính thức mới nhất của đơn vị (không có thì số ước), của chính tiêu chí hoặc của chỉ"
-    " tiêu mà nó nhắc lại, so với mốc của năm phải đạt; tiêu chí định tính cần kết luận đánh giá. Đạt cả bộ khi mọi"
+    " tiêu mà nó nhắc lại, so với mốc của năm phải đạt; tiêu chí định tính theo đánh giá mới nhất. Đạt cả bộ khi mọi"
     " tiêu chí đều đạt, không đạt khi một tiêu chí chưa đạt, còn lại là chưa xác định.",
     "en": "For each criterion: the organisation's latest final figure (else its latest estimate), of the criterion"
-    " itself or of the target that it repeats, against the milestone of the set's year; a qualitative one needs a"
+    " itself or of the target that it repeats, against the milestone of the set's year; a qualitative one by its latest"
     " judgement. The set is met when every criterion is reached, not met as soon as one is not reached yet, and"
     " otherwise not determined.",
 }
@@ -66,8 +66,8 @@ def _criteria(head: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _organisation(head: Mapping[str, Any], asked: Sequence[values.Criterion], row: Mapping[str, Any]) -> dict[str, Any]:
     verdicts = [
-        rules.verdict(criterion, values.Finding(observed))
-        for criterion, observed in zip(asked, row["observed"], strict=True)
+        rules.verdict(criterion, values.Finding(observed, verdict and verdict == "achieved"))
+        for criterion, observed, verdict in zip(asked, row["observed"], row["verdicts"], strict=True)
     ]
     counted = Counter(verdict.state for verdict in verdicts)
     return {
@@ -80,6 +80,7 @@ def _organisation(head: Mapping[str, Any], asked: Sequence[values.Criterion], ro
                 "state": verdict.state,
                 "reason": verdict.reason,
                 "figure": _figure(head, row, place),
+                "judgement": _judgement(row, place),
             }
             for place, verdict in enumerate(verdicts)
         ],
@@ -97,6 +98,12 @@ def _figure(head: Mapping[str, Any], row: Mapping[str, Any], place: int) -> dict
         "measured_on": row["days"][place],
         "origin": row["origins"][place],
     }
+
+
+def _judgement(row: Mapping[str, Any], place: int) -> dict[str, Any] | None:
+    if row["judgements"][place] is None:
+        return None
+    return {"id": row["judgements"][place], "judged_on": row["judged_on"][place]}
 
 
 def _number(value: Decimal | None) -> Any:

@@ -160,6 +160,50 @@ async def test_the_answer_follows_the_day_and_what_was_known(api: httpx.AsyncCli
     assert _criterion(await _standing(api, YEN_SON, as_of="2024-06-29"), "TD.HUYEN.03")["state"] == "not_measured"
 
 
+async def _judge(api: httpx.AsyncClient, headers: dict[str, str], slug: str, verdict: str) -> None:
+    answer = await api.post(
+        "/v1/targets/TD.DN.01/judgements",
+        headers=headers,
+        json={
+            "year": 2025,
+            "organisation": slug,
+            "verdict": verdict,
+            "source": {"document": "ke-hoach-phong-trao-thi-dua-2022", "clause": "II.2.1.d"},
+        },
+    )
+    assert answer.status_code == 201, answer.text
+
+
+async def test_a_qualitative_criterion_is_what_was_judged_last(api: httpx.AsyncClient, tokens: clients.Tokens) -> None:
+    address, viettel, vnpt = (
+        "/v1/targets/sets/thi-dua-doanh-nghiep/standing",
+        "viettel-tuyen-quang",
+        "vien-thong-tuyen-quang",
+    )
+    before = await _page(api, address)
+    for verdict, state in (("achieved", "reached"), ("not_yet", "not_yet")):
+        await _judge(api, tokens.header("reviewer"), viettel, verdict)
+        items = {item["organisation"]["slug"]: item for item in (await _page(api, address))["items"]}
+        judged = _criterion(items[viettel], "TD.DN.01")
+        assert (judged["state"], judged["reason"], judged["judgement"]["judged_on"]) == (
+            state,
+            "judgement",
+            "2022-11-01",
+        )
+        assert items[viettel]["meets"] == ("no" if state == "not_yet" else "not_determined")  # TD.DN.02 is not judged
+        assert _criterion(items[vnpt], "TD.DN.01")["judgement"] is None
+    assert await _page(api, address, known_at=before["known_at"]) == before
+    assert {c["state"] for i in (await _page(api, address, as_of="2022-10-31"))["items"] for c in i["criteria"]} == {
+        "not_measured"
+    }
+
+
+async def test_there_are_districts_until_the_day_they_end(api: httpx.AsyncClient) -> None:
+    assert len((await _page(api, as_of="2025-06-30"))["items"]) == 7
+    assert (await _page(api, as_of="2025-07-01"))["items"] == []
+    assert (await _page(api, "/v1/targets/sets/thi-dua-cap-tinh/standing", as_of="2026-11-22"))["items"]
+
+
 async def test_qualitative_criteria_wait_for_a_judgement(api: httpx.AsyncClient) -> None:
     for item in (await _page(api, "/v1/targets/sets/thi-dua-doanh-nghiep/standing"))["items"]:
         assert item["meets"] == "not_determined"
