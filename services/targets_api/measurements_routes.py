@@ -71,9 +71,11 @@ async def record_measurements(
     tags=_TAGS,
     summary="Danh sách số liệu / List measurements",
     description="Mọi lần ghi số liệu đến `as_of`, theo thứ tự ghi; không lần nào bị sửa hay xóa. `latest=true`: mỗi"
-    " chỉ tiêu và cơ quan chỉ một số, là số đang dùng trong những số mà các bộ lọc khác để lại.\n\nEvery recording up"
-    " to `as_of` in the order of recording; none is ever changed or deleted. `latest=true`: of each target and"
-    " organisation the figure that counts among those that the other filters leave.",
+    " chỉ tiêu và cơ quan chỉ một số, là số đang dùng trong những số mà các bộ lọc khác để lại."
+    " `basis=successor`: số liệu của các cơ quan tiền thân của `organisation`, vẫn là của họ, kèm đường kế thừa `path`."
+    "\n\nEvery recording up to `as_of` in the order of recording; none is ever changed or deleted. `latest=true`: of"
+    " each target and organisation the figure that counts among those that the other filters leave. `basis=successor`:"
+    " what the predecessors of `organisation` recorded; it stays theirs, and `path` says how it came.",
     responses={200: {"model": answers.VintagePage}},
 )
 async def list_measurements(
@@ -87,6 +89,13 @@ async def list_measurements(
     origin: Annotated[values.Origin | None, Query(description="Nguồn / where it comes from.")] = None,
     measured_from: Annotated[moments.Day, Query(description=_DAY.format("từ", "from"))] = None,
     measured_to: Annotated[moments.Day, Query(description=_DAY.format("đến", "up to"))] = None,
+    basis: Annotated[
+        words.Basis,
+        Query(
+            description="`successor`: số liệu của các cơ quan mà `organisation` đã thay, kèm đường kế thừa / the"
+            " figures of those whose place `organisation` took, with the path."
+        ),
+    ] = "own",
     latest: Annotated[bool, Query(description="Chỉ số đang dùng / only the figure that counts.")] = False,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
@@ -94,16 +103,17 @@ async def list_measurements(
 ) -> Response:
     """One page."""
     after = pages.decode(cursor, pages.instant, uuid.UUID)
+    whose = await organisations.filter_id(reader, "organisation", organisation)
     wanted = words.Filter(
         await targets.filter_id(reader, "target", target),
-        await organisations.filter_id(reader, "organisation", organisation),
+        whose,
         kind=kind,
         origin=origin,
         since=measured_from,
         until=measured_to,
         latest=latest,
     )
-    page = await measuring.list_page(reader, at, wanted, after=after, limit=limit, total=total)
+    page = await measuring.list_page(reader, at, wanted, basis=basis, after=after, limit=limit, total=total)
     return pages.respond(request, page)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,7 @@ from shared.identity import access, rights
 from shared.identity import errors as identity
 from shared.identity.values import Principal
 from shared.kit import db
+from shared.kit.errors import Finding
 from shared.kit.moment import Moment
 from shared.organisations import service as organisations
 from shared.targets import contradictions
@@ -48,11 +49,23 @@ async def list_page(
     at: Moment,
     wanted: values.Filter,
     *,
+    basis: values.Basis = "own",
     after: tuple[Any, ...],
     limit: int,
     total: bool = False,
 ) -> bytes:
-    """One page of measurements up to a day, in the order of recording, as JSON."""
+    """One page of measurements up to a day, in the order of recording, as JSON.
+
+    `basis` successor: what those recorded whose place the wanted organisation took by that day, as known then; their
+    rows stay theirs, the path says how they came. Raises BasisWithoutOrganisation.
+    """
+    if basis == "successor":
+        if wanted.organisation_id is None:
+            raise errors.BasisWithoutOrganisation(
+                Finding("basis", "Name the organisation, too.", "Cần nêu cả cơ quan (organisation).", "missing")
+            )
+        paths = await organisations.predecessors(reader, wanted.organisation_id, at)
+        wanted = replace(wanted, organisation_id=None, paths=paths)
     return await repository.page(reader, at, wanted, after=after, limit=limit, total=total)
 
 

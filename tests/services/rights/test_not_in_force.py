@@ -73,6 +73,7 @@ def attempts(on: Scene) -> dict[str, tuple[Caller, dict[str, Any]]]:
             for one, role in (("measurement", "reporter"), ("task", "coordinator"), ("organisation", "admin"))
         },
         "import_tasks": (Caller("coordinator", OTHER), {"json": []}),
+        "import_organisations": (Caller("admin", OTHER), {"json": []}),
         "report_task_progress": (REPORTER, {"at": TASK, "json": {"percent": 5}}),
         "post_deliverable": (
             REPORTER,

@@ -17,9 +17,10 @@ from shared.kit import db, tables
 from shared.kit.settings import ServiceSettings
 from shared.targets.measuring import files
 from tests import clients
+from tests.services.rights.scene import succeed
 
 PATH = "/v1/measurements"
-AGENCY, OTHER, OFFICE = "so-noi-vu", "so-tai-chinh", "cuc-thong-ke-tinh"
+AGENCY, OTHER, OLD, OFFICE = "so-noi-vu", "so-tai-chinh", "so-tu-phap", "cuc-thong-ke-tinh"
 FIGURE = {"target": "CQS.01", "measured_on": "2022-06-30", "numerator": 412, "denominator": 980}
 
 
@@ -258,6 +259,27 @@ async def test_filters_narrow_and_days_are_included(desk: Desk) -> None:
     latest = await desk.get(PATH, as_of="2022-04-01", latest=True)
     assert [one["measured_on"] for one in latest["items"]] == ["2022-03-31"]
     assert (await desk.get(PATH, target="KTS.01"))["items"] == []
+
+
+async def test_a_successor_reads_what_its_predecessors_recorded(desk: Desk, database: db.Database) -> None:
+    """Seen through the successor, a measurement is what it was, but for the path by which it is read."""
+    old = await desk.record(org=OLD)
+    before = await desk.get(PATH, organisation=OLD)
+    then = before["known_at"]
+    async with database.transaction() as session:
+        await succeed(session, OLD, OTHER, on="2022-10-01")
+        await succeed(session, OTHER, AGENCY, on="2022-10-15")
+    own = await desk.record(numerator=500)
+    assert (await desk.get(PATH, organisation=OLD))["items"] == before["items"]
+    seen = await desk.get(PATH, organisation=AGENCY, basis="successor", total=True)
+    assert seen["items"] == [{**old, "basis": "successor", "path": [OLD, OTHER, AGENCY]}]
+    assert seen["total"] == 1
+    assert (await desk.get(PATH, organisation=AGENCY))["items"] == [own]
+    for moment in ({"as_of": "2022-10-14"}, {"known_at": then}):
+        assert (await desk.get(PATH, organisation=AGENCY, basis="successor", **moment))["items"] == []
+    assert len((await desk.get(PATH, organisation=OTHER, basis="successor", as_of="2022-10-14"))["items"]) == 1
+    refused = await desk.ask("GET", PATH, params={"basis": "successor"})
+    assert (refused.status_code, fields(refused.json())) == (422, {("basis", "missing")})
 
 
 async def test_two_at_once_leave_no_estimate_after_a_final(desk: Desk) -> None:
