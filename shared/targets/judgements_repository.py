@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from functools import cache
 
 import orjson
@@ -49,6 +50,17 @@ async def list_of(reader: db.Reader, target_id: uuid.UUID, at: Moment) -> db.Row
         at.as_of,
         at.known_at,
         target_id,
+    )
+
+
+async def list_of_many(reader: db.Reader, targets: Sequence[uuid.UUID], at: Moment) -> db.Rows:
+    """The same of many targets, each with `target_id` and without `item`."""
+    return await reader.rows(
+        "SELECT j.target_id, j.id, j.organisation_id, j.year, j.verdict, j.certainty"
+        f" FROM target_judgements j WHERE {_KNOWN} AND j.target_id = ANY ($3) ORDER BY {_LATEST}",
+        at.as_of,
+        at.known_at,
+        list(targets),
     )
 
 

@@ -87,6 +87,16 @@ def document(facts: Facts) -> bytes:
     return orjson.dumps(_hidden(answer) if facts.public else answer, default=str)
 
 
+def statuses(facts: Facts) -> list[pace.Status]:
+    """What the rule says of each milestone of the target, in their order: of the province's own figures, else of the
+    roll-up. `vintages` may leave out whatever is not the province's."""
+    own = [row for row in facts.vintages if row["is_province"]]
+    _, series = _basis(facts, own)
+    numeric = facts.target["measure"] == "numeric"
+    standings = _standings(facts, series, _start(facts.target, series)) if numeric else _judged(facts)
+    return [standing["status"] for standing in standings]
+
+
 def _hidden(answer: dict[str, Any]) -> dict[str, Any]:
     """What anybody may know of it."""
     milestones = [{**standing, "inputs": []} for standing in answer["milestones"]]

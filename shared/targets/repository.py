@@ -132,18 +132,34 @@ async def find_id(reader: db.Reader, key: str) -> uuid.UUID | None:
 
 async def progress_row(reader: db.Reader, at: Moment, key: str) -> dict[str, Any] | None:
     """`item` (JSON), what the rule reads of the target, and its milestones side by side; None when there is none."""
-    return await reader.row(
-        db.statement(__package__ or "", "progress").format(
-            targets=_table(at),
-            item=_item(moment.JSON),
-            in_force=_IN_FORCE,
-            provinces=roll_up_repository.provinces("least($2, now())"),
-        ),
-        at.as_of,
-        at.known_at,
-        names.uuid_or_none(key),
-        key,
+    sql = _progress(_table(at), _item(moment.JSON), "(t.id = $3 OR t.code = $4)")
+    return await reader.row(sql, at.as_of, at.known_at, names.uuid_or_none(key), key)
+
+
+async def progress_rows(reader: db.Reader, at: Moment, ids: Sequence[uuid.UUID]) -> db.Rows:
+    """The same of many targets at once, without `item`."""
+    sql = _progress(_table(at), "CAST(NULL AS json)", "t.id = ANY ($3)")
+    return await reader.rows(sql, at.as_of, at.known_at, list(ids))
+
+
+@cache
+def _progress(targets: str, item: str, wanted: str) -> str:
+    return db.statement(__package__ or "", "progress").format(
+        targets=targets,
+        item=item,
+        in_force=_IN_FORCE,
+        provinces=roll_up_repository.provinces("least($2, now())"),
+        wanted=wanted,
     )
+
+
+async def list_figures(
+    reader: db.Reader, at: Moment, ids: Sequence[uuid.UUID], provinces: Sequence[uuid.UUID]
+) -> db.Rows:
+    """What many targets are judged by, each with `target_id`: every vintage of the province, and of the districts and
+    communes the latest figure and those of the first day."""
+    sql = db.statement(__package__ or "", "figures")
+    return await reader.rows(sql, at.as_of, at.known_at, list(ids), list(provinces))
 
 
 async def list_vintages(reader: db.Reader, target_id: uuid.UUID, at: Moment, provinces: Sequence[uuid.UUID]) -> db.Rows:

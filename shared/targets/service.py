@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from shared.kit import db, rows
@@ -15,8 +15,8 @@ from shared.targets import (
     milestones_repository,
     progress,
     repository,
-    roll_up,
     roll_up_repository,
+    standings,
     values,
 )
 
@@ -60,29 +60,9 @@ async def get_progress(reader: db.Reader, at: Moment, target: str, *, everything
     if not everything:
         final = [one for one in vintages if one["is_province"] and one["kind"] == "final"]
         return progress.document(progress.Facts(row, at.as_of, final, judgements=judgements, public=True))
-    rolled, first = await _rolled(reader, known, row, vintages)
+    rolled, first = await standings.roll_ups(reader, known, row, vintages, {})
     findings = await roll_up_repository.open_of(reader, row["id"], known)
     return progress.document(progress.Facts(row, at.as_of, vintages, rolled, first, judgements, findings))
-
-
-async def _rolled(
-    reader: db.Reader, at: Moment, row: Mapping[str, Any], vintages: Sequence[Mapping[str, Any]]
-) -> tuple[roll_up.RollUp | None, roll_up.RollUp | None]:
-    """The roll-up of the parts' latest day, and, where a line must begin with it, of their first; None for what is not
-    summed. Without any figure of the parts it is of the day asked for: everything is missing then."""
-    summed = row["level"] == "province" and row["aggregation"] == "last" and row["unit"] in roll_up.SUMMED_UNITS
-    if not summed or not row["provinces"]:
-        return None, None
-    figures = [roll_up_repository.figure_of(one) for one in vintages if one["level"] in roll_up.LEVELS]
-    days = {figure.on for figure in figures} or {at.as_of}
-    begins = bool(figures) and row["baseline_value"] is None and not any(one["is_province"] for one in vintages)
-    wanted = [max(days), *([min(days)] if begins else [])]
-    found = []
-    for day in wanted:
-        units = await roll_up_repository.list_units(reader, row["provinces"][0], day, at.known_at)
-        counting = roll_up.in_window(roll_up.latest(figures, day), day)
-        found.append(roll_up.of(row["provinces"][0], units, counting, day, row["unit"]))
-    return found[0], found[1] if begins else None
 
 
 async def filter_id(reader: db.Reader, field: str, target: str | None) -> uuid.UUID | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -36,30 +36,28 @@ class Asked:
 
 
 async def milestones(reader: db.Reader, asked: Asked) -> db.Rows:
-    """The milestones of a document with what the rule of reaching reads: id, year, operator, required, aggregation,
-    direction, observed. Values in the target's unit."""
-    final_only = not asked.sight.everything
-    return await reader.rows(_sql("milestones"), asked.at.as_of, asked.at.known_at, asked.document, final_only)
+    """The milestones of a document: milestone_id, target_id, year, operator, required (in the target's unit)."""
+    return await reader.rows(_sql("milestones"), asked.at.as_of, asked.at.known_at, asked.document)
 
 
 async def page(
     reader: db.Reader,
     asked: Asked,
-    standings: Sequence[values.Standing],
+    statuses: Mapping[uuid.UUID, str],
     wanted: values.Filter,
     *,
     after: tuple[Any, ...],
     limit: int,
     total: bool,
 ) -> bytes:
-    """One page as JSON with `next_keys`. Grain: one obligation."""
+    """One page as JSON with `next_keys`. Grain: one obligation. `statuses`: of the milestones, by their ids."""
     sight = asked.sight
     filters = Where(
         asked.at.as_of,
         asked.at.known_at,
         asked.document,
-        [one.milestone_id for one in standings],
-        [one.status for one in standings],
+        list(statuses.keys()),
+        list(statuses.values()),
         sight.tasks,
         sight.reports,
         list(sight.organisations),

@@ -14,8 +14,7 @@ from shared.kit import clock, db
 from shared.kit.moment import Moment
 from shared.law import service as law
 from shared.overview.duties import repository, values
-from shared.targets import rules
-from shared.targets.values import Milestone
+from shared.targets import pace, standings
 
 _SHOWN = ("id", "slug", "number", "title", "in_force", "in_force_from", "in_force_until")
 
@@ -46,25 +45,22 @@ async def list_page(
     """One page of what a document (id or slug) obliges anybody to, as JSON: milestones, tasks, reports. Raises
     DocumentNotFound.
 
-    Three statements, whatever the number of rows: the document, its milestones for the rule of reaching, the page.
+    A few statements, whatever the number of rows: the document, its milestones and what the rule reads of them, the
+    page.
     """
     found = orjson.loads((await law.get(reader, at, document)).body)
     asked = repository.Asked(
         uuid.UUID(found["id"]), Moment(at.as_of, dt.datetime.fromisoformat(found["known_at"])), sight
     )
-    standings = [_standing(row) for row in await repository.milestones(reader, asked)]
-    page = await repository.page(reader, asked, standings, wanted, after=after, limit=limit, total=total)
+    lines = [standings.Line(**row) for row in await repository.milestones(reader, asked)]
+    statuses = await standings.of_lines(reader, asked.at, lines, everything=sight.everything)
+    page = await repository.page(reader, asked, statuses, wanted, after=after, limit=limit, total=total)
     head = {
         "document": {name: found[name] for name in _SHOWN},
         "as_of": found["as_of"],
         "known_at": found["known_at"],
-        "rule": rules.REACHED_VERSION,
+        "rule": pace.VERSION,
         "counted": sight.counted,
         "hidden": sight.hidden,
     }
     return orjson.dumps(head)[:-1] + b", " + page.lstrip()[1:]
-
-
-def _standing(row: dict[str, Any]) -> values.Standing:
-    milestone = Milestone(row["year"], row["operator"], row["required"])
-    return values.Standing(row["id"], rules.status(row["aggregation"], row["direction"], milestone, row["observed"]))

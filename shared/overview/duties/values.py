@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -48,11 +47,3 @@ class Sight:
         """The kinds that the caller does not see."""
         shown: dict[Kind, bool] = {"task": self.tasks, "report": self.reports, "spending": self.tasks}
         return [kind for kind, is_shown in shown.items() if not is_shown]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A milestone by its id, and its status."""
-
-    milestone_id: uuid.UUID
-    status: str

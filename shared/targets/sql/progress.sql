@@ -1,7 +1,7 @@
--- One target with what the rule of reaching reads. Its governing milestones come side by side, years in order.
+-- Targets with what the rule of reaching reads. The governing milestones of each come side by side, years in order.
 -- `provinces`: the province above whoever holds the coordinating duty; other provinces stand in the register for their
 -- ranks. `stated_on` and `baseline_document_on`: the days of the documents.
--- $1 as_of, $2 known_at, $3 id, $4 code.
+-- $1 as_of, $2 known_at; which targets follows.
 SELECT t.id, t.code, t.measure, t.direction, t.aggregation, t.unit, t.level, {item}::text AS item,
     least($2, now()) AS known_at, t.valid_from, t.baseline_value, t.baseline_known_on, t.baseline_certainty,
     (SELECT coalesce(d.effective_on, d.issued_on) FROM sources s JOIN legal_documents_known d ON d.id = s.document_id
@@ -25,4 +25,4 @@ CROSS JOIN LATERAL (
         ORDER BY year, position
     ) governing
 ) m
-WHERE {in_force} AND (t.id = $3 OR t.code = $4)
+WHERE {in_force} AND {wanted}

@@ -230,6 +230,34 @@ async def test_spending_that_is_asked_for_is_counted_for_the_year(on: world.Worl
     assert later[alone["id"]]["status"] == "due_unknown"
 
 
+async def test_a_milestone_stands_where_its_progress_says(on: world.World, database: db.Database) -> None:
+    """Measured by the province, by its districts alone, judged, and not at all: as the target's own page says."""
+    insert = (
+        "INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, numerator, denominator, kind,"
+        " origin, recorded_by) SELECT gen_random_uuid(), t.id, o.id, CAST(CAST(:day AS text) AS date), :value, :value,"
+        " 100, 'final', 'organisation', 'x' FROM targets t, organisations o WHERE t.code = :code AND o.slug = :slug"
+    )
+    async with database.transaction() as session:
+        for code, slug, day, value in (
+            ("CQS.03", "tinh-tuyen-quang", "2021-12-31", 10),
+            ("CQS.03", "tinh-tuyen-quang", "2022-05-31", 40),
+            ("CQS.01", "thanh-pho-tuyen-quang", "2021-12-31", 5),
+            ("CQS.01", "thanh-pho-tuyen-quang", "2022-05-31", 6),
+            ("KTS.01", "tinh-tuyen-quang", "2022-05-31", 19),
+        ):
+            await db.execute(session, insert, code=code, slug=slug, day=day, value=value)
+    governing = "nghi-quyet-48-nq-tu-2021"
+    seen: set[str] = set()
+    for role in ("committee", None):
+        for row in rows(await asked(on, governing, role), "milestone"):
+            answer = await on.send("GET", f"/v1/targets/{row['code']}/progress", role, "tinh-tuyen-quang")
+            own = {one["year"]: one for one in answer.json()["milestones"]}[row["year"]]
+            if (own["operator"], own["required"]) == (row["operator"], row["value"]):
+                assert row["status"] == own["status"], (role, row["code"], row["year"])
+                seen.add(row["status"])
+    assert len(seen) > 2, seen
+
+
 async def test_both_times_together_are_the_same_for_ever(on: world.World, database: db.Database) -> None:
     before = await asked(on, REMEDIES, as_of="2022-12-31")
     task = rows(before, "task")[0]["id"]
