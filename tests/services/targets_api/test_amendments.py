@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
 from typing import Any
@@ -13,9 +12,13 @@ import pytest
 
 from services.targets_api import answers, targets_answers, targets_bodies
 from services.targets_api.app import create_app
+from shared.audit.acting import Acting
+from shared.audit.service import Actor
 from shared.catalog import install, read
 from shared.kit import db
+from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
+from shared.targets import amendments
 from tests import clients, databases, servers
 
 TARGET: dict[str, Any] = targets_bodies.TARGET
@@ -284,12 +287,16 @@ async def test_neither_an_amendment_nor_the_past_is_ever_changed(
 async def test_two_amendments_at_once_stand_one_after_the_other(
     coordinator: httpx.AsyncClient, api: httpx.AsyncClient, database: db.Database
 ) -> None:
-    """The one that begins first and waits for the other's lock must not record before it."""
-    async with database.transaction() as waiting:
-        await db.fetch(waiting, "SELECT now()")
+    """Whoever begins first and comes second records after the other, although their transaction is older."""
+    actor = Actor("first", "tests", clients.DEPARTMENT, "request")
+    body = targets_bodies.NewAmendment.model_validate(
+        amendment({"year": 2025, "operator": "gte", "value": 95}), strict=False
+    )
+    async with database.transaction() as older:
+        await db.fetch(older, "SELECT now()")
         assert (await coordinator.post(CHAIN, json=amendment())).is_success
-        at = await db.fetch_written(waiting, "SELECT now() AS began, max(recorded_at) AS last FROM target_amendments")
-        assert at["began"] < at["last"]
-    assert (await coordinator.post(CHAIN, json=amendment({"year": 2025, "operator": "gte", "value": 95}))).is_success
+        await amendments.amend(older, Acting(actor, FakeClock()), CODE, body.given())
     assert (await milestones(api, as_of=AFTER))[2025] == 95
-    assert dt.date.fromisoformat(AFTER).year == 2023
+    shown = (await api.get(CHAIN)).json()["items"]
+    assert [one["milestones"][0]["value"] for one in shown] == [90, 95]
+    assert shown[0]["recorded_at"] <= shown[1]["recorded_at"]

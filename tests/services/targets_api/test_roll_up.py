@@ -191,31 +191,45 @@ async def test_nobody_else_than_those_who_read_figures_sees_findings(
         assert (await caller.get(FINDINGS, headers=foreign)).status_code == 403
 
 
+async def _write(session: db.Session, slug: str, figure: str) -> uuid.UUID:
+    key = uuid.uuid4()
+    await db.execute(
+        session,
+        "INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, numerator, denominator, kind,"
+        " origin, recorded_by) SELECT CAST(:id AS uuid), t.id, CAST(:organisation AS uuid), :day,"
+        f" {figure}, 'final', 'organisation', 'x' FROM targets t WHERE t.code = 'XHS.11'",
+        id=key,
+        organisation=organisations.organisation_id(slug),
+        day=dt.date.fromisoformat(DAY),
+    )
+    return key
+
+
 async def test_two_who_write_at_once_do_not_miss_each_other(reader: httpx.AsyncClient, database: db.Database) -> None:
-    """Neither sees the other's row while both are running: the second waits and then looks again."""
+    """Neither sees the other's row while both are open: the second waits for the first to commit, and then looks."""
     await _parts(database, without=1)
 
-    async def write(slug: str, figure: str, started: asyncio.Event, wait: asyncio.Event) -> None:
+    async def second() -> list[uuid.UUID]:
         async with database.transaction() as session:
-            key = uuid.uuid4()
-            await db.execute(
-                session,
-                "INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, numerator, denominator,"
-                " kind, origin, recorded_by) SELECT CAST(:id AS uuid), t.id, CAST(:organisation AS uuid), :day,"
-                f" {figure}, 'final', 'organisation', 'x' FROM targets t WHERE t.code = 'XHS.11'",
-                id=key,
-                organisation=organisations.organisation_id(slug),
-                day=dt.date.fromisoformat(DAY),
-            )
-            started.set()
-            await wait.wait()
-            await contradictions.check(session, [key])
+            return await contradictions.check(session, [await _write(session, DISTRICTS[6], "10, 70, 700")])
 
-    both = asyncio.Event(), asyncio.Event()
-    await asyncio.gather(
-        write(PROVINCE, "50, NULL, NULL", both[0], both[1]), write(DISTRICTS[6], "10, 70, 700", both[1], both[0])
-    )
+    async with database.transaction() as session:
+        assert await contradictions.check(session, [await _write(session, PROVINCE, "50, NULL, NULL")]) == []
+        waiting = asyncio.create_task(second())
+        while not waiting.done() and not await _somebody_waits(database):
+            continue
+        assert not waiting.done(), "it looked before the first had committed"
+    assert len(await waiting) == 1
     assert len(await _findings(reader)) == 1
+
+
+async def _somebody_waits(database: db.Database) -> bool:
+    return bool(
+        await database.reader.rows(
+            "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+    )
 
 
 async def test_findings_come_in_pages(reader: httpx.AsyncClient, database: db.Database) -> None:
@@ -227,3 +241,37 @@ async def test_findings_come_in_pages(reader: httpx.AsyncClient, database: db.Da
     assert first["total"] == 3
     assert [one["measured_on"] for one in (*first["items"], *rest["items"])] == ["2022-03-31", "2022-04-30", DAY]
     assert rest["next"] is None
+
+
+# On the first of July 2025 the districts end and communes stand directly below the province.
+MERGED = """
+UPDATE organisation_versions v SET superseded_at = now() FROM organisations o
+WHERE o.id = v.organisation_id AND o.level = 'district' AND v.superseded_at = 'infinity'
+    AND v.hierarchy = 'administrative';
+INSERT INTO organisation_versions (id, organisation_id, name, sort_key, parent_id, valid_to, source_id, certainty)
+SELECT gen_random_uuid(), v.organisation_id, v.name, v.sort_key, v.parent_id, '2025-07-01', v.source_id, v.certainty
+FROM organisation_versions v JOIN organisations o ON o.id = v.organisation_id
+WHERE o.level = 'district' AND v.superseded_at = now() AND v.hierarchy = 'administrative'"""
+
+
+async def test_after_a_merger_the_parts_are_those_of_the_figures_day(
+    reader: httpx.AsyncClient, database: db.Database
+) -> None:
+    day = "2025-05-31"
+    await _parts(database, on=day)
+    before = await _progress(reader, as_of="2025-08-01")
+    async with database.transaction() as session:
+        for statement in MERGED.split(";"):
+            await db.execute(session, statement)
+    # The districts' last figures still make up the province, on their day.
+    shown = await _progress(reader, as_of="2025-08-01")
+    assert (shown["roll_up"]["on"], shown["roll_up"]["value"], len(shown["roll_up"]["parts"])) == (day, 12, 7)
+    assert shown["roll_up"]["certainty"] == "provisional", "the register is not known to be complete that long"
+    # From the communes' first figure on, they are the parts: those that the register names.
+    await record(database, "xa-trang-da", "2025-07-31", (1, 4))
+    shown = await _progress(reader, as_of="2025-08-01")
+    rolled = shown["roll_up"]
+    assert (rolled["on"], [part["organisation"]["slug"] for part in rolled["parts"]]) == ("2025-07-31", ["xa-trang-da"])
+    assert {one["slug"] for one in rolled["missing"]} == {"phuong-hung-thanh", "xa-binh-an", "xa-thuong-giap"}
+    both = {"as_of": before["as_of"], "known_at": before["known_at"]}
+    assert await _progress(reader, **both) == before
