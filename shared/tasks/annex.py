@@ -15,8 +15,8 @@ FUNDS = {
     "public_investment": ("Vốn đầu tư công", "Public investment"),
     "socialised": ("Vốn xã hội hóa", "Socialised"),
 }
-# The plan runs to the first, with a view to the second (its title); a form may leave columns out.
-_YEARS = range(2021, 2031)
+# From the year of the plan to the one that it looks ahead to; a form may leave columns out.
+_YEARS = range(2022, 2031)
 _MILLIONS_VI, _MILLIONS_EN = "Triệu đồng.", "Million VND."
 _LIST_VI, _LIST_EN = "Nhiều giá trị cách nhau bằng dấu chấm phẩy.", "Several are parted by semicolons."
 _CERTAINTIES = {

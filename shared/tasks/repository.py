@@ -155,7 +155,7 @@ def _page(table: str, where: str, counted: str | None, *, by_state: bool) -> str
     number = f"(SELECT count(*) FROM {table} t {state if by_state else ''} WHERE {_IN_FORCE} {counted})"
     return _sql("page").format(
         tasks=table,
-        item=_item(),
+        item=_item(table),
         in_force=_IN_FORCE,
         where=where,
         moment=moment.JSON,
@@ -173,14 +173,15 @@ def _one(table: str) -> str:
         tasks=table,
         in_force=_IN_FORCE,
         proved_then=_sql("proved_then"),
-        item=_item(moment.JSON),
+        item=_item(table, moment.JSON),
         states=_sql("state"),
     )
 
 
 @cache
-def _item(more: str = "") -> str:
+def _item(table: str, more: str = "") -> str:
     return _sql("item").format(
+        tasks=table,
         owner=_owner("t.owner_organisation_id", "t.owner_group_id"),
         party=_owner("p.organisation_id", "p.group_id", _TAKES_PART),
         taking_part=_TAKING_PART,

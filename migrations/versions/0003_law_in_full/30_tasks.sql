@@ -26,7 +26,7 @@ CREATE INDEX tasks_owner_organisation ON tasks (owner_organisation_id) WHERE own
 
 CREATE INDEX tasks_owner_group ON tasks (owner_group_id) WHERE owner_group_id IS NOT NULL;
 
-CREATE INDEX tasks_due ON tasks (least(due_before_on, due_by_on + 1)) WHERE num_nonnulls(due_before_on, due_by_on) = 1;
+CREATE INDEX tasks_due ON tasks (least(due_before_on, due_by_on + 1)) WHERE least(due_before_on, due_by_on + 1) IS NOT NULL;
 
 CREATE INDEX tasks_search ON tasks USING gin (search_key(code || ' ' || name) gin_trgm_ops);
 

@@ -25,7 +25,8 @@ json_build_object(
         FROM task_dependencies n JOIN tasks u ON u.id = n.needs_id
         WHERE n.task_id = t.id AND n.recorded_at <= least($2, now()) AND least($2, now()) < n.superseded_at),
     'waits_for', (SELECT coalesce(json_agg(u.code ORDER BY u.code), '[]')
-        FROM task_dependencies n JOIN tasks u ON u.id = n.needs_id
+        FROM task_dependencies n JOIN {tasks} u ON u.id = n.needs_id
+            AND u.recorded_at <= least($2, now()) AND least($2, now()) < u.superseded_at
         LEFT JOIN proved f ON f.task_id = u.id
         WHERE n.task_id = t.id AND n.recorded_at <= least($2, now()) AND least($2, now()) < n.superseded_at
             AND NOT coalesce((SELECT x.status = 'cancelled'

@@ -161,7 +161,7 @@ async def test_what_was_corrected_survives_the_catalog_and_the_rest_follows_it(
     assert (shown["due_by_on"], shown["name"]) == ("2022-12-31", "Tên đã sửa")
     assert [party["slug"] for party in shown["co_leads"]] == [OTHER]
     assert (shown["stated_by"], shown["corrected"]) == ("catalog", ["co_leads", "due_by_on"])
-    assert shown["source"]["clause"] == "II.2.1"
+    assert shown["source"]["clause"].startswith("II.2.1")
 
 
 async def test_a_task_stated_by_api_outlives_an_installation(desk: Desk, database: db.Database) -> None:
