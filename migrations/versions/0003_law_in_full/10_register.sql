@@ -168,13 +168,15 @@ $$;
 
 SELECT feed('organisation_successions', 'of succession');
 
--- Who answers on a day for what an organisation held: itself, or the heir of its heir, by what is known now.
-CREATE FUNCTION heir_of(organisation uuid, day date) RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$
+-- Who answers on a day for what an organisation held, as known at an instant: itself, or the heir of its heir.
+CREATE FUNCTION heir_of(organisation uuid, day date, known timestamptz DEFAULT NULL) RETURNS uuid LANGUAGE sql STABLE
+PARALLEL SAFE AS $$
     WITH RECURSIVE line (id, place) AS (
         SELECT $1, 0
         UNION ALL
         SELECT s.successor_id, l.place + 1 FROM public.organisation_successions s JOIN line l ON l.id = s.predecessor_id
-        WHERE s.superseded_at = 'infinity' AND s.effective_on <= $2 AND s.heir AND NOT s.continues AND l.place < 100
+        WHERE s.recorded_at <= least($3, now()) AND least($3, now()) < s.superseded_at AND s.effective_on <= $2
+            AND s.heir AND NOT s.continues AND l.place < 100
     )
     SELECT id FROM line ORDER BY place DESC LIMIT 1
 $$;

@@ -230,3 +230,25 @@ async def test_the_same_key_records_once(admin: httpx.AsyncClient) -> None:
     first = await admin.post("/v1/organisations/changes", json=body, headers=headers)
     second = await admin.post("/v1/organisations/changes", json=body, headers=headers)
     assert (first.status_code, second.status_code, second.content) == (201, 201, first.content)
+
+
+async def test_whoever_stood_below_it_in_another_hierarchy_stands_below_the_heir(admin: httpx.AsyncClient) -> None:
+    at = {"hierarchy": "index_ownership", "as_of": "2026-03-01"}
+    before = (await admin.get("/v1/organisations/tree", params=at)).json()
+    await done(admin, merge("so-khoa-hoc-va-cong-nghe", into=A, on="2026-02-01"))
+    after = (await admin.get("/v1/organisations/tree", params=at)).json()
+    then = (await admin.get("/v1/organisations/tree", params={**at, "known_at": before["known_at"]})).json()
+
+    def below(node: dict[str, Any], above: str | None = None) -> dict[str, str | None]:
+        found = {node["slug"]: above}
+        for child in node["children"]:
+            found |= below(child, node["slug"])
+        return found
+
+    owners = {slug: above for root in after["roots"] for slug, above in below(root).items()}
+    was = {slug: above for root in before["roots"] for slug, above in below(root).items()}
+    moved = {slug for slug, above in was.items() if above == "so-khoa-hoc-va-cong-nghe"} - {"so-noi-vu"}
+    assert moved
+    assert {owners[slug] for slug in moved} == {"so-noi-vu"}
+    assert "so-khoa-hoc-va-cong-nghe" not in owners
+    assert then == before

@@ -35,3 +35,12 @@ def test_a_child_whose_parent_is_not_in_force_stands_at_the_root() -> None:
 
 def test_nothing_nests_to_nothing() -> None:
     assert rules.nested([]) == "[]"
+
+
+def test_whoever_stands_in_a_ring_is_still_shown_once() -> None:
+    nodes = [_node("a", "b"), _node("b", "a"), _node("c", "b"), _node("root")]
+    shown = json.loads(rules.nested(nodes))
+    assert shown == [
+        {"name": "root", "children": []},
+        {"name": "a", "children": [{"name": "b", "children": [{"name": "c", "children": []}]}]},
+    ]
