@@ -13,7 +13,7 @@ import pytest_asyncio
 from shared.kit.web.limits import JSON_LIMIT_BYTES
 from tests import servers
 from tests.clients import DEPARTMENT
-from tests.services import world
+from tests.services import bad_targets, world
 from tests.services.world import AGENCY, OPEN, OTHER, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -141,6 +141,24 @@ WRITES = {
         {"comment": '"Xem lại"'},
         {"comment": [*TEXT, "null", '""', '"   "', _LONG]},
         ("comment",),
+    ),
+    "state_target": Write(
+        *("POST", "/v1/targets", "coordinator", DEPARTMENT),
+        bad_targets.TARGET,
+        bad_targets.WRONG_TARGETS,
+        ("code", "name", "level", "milestones", "source"),
+    ),
+    "amend_target": Write(
+        *("POST", "/v1/targets/CQS.03/amendments", "coordinator", DEPARTMENT),
+        bad_targets.AMENDMENT,
+        bad_targets.WRONG_AMENDMENTS,
+        ("milestones", "source"),
+    ),
+    "judge_target": Write(
+        *("POST", "/v1/targets/CHUNG.02/judgements", "reviewer", DEPARTMENT),
+        bad_targets.JUDGEMENT,
+        bad_targets.WRONG_JUDGEMENTS,
+        ("year", "verdict", "source"),
     ),
     "submit_report": Write(*("POST", "/v1/reports/{draft}/submit", "approver", OTHER), {}, {}, ()),
     "accept_report": Write(*("POST", "/v1/reports/{submitted}/accept", "reviewer", DEPARTMENT), {}, {}, ()),

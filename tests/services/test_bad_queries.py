@@ -184,6 +184,6 @@ async def test_there_is_nothing_else(prepared: World, address: str) -> None:
 
 @pytest.mark.parametrize("method", ["DELETE", "PATCH", "PUT", "POST", "OPTIONS", "TRACE", "BREW"])
 async def test_another_method_is_405(prepared: World, method: str) -> None:
-    answer = await prepared.send(method, "/v1/targets", "coordinator", DEPARTMENT)
+    answer = await prepared.send(method, "/v1/targets/XHS.01", "coordinator", DEPARTMENT)
     await world.refused(answer, 405)
     assert answer.headers["allow"] == "GET"
