@@ -95,23 +95,36 @@ async def named(session: db.Session, tasks: Sequence[uuid.UUID]) -> dict[uuid.UU
 
 
 async def put_spells(session: db.Session, spells: Mapping[uuid.UUID, Sequence[Spell]]) -> set[uuid.UUID]:
-    """Make these the current spells of the tasks; only what differs is closed or written. The tasks that changed."""
+    """Make these the current spells of the tasks; only what differs is closed or written. The tasks that changed.
+
+    What changes is known from the transaction's time on, but not before what others recorded while it waited (a change
+    of the register may wait long): a spell that ended before it began would be refused.
+    """
+    instant = await db.fetch_written(
+        session,
+        "SELECT greatest(now(), max(recorded_at)) AS at FROM task_parties"
+        " WHERE superseded_at = 'infinity' AND task_id = ANY (CAST(:tasks AS uuid[]))",
+        tasks=list(spells),
+    )
     given = orjson.dumps([_row(task, spell) for task, said in spells.items() for spell in said], default=str).decode()
     closed = await db.fetch(
         session,
-        "UPDATE task_parties p SET superseded_at = now() WHERE p.superseded_at = 'infinity'"
+        "UPDATE task_parties p SET superseded_at = :at WHERE p.superseded_at = 'infinity'"
         f" AND p.task_id = ANY (CAST(:tasks AS uuid[])) AND NOT EXISTS (SELECT FROM {_GIVEN} WHERE {_SAME})"
         " RETURNING p.task_id",
         tasks=list(spells),
         spells=given,
+        at=instant["at"],
     )
     added = await db.fetch(
         session,
-        f"INSERT INTO task_parties (task_id, {_SAID}) SELECT g.task_id, g.role, g.place, g.organisation_id,"
-        f" g.group_id, g.valid_from, g.valid_to, g.certainty, g.change_id FROM {_GIVEN}"
+        f"INSERT INTO task_parties (task_id, {_SAID}, recorded_at) SELECT g.task_id, g.role, g.place,"
+        f" g.organisation_id, g.group_id, g.valid_from, g.valid_to, g.certainty, g.change_id,"
+        f" CAST(:at AS timestamptz) FROM {_GIVEN}"
         f" WHERE NOT EXISTS (SELECT FROM task_parties p WHERE p.superseded_at = 'infinity' AND {_SAME})"
         " RETURNING task_id",
         spells=given,
+        at=instant["at"],
     )
     return {row["task_id"] for row in (*closed, *added)}
 

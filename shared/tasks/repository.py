@@ -108,11 +108,17 @@ async def find(reader: db.Reader, at: Moment, key: str) -> dict[str, Any] | None
 
 
 async def shown(session: db.Session, at: Moment, task: uuid.UUID) -> dict[str, Any]:
-    """The same of a task that this transaction has written."""
+    """The same of a task that this transaction has written; of one that holds only later, as of its first day."""
+    day = await db.fetch_written(
+        session,
+        "SELECT least(greatest(CAST(:on AS date), valid_from), valid_to - 1) AS nearest FROM tasks WHERE id = :id",
+        on=at.as_of,
+        id=task,
+    )
     sql = _one("tasks")
     for number, name in enumerate(("as_of", "known_at", "id", "code"), start=1):
         sql = sql.replace(f"${number}", f":{name}")
-    return await db.fetch_written(session, sql, as_of=at.as_of, known_at=at.known_at, id=task, code="")
+    return await db.fetch_written(session, sql, as_of=day["nearest"], known_at=at.known_at, id=task, code="")
 
 
 def _table(at: Moment) -> str:

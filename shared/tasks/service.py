@@ -44,7 +44,7 @@ async def get(reader: db.Reader, at: Moment, task: str) -> values.View:
 
 
 async def shown(session: db.Session, task: uuid.UUID, *, on: dt.date) -> values.View:
-    """A task that this transaction has written, as of a day."""
+    """A task that this transaction has written, as of a day, or of the day nearest to it on which the task holds."""
     found = await repository.shown(session, Moment(on), task)
     return values.View(found["item"].encode(), values.version(found["version"], found["recorded_at"]))
 

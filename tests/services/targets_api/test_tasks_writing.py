@@ -53,6 +53,19 @@ WHOLE: dict[str, Any] = {
 }
 
 
+async def test_a_task_of_a_document_still_to_come_is_entered_and_changed(desk: Desk) -> None:
+    document = {"slug": "ke-hoach-sau", "title": "Kế hoạch", "kind": "plan", "issuer": "UBND tỉnh",
+                "issued_on": "2022-10-30", "effective_on": "2023-01-01",
+                "source": {"kind": "derived", "note": "Ví dụ"}}  # fmt: skip
+    await desk.done("POST", "/v1/legal-documents", json=document)
+    made = await desk.task("T.1", source={"document": "ke-hoach-sau", "clause": "I"})
+    assert (made["valid_from"], made["as_of"]) == ("2023-01-01", "2023-01-01")
+    code = made["code"]
+    assert (await desk.send("GET", f"/v1/tasks/{code}")).status_code == 404, "not in force today"
+    changed = await desk.send("PATCH", f"/v1/tasks/{code}", json={"name": "Tên mới"}, headers={"If-Match": "*"})
+    assert (changed.status_code, changed.json().get("name")) == (200, "Tên mới"), changed.text
+
+
 async def test_everything_that_was_stated_is_shown(desk: Desk) -> None:
     answer = await desk.send(
         "POST", "/v1/tasks", json={"code": "T.1", "name": "N", "lead": LEAD, "source": SOURCE, **WHOLE}
