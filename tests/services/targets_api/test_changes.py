@@ -52,7 +52,7 @@ async def test_who_reads_what(made: world.World) -> None:
     refused = await made.send("GET", "/v1/changes", "system", **_token(made, "evidence:read"))
     assert refused.status_code == 403
     whole = _kinds(await _all(made, "system", **_token(made, *SCOPES)))
-    assert (whole["evidence"], whole["report"], whole["obligation"]) == (1, 2, 228)
+    assert (whole["evidence"], whole["report"], whole["obligation"]) == (1, 2, 281)
     assert whole == _kinds(await _all(made, "committee")) == _kinds(await _all(made, "coordinator"))
     agency = await _all(made, "reporter", world.AGENCY)
     assert (_kinds(agency)["evidence"], _kinds(agency)["obligation"]) == (1, 15)

@@ -3,11 +3,16 @@ known."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import pytest
+
+from services.targets_api.app import create_app
+from shared.kit.settings import ServiceSettings
+from tests import clients
 
 DISTRICTS = {
     "thanh-pho-tuyen-quang", "huyen-lam-binh", "huyen-na-hang", "huyen-chiem-hoa", "huyen-ham-yen", "huyen-yen-son",
@@ -106,3 +111,13 @@ async def test_the_changes_are_listed_the_latest_first_and_narrowed(api: httpx.A
 async def test_a_change_that_nobody_recorded_is_not_found(api: httpx.AsyncClient) -> None:
     missing = await api.get("/v1/organisations/changes/00000000-0000-0000-0000-000000000000")
     assert (missing.status_code, missing.json()["code"]) == (404, "change-not-found")
+
+
+async def test_on_todays_date_there_is_no_district_and_the_successor_coordinates(configured: ServiceSettings) -> None:
+    today = configured.model_copy(update={"today": dt.date(2026, 11, 22)})
+    async with clients.client(create_app, today) as api:
+        assert (await api.get("/v1/organisations", params={"kind": "district"})).json()["items"] == []
+        listed = (await api.get("/v1/organisations", params={"duty": "coordination"})).json()
+        assert ([item["slug"] for item in listed["items"]], listed["complete_until"]) == ([NEW], "2025-02-28")
+        assert (await api.get("/v1/organisations/huyen-na-hang")).status_code == 404
+        assert (await api.get("/v1/organisations/huyen-na-hang/lineage")).json()["successors"] != []
