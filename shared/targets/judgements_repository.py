@@ -15,6 +15,9 @@ from shared.targets import roll_up_repository
 
 _KNOWN = "j.judged_on <= $1 AND j.recorded_at <= least($2, now())"
 _LATEST = "j.judged_on DESC, j.sequence DESC"
+_SOURCE = sources.JSON.format(alias="s", document="d")
+# Of a reading: as known at the instant $2.
+_SOURCE_THEN = sources.as_known("s", "d")
 
 
 async def add(session: db.Session, judgement: rows.Row) -> None:
@@ -45,7 +48,7 @@ async def find_province(session: db.Session) -> uuid.UUID | None:
 async def list_of(reader: db.Reader, target_id: uuid.UUID, at: Moment) -> db.Rows:
     """`id`, `organisation_id`, `year`, `verdict`, `certainty` and `item` (JSON), the latest first."""
     return await reader.rows(
-        f"SELECT j.id, j.organisation_id, j.year, j.verdict, j.certainty, {_item()}::text AS item"
+        f"SELECT j.id, j.organisation_id, j.year, j.verdict, j.certainty, {_item(_SOURCE_THEN)}::text AS item"
         f" FROM target_judgements j WHERE {_KNOWN} AND j.target_id = $3 ORDER BY {_LATEST}",
         at.as_of,
         at.known_at,
@@ -67,7 +70,7 @@ async def list_of_many(reader: db.Reader, targets: Sequence[uuid.UUID], at: Mome
 async def list_json(reader: db.Reader, at: Moment, target_id: uuid.UUID) -> bytes:
     """All of one target as JSON, the latest first."""
     sql = (
-        f"SELECT json_build_object('items', coalesce((SELECT json_agg({_item()} ORDER BY {_LATEST})"
+        f"SELECT json_build_object('items', coalesce((SELECT json_agg({_item(_SOURCE_THEN)} ORDER BY {_LATEST})"
         f" FROM target_judgements j WHERE {_KNOWN} AND j.target_id = $3), '[]'), 'next', NULL,"
         f" 'target', (SELECT code FROM targets WHERE id = $3), {moment.JSON})::text"
     )
@@ -75,8 +78,7 @@ async def list_json(reader: db.Reader, at: Moment, target_id: uuid.UUID) -> byte
 
 
 @cache
-def _item() -> str:
-    source = sources.JSON.format(alias="s", document="d")
+def _item(source: str = _SOURCE) -> str:
     return (
         "json_build_object('id', j.id, 'target', (SELECT code FROM targets WHERE id = j.target_id),"
         " 'organisation', (SELECT slug FROM organisations WHERE id = j.organisation_id), 'year', j.year,"

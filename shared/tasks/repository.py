@@ -150,7 +150,9 @@ async def groups(reader: db.Reader) -> bytes:
 
 async def budget(reader: db.Reader, at: Moment) -> bytes:
     """The budget as JSON, with what the plan's tasks of a day sum to."""
-    sql = _sql("budget").format(source=_SOURCE, tasks=_table(at), in_force=_IN_FORCE, moment=moment.JSON)
+    sql = _sql("budget").format(
+        source=sources.as_known("s", "d"), tasks=_table(at), in_force=_IN_FORCE, moment=moment.JSON
+    )
     return await reader.json(sql, at.as_of, at.known_at) or b""
 
 

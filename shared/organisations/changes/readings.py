@@ -15,6 +15,7 @@ COMPLETE_UNTIL = (
     "'complete_until', (SELECT complete_until FROM organisation_register_known"
     " WHERE recorded_at <= least($2, now()) AND least($2, now()) < superseded_at)"
 )
+_SOURCE = sources.JSON.format(alias="s", document="d")
 _HEAD = f"{moment.JSON}, {COMPLETE_UNTIL}"
 _LINE = (
     "(SELECT coalesce(json_agg(json_build_object('id', l.id, 'slug', l.slug, 'name', (SELECT v.name"
@@ -96,11 +97,10 @@ def _page(where: str, counted: str | None) -> str:
         "" if counted is None else f", 'total', (SELECT count(*) FROM organisation_changes c WHERE {_KNOWN} {counted})"
     )
     return db.statement(__package__ or "", "changes_page").format(
-        item=_item(), known=_KNOWN, where=where, head=_HEAD, total=total
+        item=_item(source=sources.as_known("s", "d")), known=_KNOWN, where=where, head=_HEAD, total=total
     )
 
 
 @cache
-def _item(more: str = "") -> str:
-    source = sources.JSON.format(alias="s", document="d")
+def _item(more: str = "", *, source: str = _SOURCE) -> str:
     return db.statement(__package__ or "", "change").format(source=source, more=more)

@@ -61,7 +61,7 @@ def _page(where: str, counted: str | None) -> str:
         known=_KNOWN,
         where=where,
         in_force=_IN_FORCE,
-        source=sources.JSON.format(alias="s", document="d"),
+        source=sources.as_known("s", "d"),
         item=db.statement(_PACKAGE, "item"),
         own=_OWN,
         vintages=db.statement(_PACKAGE, "vintages").format(known=_KNOWN),
