@@ -77,6 +77,53 @@ _WRONG_CONTENT = {
     "figures.0.extra": [_figures(extra="1")],
 }
 _TEXT_2000 = [*TEXT, json.dumps("x" * 2001)]
+_SOURCE = '{"document": "ke-hoach-55-kh-ubnd-2022", "clause": "IV.1"}'
+
+
+def _source(**changes: str) -> str:
+    return _object({"document": '"ke-hoach-55-kh-ubnd-2022"', "clause": '"IV.1"', **changes})
+
+
+def _money(**changes: str) -> str:
+    right = {"fund": '"recurrent"', "year": "2022", "amount_million_vnd": "5.5"}
+    return f"[{_object({**right, **changes})}]"
+
+
+_TASK = {
+    "due_by_on": '"2022-12-31"',
+    "deliverable": '"Biên bản"',
+    "co_leads": '["so-tai-chinh"]',
+    "partners": '["cac-to-chuc"]',
+    "depends_on": '["187.2.1.01"]',
+    "targets": '[{"code": "CQS.03"}]',
+    "framework": '"dti-922"',
+    "components": '["1.1"]',
+}
+_LISTS = ["null", "5", '"x"', "{}", "[5]", "[null]", '[""]']
+_WRONG_TASK = {
+    "name": [*TEXT, "null", '""', json.dumps("x" * 2001)],
+    "kind": [*WORD, "null"],
+    "group": [*TEXT, '""', '"x"'],
+    "section": TEXT,
+    "framework": [*TEXT, '"x"'],
+    "main_index": ['"1"', "true", "0", "100", "1.5"],
+    "co_leads": [*_LISTS, '["nobody"]', json.dumps(["so-tai-chinh"] * 51)],
+    "partners": [*_LISTS, '["nobody"]'],
+    "components": [*_LISTS, '["99.9"]'],
+    "depends_on": [*_LISTS, '["X"]'],
+    "targets": ["null", "5", "[5]", '[{"code": "X"}]', '[{"code": "CQS.03", "certainty": "maybe"}]', '[{"x": 1}]'],
+    "due_by_on": DAY,
+    "due_before_on": DAY,
+    "frequency": TEXT,
+    "deliverable": [*TEXT, '""'],
+    "deliverables_owed": ['"1"', "true", "0", "-1", "1001", "1.5", "null"],
+    "budget": ["null", "5", "{}", "[5]", "[{}]"],
+    "budget.0.fund": [_money(fund=value) for value in ['"x"', '"total"', "5", "null"]],
+    "budget.0.year": [_money(year=value) for value in ['"2022"', "1999", "2101", "true", "2022.5"]],
+    "budget.0.amount_million_vnd": [
+        _money(amount_million_vnd=value) for value in [*NUMBER, "0", "-1", "0.0001", "1e12"]
+    ],
+}
 WRITES = {
     "decide_evidence": Write(
         *("POST", "/v1/evidence/{evidence}/decisions", "reviewer", DEPARTMENT),
@@ -135,6 +182,41 @@ WRITES = {
             "items.0.extra": [_figures(measured_on='"2022-04-30"', extra="1")],
         },
         (),  # without it, it is one figure
+    ),
+    "create_task": Write(
+        *("POST", "/v1/tasks", "coordinator", DEPARTMENT),
+        {"code": '"T.1"', "name": '"N"', "lead": f'"{AGENCY}"', "source": _SOURCE, "budget": _money(), **_TASK},
+        {
+            "code": [*TEXT, "null", '""', '"a b"', '"%"', json.dumps("x" * 61)],
+            "lead": [*TEXT, "null", '""', '"nobody"'],
+            "certainty": WORD,
+            "source": ["null", "[]", "5", "{}", _source(document='"x"'), _source(clause='""'), _source(quote='"no"')],
+            **_WRONG_TASK,
+        },
+        ("code", "name", "lead", "source"),
+    ),
+    "change_task": Write(
+        *("PATCH", "/v1/tasks/{task}", "coordinator", DEPARTMENT),
+        {**_TASK, "status": '"in_progress"', "status_on": '"2022-05-31"'},
+        {
+            **_WRONG_TASK,
+            "lead": [*TEXT, "null", '"nobody"'],
+            "status": [*WORD, "null"],
+            "status_on": [*DAY, '"2022-06-02"'],
+            "status_source": ["[]", "5", "{}", _source(document='"x"')],
+            "amended_by": ["[]", "5", "{}", _source(clause='""')],
+        },
+        (),
+    ),
+    "report_task_progress": Write(
+        *("POST", "/v1/tasks/{task}/progress", "reporter", AGENCY),
+        {"percent": "40.5", "reported_on": '"2022-05-31"', "note": '"x"'},
+        {
+            "percent": [*NUMBER, "null", "-1", "101", "0.001"],
+            "reported_on": [*DAY, '"2022-06-02"'],
+            "note": _TEXT_2000,
+        },
+        ("percent",),
     ),
     "return_report": Write(
         *("POST", "/v1/reports/{submitted}/return", "reviewer", DEPARTMENT),

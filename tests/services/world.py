@@ -67,6 +67,14 @@ class World:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["id"])
 
+    async def task(self) -> str:
+        """A task that an agency leads; its id."""
+        source = {"document": "ke-hoach-55-kh-ubnd-2022", "clause": "IV.1"}
+        body = {"code": "T.0", "name": "Nhiệm vụ", "lead": AGENCY, "source": source}
+        answer = await self.send("POST", "/v1/tasks", "coordinator", clients.DEPARTMENT, json=body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["id"])
+
     async def draft(self, org: str) -> str:
         """A draft report of an agency; its id."""
         answer = await self.send("POST", "/v1/reports", org=org, json=report(org))
@@ -133,6 +141,7 @@ async def world(database_url: str, redis_url: str, folder: Path) -> AsyncIterato
         made.ids["draft"] = await made.draft(OTHER)
         made.ids["submitted"] = await made.submitted("so-tu-phap")
         made.ids["obligation"] = obligation(AGENCY)
+        made.ids["task"] = await made.task()
         made.ids["measurement"] = await made.measured()
         yield made
 

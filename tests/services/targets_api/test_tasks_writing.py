@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -285,3 +286,15 @@ async def test_only_the_lead_says_how_far_it_is(desk: Desk) -> None:
     for org in (OTHER, CENTRE):
         answer = await desk.send("POST", "/v1/tasks/T.1/progress", "reporter", org, json={"percent": 5})
         assert (answer.status_code, answer.json()["code"]) == (403, "not-the-lead")
+
+
+async def test_a_task_that_is_in_force_later_is_changed_before_its_day(
+    configured: ServiceSettings, tokens: clients.Tokens
+) -> None:
+    early = configured.model_copy(update={"today": dt.date(2022, 6, 1)})
+    async for before in desk_of_tasks.desk(early, tokens):
+        seen = await before.send("GET", "/v1/tasks/187.2.1.02", params={"as_of": "2022-11-01"})
+        stale = {"If-Match": seen.headers["ETag"]}
+        answer = await before.send("PATCH", "/v1/tasks/187.2.1.02", json={"due_by_on": "2022-12-31"}, headers=stale)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["as_of"] == answer.json()["valid_from"] > "2022-06-01"
