@@ -198,6 +198,13 @@ class TaskEffects(Shape):
     count: int
 
 
+class PlacementEffects(Shape):
+    """Vị trí trong các hệ thống khác chuyển theo: số dòng thay đổi /
+    Places in the other hierarchies that followed: rows changed."""
+
+    count: int
+
+
 class Effects(Shape):
     """Những gì thay đổi kéo theo / What followed from the change."""
 
@@ -206,6 +213,7 @@ class Effects(Shape):
     memberships: MembershipEffects
     successions: SuccessionEffects
     obligations: ObligationEffects
+    placements: PlacementEffects
     tasks: TaskEffects
 
 

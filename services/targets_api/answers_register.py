@@ -61,6 +61,7 @@ class Placement(Statement):
 
     hierarchy: str
     superior: str
+    change: uuid.UUID | None
 
 
 class PlacementOfDay(Placement):

@@ -1,12 +1,14 @@
 """Named hierarchies beside each other: administrative, sectoral, index ownership.
 
 The administrative place of an organisation is a part of its versions and moves by documents of change; the places in
-the other hierarchies are statements of their own. Nobody stands below itself in any of them on any day: asked here
-under a lock, so that the way round is named, and by the database before every commit, whoever writes.
+the other hierarchies are stated, and follow whoever takes a superior's place. Nobody stands below itself in any of them
+on any day: asked here under a lock, so that the way round is named, and by the database before every commit, whoever
+writes.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,8 +18,9 @@ from shared.kit.errors import Finding
 from shared.kit.moment import Moment
 from shared.law import citations
 from shared.organisations import hierarchies_repository as repository
-from shared.organisations import recording, rules, service, values
+from shared.organisations import placing, recording, rules, service, values
 from shared.organisations import statements_errors as errors
+from shared.organisations.changes import service as changes
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,27 @@ async def install(session: db.Session, hierarchies: Sequence[rows.Row], placemen
     Where an administrator has placed an organisation on the same days, that place holds.
     """
     changed = await repository.install_hierarchies(session, hierarchies)
-    return changed + await repository.install_placements(session, placements)
+    changed += await repository.install_placements(session, placements)
+    return changed + await follow(session)
+
+
+async def follow(session: db.Session) -> int:
+    """Let the places of every hierarchy follow what is stated and who took whose place; rows closed or written."""
+    changed = 0
+    for hierarchy in sorted(await repository.list_codes(session)):
+        if hierarchy != values.ADMINISTRATIVE:
+            changed += await fold(session, hierarchy, await repository.lock(session, hierarchy))
+    return changed
+
+
+async def fold(session: db.Session, hierarchy: str, instant: dt.datetime) -> int:
+    """The same for one hierarchy, which is locked."""
+    wanted = placing.fold(await repository.stated(session, hierarchy), await changes.passings(session))
+    held = await repository.current(session, hierarchy)
+    closed = [held[place] for place in held.keys() - wanted]
+    added = wanted - held.keys()
+    await repository.put(session, closed, added, instant)
+    return len(closed) + len(added)
 
 
 async def list_all(reader: db.Reader, at: Moment) -> bytes:
@@ -109,6 +132,7 @@ async def place(session: db.Session, acting: recording.Acting, wanted: Wanted) -
     }
     await check_way(session, wanted.hierarchy, [columns])
     (added,) = await repository.add(session, [columns], instant)
+    await fold(session, wanted.hierarchy, instant)
     await recording.record(session, acting, "place", added, columns, kind="organisation_placement")
     return Stated(added, await repository.view(session, added))
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
+
+import orjson
 
 from shared.kit import db, moment, rows
 from shared.kit.moment import Moment
 from shared.law import sources
 from shared.organisations import repository as organisations
 from shared.organisations import values
+from shared.organisations.placing import Place
 
-_TABLE = "organisation_placements"
+_TABLE = "organisation_placement_statements"
 _SOURCE = sources.JSON.format(alias="s", document="d")
 _CONTRADICTS = "t.organisation_id = r.organisation_id AND t.hierarchy = r.hierarchy"
 _DAYS = "daterange(CAST(CAST(:valid_from AS text) AS date), CAST(CAST(:valid_to AS text) AS date))"
@@ -30,7 +33,7 @@ async def install_hierarchies(session: db.Session, hierarchies: Sequence[rows.Ro
 
 
 async def install_placements(session: db.Session, placements: Sequence[rows.Row]) -> int:
-    """Make these the catalog's current places; the number closed or written."""
+    """Make these the catalog's current statements about places; the number closed or written."""
     return await rows.install_giving_way(session, _TABLE, placements, contradicts=_CONTRADICTS)
 
 
@@ -67,12 +70,14 @@ async def lock(session: db.Session, hierarchy: str) -> dt.datetime:
 async def list_overlapping(
     session: db.Session, organisation: uuid.UUID, hierarchy: str, days: Mapping[str, str]
 ) -> db.Rows:
-    """`id`, `superior` (slug) and the days of current places of the organisation in the hierarchy on these days."""
+    """`id` of the statement, `superior` (slug) and the days of current places stated of the organisation on these days;
+    one that it inherited gives way."""
     return await db.fetch(
         session,
-        "SELECT p.id, o.slug AS superior, nullif(p.valid_from, '-infinity') AS valid_from,"
+        "SELECT p.statement_id AS id, o.slug AS superior, nullif(p.valid_from, '-infinity') AS valid_from,"
         " nullif(p.valid_to, 'infinity') AS valid_to"
         " FROM organisation_placements p JOIN organisations o ON o.id = p.parent_id"
+        " JOIN organisation_placement_statements s ON s.id = p.statement_id AND s.organisation_id = p.organisation_id"
         " WHERE p.superseded_at = 'infinity' AND p.organisation_id = :organisation AND p.hierarchy = :hierarchy"
         f" AND daterange(p.valid_from, p.valid_to) && {_DAYS} ORDER BY p.valid_from",
         organisation=organisation,
@@ -101,18 +106,26 @@ async def find_circle(session: db.Session, hierarchy: str, placement: rows.Row) 
 async def close(
     session: db.Session, organisation: uuid.UUID, hierarchy: str, statement: uuid.UUID, instant: dt.datetime
 ) -> bool:
-    """Close a current place of the organisation in the hierarchy; False when there is none of that id."""
-    return bool(
+    """Close a current statement about the organisation in the hierarchy and what follows from it; False when there is
+    none of that id."""
+    closed = await db.execute(
+        session,
+        "UPDATE organisation_placement_statements SET superseded_at = :instant WHERE id = :statement"
+        " AND organisation_id = :organisation AND hierarchy = :hierarchy AND superseded_at = 'infinity'",
+        instant=instant,
+        statement=statement,
+        organisation=organisation,
+        hierarchy=hierarchy,
+    )
+    if closed:
         await db.execute(
             session,
-            "UPDATE organisation_placements SET superseded_at = :instant WHERE id = :statement"
-            " AND organisation_id = :organisation AND hierarchy = :hierarchy AND superseded_at = 'infinity'",
+            "UPDATE organisation_placements SET superseded_at = :instant WHERE statement_id = :statement"
+            " AND superseded_at = 'infinity'",
             instant=instant,
             statement=statement,
-            organisation=organisation,
-            hierarchy=hierarchy,
         )
-    )
+    return bool(closed)
 
 
 async def add(session: db.Session, placements: Sequence[rows.Row], instant: dt.datetime) -> list[uuid.UUID]:
@@ -120,10 +133,83 @@ async def add(session: db.Session, placements: Sequence[rows.Row], instant: dt.d
     return await rows.add_stated(session, _TABLE, placements, instant)
 
 
+async def stated(session: db.Session, hierarchy: str) -> list[Place]:
+    """The current statements of a hierarchy in the order of recording."""
+    found = await db.fetch(
+        session,
+        "SELECT *, id AS statement_id, CAST(NULL AS uuid) AS change_id FROM organisation_placement_statements"
+        " WHERE superseded_at = 'infinity' AND hierarchy = :hierarchy ORDER BY place",
+        hierarchy=hierarchy,
+    )
+    return [_place(row) for row in found]
+
+
+async def current(session: db.Session, hierarchy: str) -> dict[Place, uuid.UUID]:
+    """The current places of a hierarchy with their ids."""
+    found = await db.fetch(
+        session,
+        "SELECT * FROM organisation_placements WHERE superseded_at = 'infinity' AND hierarchy = :hierarchy",
+        hierarchy=hierarchy,
+    )
+    return {_place(row): row["id"] for row in found}
+
+
+async def put(
+    session: db.Session, closed: Collection[uuid.UUID], added: Collection[Place], instant: dt.datetime
+) -> None:
+    """Close places and write others, each with the ground of its statement."""
+    if closed:
+        await db.execute(
+            session,
+            "UPDATE organisation_placements SET superseded_at = :instant WHERE id = ANY (CAST(:ids AS uuid[]))",
+            ids=list(closed),
+            instant=instant,
+        )
+    if added:
+        await db.execute(
+            session,
+            "INSERT INTO organisation_placements (statement_id, organisation_id, hierarchy, parent_id, valid_from,"
+            " valid_to, certainty, change_id, replaces, stated_by, source_id, recorded_at)"
+            " SELECT s.id, r.organisation_id, s.hierarchy, r.parent_id, r.valid_from, r.valid_to, r.certainty,"
+            " r.change_id, s.replaces, s.stated_by, s.source_id, :instant"
+            " FROM jsonb_populate_recordset(CAST(NULL AS organisation_placements), CAST(:rows AS jsonb)) r"
+            " JOIN organisation_placement_statements s ON s.id = r.statement_id",
+            rows=orjson.dumps([_columns(place) for place in added], default=str).decode(),
+            instant=instant,
+        )
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    return Place(
+        row["statement_id"],
+        row["organisation_id"],
+        row["parent_id"],
+        row["valid_from"],
+        row["valid_to"],
+        row["certainty"],
+        row["change_id"],
+    )
+
+
+def _columns(place: Place) -> dict[str, Any]:
+    return {
+        "statement_id": place.statement,
+        "organisation_id": place.organisation,
+        "parent_id": place.parent,
+        "valid_from": "-infinity" if place.valid_from == dt.date.min else place.valid_from,
+        "valid_to": "infinity" if place.valid_to == dt.date.max else place.valid_to,
+        "certainty": place.certainty,
+        "change_id": place.change,
+    }
+
+
 async def view(session: db.Session, statement: uuid.UUID) -> bytes:
     """One statement as JSON."""
     row = await db.fetch_written(
-        session, f"SELECT {_item(_SOURCE)}::text AS body FROM organisation_placements p WHERE p.id = :id", id=statement
+        session,
+        f"SELECT {_item(_SOURCE)}::text AS body FROM (SELECT *, id AS statement_id, CAST(NULL AS uuid) AS change_id"
+        " FROM organisation_placement_statements) p WHERE p.id = :id",
+        id=statement,
     )
     return str(row["body"]).encode()
 

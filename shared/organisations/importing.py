@@ -13,7 +13,7 @@ from shared.imports import values as imports
 from shared.kit import db, tables
 from shared.kit.errors import Finding
 from shared.law import citations
-from shared.organisations import hierarchies_repository, identifiers_repository, register_table, values
+from shared.organisations import hierarchies, hierarchies_repository, identifiers_repository, register_table, values
 from shared.organisations import importing_rules as rules
 from shared.organisations import register_repository as repository
 from shared.organisations.changes import fold
@@ -74,6 +74,7 @@ class Importer:
         await identifiers_repository.add(session, codes, instant)
         places = [_place(place, sources[one.row.number], one.row) for one in work.adding for place in one.places]
         await hierarchies_repository.add(session, places, instant)
+        await hierarchies.follow(session)
 
 
 async def _known(session: db.Session) -> rules.Known:

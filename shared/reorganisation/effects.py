@@ -29,7 +29,7 @@ class Outcome:
     body: bytes
 
 
-async def told(session: db.Session, recorded: Recorded, passed: Passed, tasks: int) -> Outcome:
+async def told(session: db.Session, recorded: Recorded, passed: Passed, *, tasks: int, placements: int) -> Outcome:
     """The change as every answer shows it, with its effects."""
     named = await changes.named(session)
     difference = recorded.differences
@@ -39,6 +39,7 @@ async def told(session: db.Session, recorded: Recorded, passed: Passed, tasks: i
         "memberships": _both(difference.memberships.closed, difference.memberships.added, named),
         "successions": _both(difference.successions.closed, difference.successions.added, named),
         "obligations": _obligations(passed, named),
+        "placements": {"count": placements},
         "tasks": {"count": tasks},
     }
     change = (await changes.shown(session, recorded.id)).rstrip()

@@ -1,4 +1,5 @@
-"""Carrying a change of the register out: duties, groups, obligations and tasks follow in the same transaction.
+"""Carrying a change of the register out: duties, groups, places in the other hierarchies, obligations and tasks follow
+in the same transaction.
 
 The register itself knows nothing of reports and tasks; this is where they meet. The catalog's installer and the API end
 in the same functions, so that what a document says has the same consequences whoever recorded it.
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 
 from shared.audit.acting import Acting
 from shared.kit import db
+from shared.organisations import hierarchies
 from shared.organisations.changes import recording
 from shared.organisations.changes import service as changes
 from shared.organisations.changes.proposals import Proposal
@@ -26,10 +28,11 @@ async def record(session: db.Session, acting: Acting, proposal: Proposal) -> eff
     """
     recorded = await recording.record(session, acting, proposal)
     passed = await calendar.refold(session)
+    placed = await hierarchies.follow(session)
     moved = recorded.differences.successions
     touched = {(one.change, one.predecessor) for one in (*moved.closed, *moved.added)}
     tasks = await _pass_tasks(session, touched)
-    return await effects.told(session, recorded, passed, tasks)
+    return await effects.told(session, recorded, passed, tasks=tasks, placements=placed)
 
 
 async def preview(session: db.Session, acting: Acting, proposal: Proposal) -> effects.Outcome:

@@ -42,8 +42,10 @@ CREATE TABLE hierarchies (
     recorded_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE TABLE organisation_placements (
+-- What is stated about places, by the catalog and by API: the base of the fold, closed and never changed.
+CREATE TABLE organisation_placement_statements (
     id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    place bigint GENERATED ALWAYS AS IDENTITY,
     organisation_id uuid NOT NULL REFERENCES organisations,
     hierarchy text NOT NULL REFERENCES hierarchies CHECK (hierarchy <> 'administrative'),
     parent_id uuid NOT NULL REFERENCES organisations,
@@ -51,7 +53,28 @@ CREATE TABLE organisation_placements (
     valid_to date NOT NULL DEFAULT 'infinity',
     recorded_at timestamptz NOT NULL DEFAULT now(),
     superseded_at timestamptz NOT NULL DEFAULT 'infinity',
-    replaces uuid REFERENCES organisation_placements,
+    replaces uuid REFERENCES organisation_placement_statements,
+    stated_by text NOT NULL DEFAULT 'catalog' CHECK (stated_by IN ('catalog', 'api')),
+    source_id uuid NOT NULL REFERENCES sources,
+    certainty certainty NOT NULL,
+    CONSTRAINT a_statement_is_valid_on_some_day CHECK (valid_from < valid_to),
+    CONSTRAINT nobody_is_stated_below_itself CHECK (organisation_id <> parent_id)
+);
+
+-- Where everybody stands: the statements folded over the changes of the register. `change_id`: by which the superior took
+-- the place of the one that is stated.
+CREATE TABLE organisation_placements (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+    statement_id uuid NOT NULL REFERENCES organisation_placement_statements,
+    organisation_id uuid NOT NULL REFERENCES organisations,
+    hierarchy text NOT NULL REFERENCES hierarchies CHECK (hierarchy <> 'administrative'),
+    parent_id uuid NOT NULL REFERENCES organisations,
+    valid_from date NOT NULL DEFAULT '-infinity',
+    valid_to date NOT NULL DEFAULT 'infinity',
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    superseded_at timestamptz NOT NULL DEFAULT 'infinity',
+    replaces uuid REFERENCES organisation_placement_statements,
+    change_id uuid REFERENCES organisation_changes,
     stated_by text NOT NULL DEFAULT 'catalog' CHECK (stated_by IN ('catalog', 'api')),
     source_id uuid NOT NULL REFERENCES sources,
     certainty certainty NOT NULL,

@@ -36,6 +36,7 @@ OPEN_TABLES = {
     *("tasks_past", "task_parties", "task_passings", "task_dependencies", "task_targets", "task_budget"),
     *("task_statuses", "task_progress"),
     *("organisation_identifiers", "hierarchies", "organisation_placements"),
+    "organisation_placement_statements",
     *("frameworks", "framework_versions", "main_indices", "pillars", "components"),
     *("assessments", "assessment_versions", "imports", "published_values", "published_reasons"),
     *("rankings", "ranking_rows", "reporting_regimes", "regime_reporters", "run_structures"),

@@ -252,3 +252,32 @@ async def test_whoever_stood_below_it_in_another_hierarchy_stands_below_the_heir
     assert {owners[slug] for slug in moved} == {"so-noi-vu"}
     assert "so-khoa-hoc-va-cong-nghe" not in owners
     assert then == before
+
+
+async def test_who_stood_below_it_in_the_other_hierarchies_follows(
+    admin: httpx.AsyncClient, database: db.Database
+) -> None:
+    """Nobody becomes a root; what was known before stays; a change said anew says it of another day and successor."""
+
+    async def superior(day: str, **known: str) -> str:
+        params = {"hierarchy": "index_ownership", "as_of": day, **known}
+        (root,) = (await admin.get("/v1/organisations/tree", params=params)).json()["roots"]
+        found = {below["slug"]: above["slug"] for above in root["children"] for below in above["children"]}
+        return str(found["so-tai-chinh"])
+
+    then = (await admin.get("/v1/organisations/hierarchies")).json()["known_at"]
+    old, day = "so-thong-tin-va-truyen-thong", "2024-02-01"
+    listed = await admin.get("/v1/organisations/changes", params={"organisation": old})
+    change = await done(admin, merge(old, into=A, on="2024-01-01", replaces=listed.json()["items"][0]["id"]))
+    assert change["effects"]["placements"]["count"] > 0
+    assert (await superior("2023-12-31"), await superior(day)) == (old, "so-noi-vu")
+    assert await superior(day, known_at=then) == old
+    places = (await admin.get("/v1/organisations/so-tai-chinh/placements", params={"as_of": day})).json()["items"]
+    assert [row["change"] for row in places if row["in_force"] and row["superior"] == "so-noi-vu"] == [change["id"]]
+    async with database.transaction() as session:
+        assert set((await install.install(session, read.catalog())).values()) == {0}
+    await done(admin, merge(old, into=B, on="2024-01-15", replaces=change["id"]))
+    assert (await superior("2024-01-14"), await superior(day)) == (old, "so-tu-phap")
+    own = {"hierarchy": "index_ownership", "superior": "so-noi-vu", "valid_from": "2024-01-20", "certainty": "certain"}
+    stated = await admin.post("/v1/organisations/so-tu-phap/placements", json={**own, "source": SOURCE})
+    assert stated.status_code == 201, f"what it inherited gives way: {stated.text}"

@@ -20,9 +20,12 @@ IDENTIFIER = (
     " WHERE o.slug = $1"
 )
 PLACEMENT = (
-    "INSERT INTO organisation_placements (organisation_id, hierarchy, parent_id, valid_from, valid_to, source_id,"
-    " certainty) SELECT o.id, $2, u.id, $4, $5, s.id, 'derived' FROM organisations o, organisations u,"
-    " (SELECT id FROM sources LIMIT 1) s WHERE o.slug = $1 AND u.slug = $3"
+    "WITH stated AS (INSERT INTO organisation_placement_statements (organisation_id, hierarchy, parent_id, valid_from,"
+    " valid_to, source_id, certainty) SELECT o.id, $2, u.id, $4, $5, s.id, 'derived' FROM organisations o,"
+    " organisations u, (SELECT id FROM sources LIMIT 1) s WHERE o.slug = $1 AND u.slug = $3 RETURNING *)"
+    " INSERT INTO organisation_placements (statement_id, organisation_id, hierarchy, parent_id, valid_from, valid_to,"
+    " source_id, certainty) SELECT id, organisation_id, hierarchy, parent_id, valid_from, valid_to, source_id,"
+    " certainty FROM stated"
 )
 ALWAYS = (dt.date.min, dt.date.max)  # asyncpg's -infinity and infinity
 

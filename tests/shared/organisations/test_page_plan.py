@@ -35,9 +35,12 @@ FROM generate_series(1, {UNITS}) n, (SELECT id FROM organisations WHERE slug = '
 INSERT INTO organisation_identifiers (organisation_id, code, status, source_id, certainty)
 SELECT md5('unit ' || n)::uuid, 'T.' || n, 'unconfirmed', s.id, 'certain'
 FROM generate_series(1, {UNITS}, 7) n, (SELECT id FROM sources LIMIT 1) s;
-INSERT INTO organisation_placements (organisation_id, hierarchy, parent_id, source_id, certainty)
-SELECT md5('unit ' || n)::uuid, 'sectoral', md5('unit 1')::uuid, s.id, 'certain'
-FROM generate_series(2, {UNITS}, 3) n, (SELECT id FROM sources LIMIT 1) s;
+WITH stated AS (
+    INSERT INTO organisation_placement_statements (organisation_id, hierarchy, parent_id, source_id, certainty)
+    SELECT md5('unit ' || n)::uuid, 'sectoral', md5('unit 1')::uuid, s.id, 'certain'
+    FROM generate_series(2, {UNITS}, 3) n, (SELECT id FROM sources LIMIT 1) s RETURNING *)
+INSERT INTO organisation_placements (statement_id, organisation_id, hierarchy, parent_id, source_id, certainty)
+SELECT id, organisation_id, hierarchy, parent_id, source_id, certainty FROM stated;
 ANALYZE"""
 
 

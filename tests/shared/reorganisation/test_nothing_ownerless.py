@@ -27,10 +27,10 @@ HISTORY = {
     *("organisation_successions.predecessor_id", "task_passings.predecessor_id"),
     *("organisation_version_statements.organisation_id", "organisation_version_statements.parent_id"),
     *("organisation_duty_statements.organisation_id", "organisation_member_statements.organisation_id"),
-    # As the document names them; who answers now is read through the heirs (obligations, task_parties, the trees).
+    # As the document names them; who answers now is read through the heirs (obligations, task_parties, placements).
     *("regime_reporters.organisation_id", "reporting_regimes.receiver_id", "reporting_regimes.via_id"),
     *("tasks.owner_organisation_id", "spending_asks.organisation_id"),
-    *("organisation_placements.organisation_id", "organisation_placements.parent_id"),
+    *("organisation_placement_statements.organisation_id", "organisation_placement_statements.parent_id"),
 }
 # Columns that say who holds something on a day: always one who is in force on it.
 HELD = {
@@ -41,6 +41,7 @@ HELD = {
         "organisation_duties.organisation_id",
     ),
     *("organisation_group_members.organisation_id", "organisation_identifiers.organisation_id"),
+    *("organisation_placements.organisation_id", "organisation_placements.parent_id"),
 }
 # Who took a place may have lost it since: the last heir is in force.
 LINES = {"organisation_successions.successor_id"}
