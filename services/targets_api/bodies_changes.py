@@ -39,7 +39,7 @@ Sure = Annotated[
 ]
 
 
-class NewOrganisation(Body):
+class FoundedOrganisation(Body):
     """Cơ quan được thành lập bởi thay đổi. / An organisation that the change founds."""
 
     slug: Annotated[Slug, Field(description="Mã của chúng ta, không dấu / our slug, without signs.")]
@@ -56,7 +56,7 @@ class Successor(Body):
     organisation: Annotated[
         Reference | None, Field(description="Slug hoặc id, nếu đã có / slug or id, if it is there already.")
     ] = None
-    new: Annotated[NewOrganisation | None, Field(description="Mô tả, nếu mới / described, if it is new.")] = None
+    new: Annotated[FoundedOrganisation | None, Field(description="Mô tả, nếu mới / described, if it is new.")] = None
     heir: Annotated[
         bool,
         Field(
@@ -93,7 +93,7 @@ class Subject(Body):
         return proposals.Subject(**self.model_dump())
 
 
-class OrganisationChange(Stated):
+class OrganisationChangeBody(Stated):
     """Thay đổi tổ chức theo một văn bản, có hiệu lực từ một ngày. `merge`: predecessors → một successor; `split`: một
     predecessor → successors (`continues`: cơ quan cũ còn hoạt động); `abolish`: predecessors, successor nếu văn bản
     nêu; `transfer`: nhiệm vụ (`duties`) từ predecessor sang successor; `rename`, `move`: subjects.

@@ -73,7 +73,7 @@ async def list_organisation_changes(
     },
 )
 async def record_organisation_change(
-    body: bodies.OrganisationChange,
+    body: bodies.OrganisationChangeBody,
     session: doors.Transaction,
     acting: guard.ActingNow,
     *,

@@ -135,7 +135,7 @@ class NewTarget(bodies_common.Stated):
         )
 
 
-class AmendedMilestone(bodies_common.Body):
+class AmendedMilestoneBody(bodies_common.Body):
     """Mốc thay thế của một năm, hoặc bãi bỏ mốc (`withdrawn`). /
     What replaces a year's milestone, or its withdrawal."""
 
@@ -158,7 +158,7 @@ class NewAmendment(bodies_common.Stated):
             description="Có hiệu lực từ ngày, mặc định theo văn bản / from which day, that of the document by default."
         ),
     ] = None
-    milestones: Annotated[list[AmendedMilestone], Field(min_length=1, max_length=50)]
+    milestones: Annotated[list[AmendedMilestoneBody], Field(min_length=1, max_length=50)]
     lowers: Annotated[
         bool,
         Field(

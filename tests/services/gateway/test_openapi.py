@@ -240,6 +240,10 @@ def test_one_name_with_two_meanings_is_refused() -> None:
         openapi.merged([part("object"), part("string")], version="1", rules={}, kinds=[], examples={})
 
 
+def test_names_of_schemas_are_words_and_no_module_or_counterpart() -> None:
+    assert [name for name in DOCUMENT["components"]["schemas"] if "__" in name or "-" in name] == []
+
+
 def test_nothing_in_it_points_to_another_host() -> None:
     assert DOCUMENT["servers"] == [{"url": "/"}]
     assert "http://" not in json.dumps(DOCUMENT["paths"])
