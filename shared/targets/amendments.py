@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,8 @@ async def amend(session: db.Session, acting: Acting, target: str, new: NewAmendm
     stated = await milestones_repository.stated_of(session, row["id"])
     since = await law.in_force_since(session, new.ground.citation.document)
     effective_on = new.effective_on or since
-    wrong = _findings(new, effective_on) + await citations.judge(session, {"source": new.ground.citation})
+    unsourced = await citations.judge(session, {"source": new.ground.citation})
+    wrong = _findings(new, effective_on, unsourced) + unsourced
     amendment = _amendment(new, effective_on or fold.NEVER, max((one.sequence for one in stated.amendments), default=0))
     if effective_on is not None:
         described = rules.Described(
@@ -126,9 +128,9 @@ def _shown(replaced: fold.Replaced, sources: dict[uuid.UUID, Any]) -> dict[str, 
     }
 
 
-def _findings(new: NewAmendment, effective_on: dt.date | None) -> list[Finding]:
+def _findings(new: NewAmendment, effective_on: dt.date | None, unsourced: Sequence[Finding]) -> list[Finding]:
     wrong = []
-    if effective_on is None:
+    if effective_on is None and all(one.code != "unknown_document" for one in unsourced):
         wrong.append(
             Finding(
                 "effective_on",

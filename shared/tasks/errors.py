@@ -48,9 +48,9 @@ class NotProved(errors.Conflict):
 
 
 class CancelledWithoutDocument(errors.Invalid):
-    """A task is cancelled by a document; name it in source."""
+    """A task is cancelled by a document; name it in status_source."""
 
-    vi = "Nhiệm vụ chỉ được hủy theo văn bản; hãy nêu văn bản trong source."
+    vi = "Nhiệm vụ chỉ được hủy theo văn bản; hãy nêu văn bản trong status_source."
 
 
 class NotTheLead(errors.Forbidden):

@@ -17,6 +17,7 @@ from shared.tasks import writing_repository as repository
 from shared.tasks.drafts import Content, Draft, Held
 
 KIND = "tasks"
+_ALL_FUNDS = ("Tổng kinh phí", "Total")
 _NEW = Draft("", "", "", None, "certain")
 
 
@@ -151,11 +152,12 @@ async def _summed(session: db.Session, sheet: tables.Sheet, rows: Sequence[_Row]
         difference = planned - sums.get(fund, Decimal(0))
         if difference != 0:
             said, of, rest = (_vnd(value) for value in (sums.get(fund, Decimal(0)), planned, abs(difference)))
-            en = f"{fund}: {said} million VND, the plan has {of}: {rest} " + (
+            name_vi, name_en = annex.FUNDS.get(fund, _ALL_FUNDS)
+            en = f"{name_en}: {said} million VND, the plan has {of}: {rest} " + (
                 "missing." if difference > 0 else "too much."
             )
             vi = (
-                f"{fund}: {said} triệu đồng, kế hoạch có {of}: "
+                f"{name_vi}: {said} triệu đồng, kế hoạch có {of}: "
                 + ("còn thiếu" if difference > 0 else "vượt")
                 + f" {rest}."
             )

@@ -188,13 +188,15 @@ def _date_in(raw: str, origin: Origin) -> dt.date | None:
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            raise CellRefused(refusals.not_a_date(text, None)) from None
+            raise CellRefused(refusals.no_such_day(text)) from None
     if text in _ERRORS:
         raise CellRefused(refusals.error_value(text))
     other = _OTHER_ORDER.fullmatch(text)
     found = None if other is None else _day_first(*map(int, other.groups()))
     if found is not None and origin == "excel_csv" and "/" in text and len(text.split("/")[-1]) == 4:
         return found
+    if found is None and other is not None and origin == "excel_csv":
+        raise CellRefused(refusals.no_such_day(text))
     raise CellRefused(refusals.not_a_date(text, found.isoformat() if found else None))
 
 

@@ -235,6 +235,15 @@ def not_a_date(text: str, right: str | None) -> Refused:
     )
 
 
+def no_such_day(text: str) -> Refused:
+    """A date in the right order that is not in the calendar."""
+    return Refused(
+        "not_a_date",
+        f"{shown(text)} is no day of the calendar; write year-month-day as YYYY-MM-DD, such as 2022-12-31.",
+        f"{shown(text)} không có trong lịch; hãy ghi năm-tháng-ngày dạng YYYY-MM-DD, ví dụ 2022-12-31.",
+    )
+
+
 def not_a_choice(text: str, column: values.Column) -> Refused:
     """None of the column's values."""
     listed = ", ".join(column.choices)

@@ -196,6 +196,12 @@ async def test_an_amendment_that_cannot_be_is_refused_by_its_field(
     assert await database.reader.rows("SELECT FROM target_amendments") == []
 
 
+async def test_of_an_unknown_document_nothing_else_is_said(coordinator: httpx.AsyncClient) -> None:
+    body = amendment(source={"document": "nghi-quyet-0", "clause": "I"}, effective_on=None)
+    said = (await coordinator.post(CHAIN, json=body)).json()["errors"]
+    assert [(one["field"], one["code"]) for one in said] == [("source.document", "unknown_document")]
+
+
 async def test_what_lowers_says_so_and_is_taken(coordinator: httpx.AsyncClient, api: httpx.AsyncClient) -> None:
     answer = await coordinator.post(CHAIN, json=amendment(LOWER, lowers=True, reason="Điều chỉnh theo nguồn lực."))
     assert answer.status_code == 201, answer.text

@@ -78,6 +78,8 @@ async def test_a_part_of_the_annex_is_taken_and_what_is_missing_is_named(desk: D
     assert "còn thiếu 3" in said
     assert "còn thiếu 1" in said
     sums = [one["field"] for one in done["findings"] if one["code"] == "budget_sum"]
+    named = [one["detail"].partition(":")[0] for one in done["findings"] if one["code"] == "budget_sum"]
+    assert set(named) == {"Kinh phí sự nghiệp", "Vốn đầu tư công", "Vốn xã hội hóa", "Tổng kinh phí"}
     assert set(sums) == {"recurrent", "public_investment", "socialised", "total"}
 
 

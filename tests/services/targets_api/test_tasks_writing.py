@@ -225,6 +225,7 @@ async def test_a_cancelled_task_is_cancelled_by_a_document_and_overdue_no_more(d
     await desk.task(due_by_on="2022-06-15")
     refused = await desk.change("T.1", status="cancelled")
     assert (refused.status_code, refused.json()["code"]) == (422, "cancelled-without-document")
+    assert refused.json()["errors"][0]["field"] in refused.json()["detail"]
     answer = await desk.change("T.1", status="cancelled", status_on="2022-10-01", status_source=SOURCE)
     assert answer.json()["status_source"]["document"] == SOURCE["document"]
     assert (await desk.codes(overdue="true"), await desk.codes(status="cancelled")) == ([], ["T.1"])

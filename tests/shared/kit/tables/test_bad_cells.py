@@ -152,6 +152,13 @@ def test_a_cell_of_csv_by_vietnamese_excel(column: str, text: str, code: str) ->
     assert [one for one in said(sheet) if one[2] != "excel_csv"] == [(2, said(sheet)[-1][1], code)]
 
 
+@pytest.mark.parametrize(("text", "excel"), [("2022-02-30", False), ("31/02/2022", True)])
+def test_a_day_that_the_calendar_does_not_have_is_called_so(text: str, excel: bool) -> None:
+    (found,) = [one for one in _csv_cell("measured_on", text, excel=excel).findings if one.code == "not_a_date"]
+    assert "no day of the calendar" in found.en
+    assert "không có trong lịch" in found.vi
+
+
 def test_semicolons_alone_do_not_make_the_comma_a_decimal_sign() -> None:
     sheet = read_csv("target;measured_on;value\nA;2022-04-03;12,5\nA;2022-04-03;12.5\n")
     assert said(sheet) == [(2, "C", "decimal_comma")]
