@@ -12,6 +12,8 @@ from services.targets_api.answers import PageOfDay
 from services.targets_api.law_answers import InForce
 from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty
+from shared.organisations.changes.values import Precision
+from shared.organisations.standing.values import Role
 from shared.overview.duties import values
 from shared.reporting.values import Period
 from shared.targets.values import Operator
@@ -23,6 +25,24 @@ class ObligedParty(Shape):
     kind: Literal["organisation", "group"]
     slug: str
     name: str | None
+
+
+class InheritedFrom(Shape):
+    """Văn bản nêu cơ quan nào, đã kết thúc từ khi nào, theo thay đổi nào / Whom the document names, who took its place,
+    since when and by which change. `certainty`: of the weakest step between the two."""
+
+    slug: str
+    effective_on: dt.date
+    effective_precision: Precision | None
+    change: uuid.UUID | None
+    certainty: Certainty
+
+
+class DutyParty(ObligedParty):
+    """Ai chịu trách nhiệm vào ngày đó; `inherited_from`: chỉ ở nghĩa vụ thường xuyên, khi cơ quan nêu tên đã kết thúc /
+    Who answers on the day; `inherited_from` of standing duties only, where the organisation that is named has ended."""
+
+    inherited_from: InheritedFrom | None = None
 
 
 class ReportCounts(Shape):
@@ -41,14 +61,20 @@ class DocumentObligation(Shape):
     """Một điều văn bản giao / One thing that the document obliges to."""
 
     kind: values.Kind
-    id: uuid.UUID = Field(description="Id của chỉ tiêu, nhiệm vụ hoặc chế độ báo cáo / of the target, task or regime.")
+    id: uuid.UUID = Field(
+        description="Id của chỉ tiêu, nhiệm vụ, chế độ báo cáo, nghĩa vụ / of the target, task, regime or duty."
+    )
     code: str
     name: str
     clause: str | None
     quote: str | None
     note: str | None
     certainty: Certainty
-    owners: list[ObligedParty] = Field(description="Rỗng: không văn bản nào nêu / empty: no document says.")
+    owners: list[DutyParty] = Field(description="Rỗng: không văn bản nào nêu / empty: no document says.")
+    partners: list[DutyParty] = Field(description="Phối hợp với ai / with whom: of tasks and standing duties.")
+    role: Role | None = Field(
+        description="Chủ trì hay phối hợp, khi câu chữ nói rõ / of a duty, where the words say it."
+    )
     year: int | None = Field(description="Năm của mốc hoặc của kỳ báo cáo / of the milestone, or of the period.")
     period: Period | None
     due_before_on: dt.date | None

@@ -24,6 +24,7 @@ FILES = {
     "tasks.yaml": ("task_groups", "budget", "remedial_tasks"),
     "spending.yaml": ("spending_areas", "spending_shares"),
     "reporting.yaml": ("regimes",),
+    "standing_duties.yaml": ("standing_duties",),
 }
 # A folder whose files each hold a part of one list, or one item of it.
 FOLDERS_OF_PARTS = {"targets": "targets", "targets/emulation": "targets", "targets/remedies": "targets"}

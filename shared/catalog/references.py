@@ -41,6 +41,7 @@ def _keys(catalog: schema.Catalog) -> Iterator[str]:
     yield from _twice("remedial task", (row.code for row in catalog.remedial_tasks))
     yield from _twice("spending area", (row.code for row in catalog.spending_areas))
     yield from _twice("spending share", (row.code for row in catalog.spending_shares))
+    yield from _twice("standing duty", (row.code for row in catalog.standing_duties))
     yield from _twice("regime", (row.code for row in catalog.regimes))
     yield from _twice("framework", (row.slug for row in catalog.frameworks))
     yield from _twice("assessment", ((row.framework, row.organisation, row.year) for row in catalog.assessments))

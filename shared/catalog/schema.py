@@ -10,6 +10,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from shared.catalog.schema_base import Certainty, Level, Operator, Owner, Pillar, Row, Slug, Source, Sourced
 from shared.catalog.schema_changes import ChangePart, OrganisationChange
+from shared.catalog.schema_duties import StandingDuty
 from shared.catalog.schema_hierarchies import Hierarchy, Identifier, Placement
 from shared.catalog.schema_sets import Criterion, TargetSet
 from shared.catalog.schema_spending import SpendingArea, SpendingAsk, SpendingShare
@@ -35,6 +36,7 @@ __all__ = [
     "SpendingArea",
     "SpendingAsk",
     "SpendingShare",
+    "StandingDuty",
     "TargetSet",
 ]
 
@@ -349,6 +351,7 @@ class Catalog(Row):
     spending_areas: list[SpendingArea]
     spending_shares: list[SpendingShare]
     regimes: list[ReportingRegime]
+    standing_duties: list[StandingDuty]
     frameworks: list[Framework]
     assessments: list[Assessment]
     rankings: list[Ranking]

@@ -77,7 +77,9 @@ def _page(chosen: str, following: str, total: str) -> str:
     return _sql("page").format(
         task_state=db.statement("shared.tasks", "state"),
         reported=_sql("reported"),
-        item=_sql("item").format(organisation=_ORGANISATION, owner=_OWNER),
+        item=_sql("item").format(
+            organisation=_ORGANISATION, owner=_OWNER, parties=_sql("parties").format(owner=_OWNER)
+        ),
         where=chosen,
         after=following,
         total=total,

@@ -42,8 +42,8 @@ async def list_page(
     limit: int,
     total: bool = False,
 ) -> bytes:
-    """One page of what a document (id or slug) obliges anybody to, as JSON: milestones, tasks, reports. Raises
-    DocumentNotFound.
+    """One page of what a document (id or slug) obliges anybody to, as JSON: milestones, tasks, reports,
+    spending, standing duties. Raises DocumentNotFound.
 
     A few statements, whatever the number of rows: the document, its milestones and what the rule reads of them, the
     page.

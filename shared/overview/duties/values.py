@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal["milestone", "criterion", "task", "report", "spending"]
+Kind = Literal["milestone", "criterion", "task", "report", "spending", "duty"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # Of a milestone or criterion as `/v1/targets/{target}/progress` says it; of a task as `/v1/tasks`; of reports by who
-# has given theirs: `not_shown` where the caller reads nobody's.
+# has given theirs: `not_shown` where the caller reads nobody's. A duty stands: no document gives a day to be done by.
 MilestoneStatus = Literal["achieved", "on_track", "at_risk", "off_track", "not_yet", "not_measured", "not_determinable"]
 TaskStatus = Literal["not_started", "in_progress", "done", "cancelled"]
 ReportStatus = Literal["reported", "open", "overdue", "not_yet_due", "due_unknown", "not_shown"]
-Status = Literal[MilestoneStatus, TaskStatus, ReportStatus]
+DutyStatus = Literal["standing"]
+Status = Literal[MilestoneStatus, TaskStatus, ReportStatus, DutyStatus]
 
 
 @dataclass(frozen=True)

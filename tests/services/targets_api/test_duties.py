@@ -79,7 +79,7 @@ async def test_every_row_that_cites_the_document_is_listed(on: world.World) -> N
 
 
 def _ranked(found: dict[str, Any]) -> list[dict[str, int]]:
-    ranks = {"milestone": 1, "criterion": 1, "task": 2, "report": 3, "spending": 4}
+    ranks = {"milestone": 1, "criterion": 1, "task": 2, "report": 3, "spending": 4, "duty": 5}
     return [{"rank": ranks[item["kind"]]} for item in found["items"]]
 
 

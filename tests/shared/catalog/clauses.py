@@ -53,3 +53,57 @@ def bullets(document: str) -> dict[str, str]:
         elif clause:
             found[clause] += "\n" + line
     return {clause: quotes.one_line(words) for clause, words in found.items()}
+
+
+# The part of a document that says who carries it out: its numeral, where it begins and ends, and its numbered items.
+CARRIED_OUT = {
+    RESOLUTION: ("IV", "IV- TỔ CHỨC THỰC HIỆN", "Nơi nhận:", r"(\d+)\. (.*)"),
+    PLAN: ("V", "### **V. TỔ CHỨC THỰC HIỆN**", "#### **Nơi nhận:**", r"#+ \*\*(\d+)\. (.*)\*\*"),
+}
+SENTENCE = re.compile(r"(?<=\w)\. (?=[^\W\d_])")
+
+
+def carrying_out(document: str) -> dict[str, str]:
+    """Every sentence of that part by its clause: `V.3, đoạn 5, câu 2`; a number is left out where there is but one.
+
+    The plan's items are headings and its paragraphs are counted under them, one alone as well; the resolution's items
+    are paragraphs themselves.
+    """
+    numeral = CARRIED_OUT[document][0]
+    found: dict[str, str] = {}
+    section, count = "", 0
+    for number, paragraph in _paragraphs(document):
+        if number:
+            section, count = f"{numeral}.{number}", 0
+        if not paragraph:
+            continue
+        count += 1
+        word = "gạch đầu dòng" if paragraph.startswith("- ") else "đoạn"
+        clause = section if number else f"{section}, {word} {count}"
+        sentences = SENTENCE.split(paragraph.removeprefix("- "))
+        for place, words in enumerate(sentences, start=1):
+            found[clause if len(sentences) == 1 else f"{clause}, câu {place}"] = words
+    return found
+
+
+def headings_of_the_plan() -> dict[str, str]:
+    """`V.3` → who the heading names."""
+    text = read.document_text(SECTIONS[PLAN][0])
+    numeral, start, end, items = CARRIED_OUT[PLAN]
+    lines = text[text.index(start) : text.index(end)].splitlines()
+    return {f"{numeral}.{found[1]}": found[2] for line in lines if (found := re.fullmatch(items, line.strip()))}
+
+
+def _paragraphs(document: str) -> list[tuple[str, str]]:
+    """Of each paragraph the number of the item that it begins, if it does, and its words on one line."""
+    text = read.document_text(SECTIONS[document][0])
+    _, start, end, items = CARRIED_OUT[document]
+    found = []
+    for block in text[text.index(start) + len(start) : text.index(end)].split("\n\n"):
+        line = quotes.one_line(block).strip()
+        if heading := re.match(items, block.strip(), re.DOTALL):
+            of_plan = document == PLAN
+            found.append((heading[1], "" if of_plan else quotes.one_line(heading[2]).strip()))
+        elif line:
+            found.append(("", line))
+    return found

@@ -36,6 +36,8 @@ async def test_every_catalog_row_is_installed(database: db.Database) -> None:
         "milestones": sum(len(m.statements) for target in catalog.targets for m in target.milestones),
         "target_sets": len(catalog.target_sets),
         "target_set_members": sum(len(row.criteria) for row in catalog.target_sets),
+        "standing_duties": len(catalog.standing_duties),
+        "standing_duty_parties": sum(len(row.owners) + len(row.partners) for row in catalog.standing_duties),
         "task_groups": len(catalog.task_groups),
         "budget_lines": len(catalog.budget),
         "tasks": len(catalog.remedial_tasks),

@@ -1,5 +1,5 @@
--- One page of what a document obliges to: milestones, tasks, reports, spending to be stated, in this order, each kind in its own. First the keys,
--- the state and the source of everything, then the rest of what the page shows.
+-- One page of what a document obliges to: milestones, tasks, reports, spending to be stated, standing duties, in this
+-- order, each kind in its own. First the keys, the state and the source of everything, then the rest of what the page shows.
 -- $1 as_of, $2 known_at, $3 document, $4 and $5 the milestones with their states (the rule is in Python), $6 whether tasks
 -- are shown, $7 whether reports are, $8 whose obligations are counted (slugs) unless $9: of the whole province, $10 limit.
 WITH proved AS MATERIALIZED (
@@ -71,6 +71,13 @@ WITH proved AS MATERIALIZED (
                 AND g.recorded_at <= least($2, now()) AND least($2, now()) < g.superseded_at) o
     ) stated
     WHERE CAST($6 AS boolean) AND s.document_id = $3
+    UNION ALL
+    -- Standing duties: no document gives a day, so that they are never done and never late.
+    SELECT 'duty', 5, y.position, y.id, '', 'standing', y.source_id, y.certainty, y.id, NULL, NULL
+    FROM sources s
+    JOIN standing_duties_known y ON y.source_id = s.id AND y.valid_from <= $1 AND $1 < y.valid_to
+        AND y.recorded_at <= least($2, now()) AND least($2, now()) < y.superseded_at
+    WHERE s.document_id = $3
 ), wanted AS (
     SELECT d.* FROM duties d WHERE true {where}
 ), page AS MATERIALIZED (

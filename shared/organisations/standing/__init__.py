@@ -1,0 +1,1 @@
+"""Standing duties: what a document has organisations do from its day on, with no day on which it is done."""
