@@ -41,7 +41,7 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Báo người vận hành xem nhật ký của worker; chia nhỏ tệp nếu tệp rất lớn.",
         "Ask the operator for the worker's log; send a very large file in parts.",
     ),
-    "import-kind-unknown": (
+    "not-imported-here": (
         "Báo người vận hành: các tiến trình không cùng phiên bản.",
         "Tell the operator: the processes are of different versions.",
     ),

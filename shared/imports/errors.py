@@ -52,7 +52,7 @@ class ImportGivenUp(errors.Conflict):
     )
 
 
-class ImportKindUnknown(errors.Conflict):
+class NotImportedHere(errors.Conflict):
     """This installation imports no rows of the kind {kind}."""
 
     vi = "Hệ thống này không nhập loại dữ liệu {kind}."

@@ -105,7 +105,7 @@ async def _carry_out(
 ) -> None:
     found = await repository.content(database.reader, import_id)
     if found["kind"] not in importers:
-        raise errors.ImportKindUnknown(kind=found["kind"])
+        raise errors.NotImportedHere(kind=found["kind"])
     importer, context = importers[found["kind"]], _context(database, found, now)
     file = values.File(found["content"], found["media_type"], found["file_name"])
     sheet = await running.read(importer, file)

@@ -210,7 +210,7 @@ async def test_what_breaks_off_each_time_is_given_up_and_says_so(database: db.Da
 async def test_a_kind_that_nobody_imports_fails_and_says_so(database: db.Database, clock: FakeClock) -> None:
     asked = await _laid_down(database, GOOD)
     await jobs.carry_out_import(jobs.context(database, clock), str(asked))
-    assert (await _item(database, asked))["why"]["code"] == "import-kind-unknown"
+    assert (await _item(database, asked))["why"]["code"] == "not-imported-here"
 
 
 async def test_the_worker_can_do_no_more_than_who_asked(database: db.Database) -> None:
