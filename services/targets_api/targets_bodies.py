@@ -162,8 +162,10 @@ class NewAmendment(bodies_common.Stated):
     lowers: Annotated[
         bool,
         Field(
-            description="Văn bản chủ ý hạ mức, trái chiều của chỉ tiêu; cần `reason` / the document means to ask for"
-            " less, against the target's direction; needs `reason`."
+            description="Cần khi các mốc sau sửa đổi đi ngược chiều chỉ tiêu (kém hơn giá trị gốc hoặc mốc của năm"
+            " trước); khi đó cần `reason` / needed when the milestones as amended go against the target's direction"
+            " (worse than the baseline or than an earlier year's); it needs `reason`. What is only less than before"
+            " needs neither."
         ),
     ] = False
     reason: Annotated[
