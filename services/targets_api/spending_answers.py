@@ -45,12 +45,13 @@ class SpendingSet(Shape):
 
 
 class Amounts(Shape):
-    """Tổng theo nguồn; `unsplit` là phần không tách nguồn / Sums by nature; `unsplit` is what is not told apart."""
+    """Tổng theo nguồn, null khi chưa cơ quan nào nêu; `unsplit` là phần không tách nguồn /
+    Sums by nature, null where nobody has stated any; `unsplit` is what is not told apart."""
 
-    investment: Number
-    recurrent: Number
-    unsplit: Number
-    total: Number
+    investment: Number | None
+    recurrent: Number | None
+    unsplit: Number | None
+    total: Number | None
 
 
 class ProvinceAmounts(Shape):

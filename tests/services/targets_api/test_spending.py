@@ -103,6 +103,16 @@ async def test_the_year_adds_up_by_area_and_nature(desk: Desk) -> None:
     assert asked["digital_society", FINANCE]["natures"] == ["recurrent"]
 
 
+async def test_what_nobody_stated_is_unknown_and_not_nothing(desk: Desk) -> None:
+    unknown = dict.fromkeys(("investment", "recurrent", "unsplit", "total"))
+    before = await desk.get(PATH, year=2022)
+    assert (before["counted"], [row["own"] for row in before["areas"]]) == (unknown, [unknown] * 4)
+    await record(desk)
+    rows = {row["area"]: row for row in (await desk.get(PATH, year=2022))["areas"]}
+    assert rows["digital_economy"]["counted"] == unknown
+    assert rows["digital_government"]["counted"]["total"] == 1550.5
+
+
 async def test_what_the_province_states_counts_and_an_excess_is_shown(desk: Desk) -> None:
     own = {"area": "digital_economy", "investment": 900, "recurrent": 5}
     await record(desk, areas=[GOVERNMENT, SECURITY, own])
@@ -110,9 +120,9 @@ async def test_what_the_province_states_counts_and_an_excess_is_shown(desk: Desk
     await record(desk, org=PLANNING, areas=[GOVERNMENT, SECURITY, economy, society])
     rows = {row["area"]: row for row in (await desk.get(PATH, year=2022))["areas"]}
     found = rows["digital_economy"]
-    assert found["own"] == {"investment": 900, "recurrent": 5, "unsplit": 0, "total": 905}
+    assert found["own"] == {"investment": 900, "recurrent": 5, "unsplit": None, "total": 905}
     assert found["province"] == {"investment": 800, "recurrent": None}
-    assert found["counted"] == {"investment": 800, "recurrent": 5, "unsplit": 0, "total": 805}
+    assert found["counted"] == {"investment": 800, "recurrent": 5, "unsplit": None, "total": 805}
     assert (found["own_exceeds_province"], rows["digital_government"]["own_exceeds_province"]) == (True, False)
 
 

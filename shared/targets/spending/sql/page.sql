@@ -1,6 +1,7 @@
 -- The spending of a year: what counts of each area, who is asked and has not reported, and a page of the agencies' sets in
 -- the order of their slugs. $1 as_of (which organisations are asked), $2 known_at, $3 limit, $4 year.
--- Of a nature that somebody states for the whole province that figure counts, else the sum of the agencies' own.
+-- Of a nature that somebody states for the whole province that figure counts, else the sum of the agencies' own; what
+-- nobody stated is null, not nothing.
 WITH counted AS MATERIALIZED (
     SELECT DISTINCT ON (s.organisation_id) s.*, o.slug
     FROM spending_statements s JOIN organisations o ON o.id = s.organisation_id
@@ -13,12 +14,11 @@ WITH counted AS MATERIALIZED (
     SELECT r.id, r.code, r.position, r.name, r.certainty, r.source_id, t.*,
         coalesce(t.all_investment, t.own_investment) AS investment,
         coalesce(t.all_recurrent, t.own_recurrent) AS recurrent,
-        CASE WHEN num_nonnulls(t.all_investment, t.all_recurrent) = 2 THEN 0 ELSE t.own_unsplit END AS unsplit
+        CASE WHEN num_nonnulls(t.all_investment, t.all_recurrent) < 2 THEN t.own_unsplit END AS unsplit
     FROM spending_areas r CROSS JOIN LATERAL (
-        SELECT coalesce(sum(x.investment) FILTER (WHERE x.scope = 'own'), 0) AS own_investment,
-            coalesce(sum(x.recurrent) FILTER (WHERE x.scope = 'own'), 0) AS own_recurrent,
-            coalesce(sum(x.total) FILTER (WHERE x.scope = 'own' AND num_nonnulls(x.investment, x.recurrent) = 0), 0)
-                AS own_unsplit,
+        SELECT sum(x.investment) FILTER (WHERE x.scope = 'own') AS own_investment,
+            sum(x.recurrent) FILTER (WHERE x.scope = 'own') AS own_recurrent,
+            sum(x.total) FILTER (WHERE x.scope = 'own' AND num_nonnulls(x.investment, x.recurrent) = 0) AS own_unsplit,
             sum(x.investment) FILTER (WHERE x.scope = 'province') AS all_investment,
             sum(x.recurrent) FILTER (WHERE x.scope = 'province') AS all_recurrent
         FROM stated x WHERE x.area_id = r.id
@@ -32,11 +32,13 @@ SELECT json_build_object(
     'areas', (SELECT json_agg(json_build_object('area', r.code, 'name', r.name,
             'own', json_build_object('investment', trim_scale(r.own_investment), 'recurrent', trim_scale(r.own_recurrent),
                 'unsplit', trim_scale(r.own_unsplit),
-                'total', trim_scale(r.own_investment + r.own_recurrent + r.own_unsplit)),
+                'total', (SELECT trim_scale(sum(part)) FROM unnest(ARRAY[r.own_investment, r.own_recurrent,
+                    r.own_unsplit]) AS part)),
             'province', json_build_object('investment', trim_scale(r.all_investment),
                 'recurrent', trim_scale(r.all_recurrent)),
             'counted', json_build_object('investment', trim_scale(r.investment), 'recurrent', trim_scale(r.recurrent),
-                'unsplit', trim_scale(r.unsplit), 'total', trim_scale(r.investment + r.recurrent + r.unsplit)),
+                'unsplit', trim_scale(r.unsplit), 'total', (SELECT trim_scale(sum(part))
+                    FROM unnest(ARRAY[r.investment, r.recurrent, r.unsplit]) AS part)),
             'own_exceeds_province', coalesce(r.own_investment > r.all_investment, false)
                 OR coalesce(r.own_recurrent > r.all_recurrent, false),
             'certainty', r.certainty, 'source', (SELECT {source} FROM sources s
@@ -44,7 +46,8 @@ SELECT json_build_object(
         FROM areas r),
     'counted', (SELECT json_build_object('investment', trim_scale(sum(r.investment)),
             'recurrent', trim_scale(sum(r.recurrent)), 'unsplit', trim_scale(sum(r.unsplit)),
-            'total', trim_scale(sum(r.investment + r.recurrent + r.unsplit))) FROM areas r),
+            'total', (SELECT trim_scale(sum(part)) FROM areas q, unnest(ARRAY[q.investment, q.recurrent, q.unsplit]) AS part))
+        FROM areas r),
     'asked', (SELECT json_agg(json_build_object('area', r.code, 'natures', to_json(k.natures), 'scope', k.scope,
             'owner', json_build_object('kind', CASE WHEN k.group_id IS NULL THEN 'organisation' ELSE 'group' END,
                 'slug', coalesce(g.slug, o.slug), 'name', coalesce(g.name, v.name)),
