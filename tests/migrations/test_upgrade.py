@@ -85,3 +85,34 @@ async def test_codes_that_versions_carried_stay_as_they_were_known(server_urls: 
         await after.close()
     finally:
         await databases.drop(server_urls.database, name)
+
+
+async def test_a_row_written_before_a_column_was_added_is_corrected_with_its_past(server_urls: servers.Urls) -> None:
+    """What is stored without a column holds its default, also in the past that the first correction keeps."""
+    name, organisation, source = f"test_{uuid.uuid4().hex[:16]}", uuid.uuid4(), uuid.uuid4()
+    url = await databases.create(server_urls.database, name)
+    try:
+        _upgrade(url, "0002")
+        before = await databases.connect(url)
+        await before.execute(_ORGANISATION, organisation)
+        await before.execute(_SOURCE, source)
+        await before.execute(
+            "INSERT INTO tasks (id, code, position, name, owner_organisation_id, source_id, certainty)"
+            " VALUES (gen_random_uuid(), '1', 0, 'Như cũ', $1, $2, 'derived')",
+            organisation,
+            source,
+        )
+        await before.close()
+        _upgrade(url, "head")
+        after = await databases.connect(url)
+        # As the catalog is installed: only there does the old row reach the trigger as it is stored.
+        await after.execute(
+            "INSERT INTO tasks (id, code, position, name, owner_organisation_id, source_id, certainty)"
+            " SELECT id, code, position, 'Đã sửa', owner_organisation_id, source_id, certainty FROM tasks"
+            " ON CONFLICT (id) DO UPDATE SET name = excluded.name"
+        )
+        past = await after.fetch("SELECT name, stated_by, kind, deliverables_owed FROM tasks_past")
+        assert [tuple(row) for row in past] == [("Như cũ", "catalog", "remedial", 1)]
+        await after.close()
+    finally:
+        await databases.drop(server_urls.database, name)

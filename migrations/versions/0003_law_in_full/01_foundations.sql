@@ -26,6 +26,9 @@ CREATE FUNCTION give_past(given regclass) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     name text := CAST(given AS text);
 BEGIN
+    -- A row written before a column was added does not hold its default; the trigger, to which such a row comes as it
+    -- is stored, would see nothing there. Written once anew, every row holds all its columns.
+    EXECUTE format('UPDATE %I SET superseded_at = superseded_at', name);
     EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING DEFAULTS)', name || '_past', name);
     EXECUTE format('CREATE INDEX %I ON %I (id, recorded_at)', name || '_past_id', name || '_past');
     EXECUTE format('CREATE TRIGGER keeps_past BEFORE UPDATE ON %I FOR EACH ROW EXECUTE FUNCTION keep_past()', name);
