@@ -20,3 +20,7 @@ def test_killed_at_random_moments(tmp_path: Path, database_url: str, seed: int, 
 
 def test_killed_at_each_failpoint(tmp_path: Path, database_url: str) -> None:
     test_worker_dies.test_killed_at_each_failpoint(tmp_path, database_url)
+
+
+def test_an_import_killed_at_each_failpoint_is_done_once(tmp_path: Path, database_url: str) -> None:
+    test_worker_dies.test_an_import_killed_at_each_failpoint_is_done_once(tmp_path, database_url)

@@ -61,6 +61,23 @@ class Province:
         )
         return self._noted(answer, 200)
 
+    def send_figure(self, day: str) -> str:
+        """The agency sends a file with one figure of a day, for the worker; where it says how far the import is."""
+        answer = self.http.post(
+            "/v1/measurements/import",
+            headers=self.headers("reporter", AGENCY) | {"Content-Type": "text/csv", "Prefer": "respond-async"},
+            content=f"target,measured_on,numerator,denominator\nCQS.01,{day},1,2\n",
+        )
+        assert answer.status_code == 202, answer.text
+        return answer.headers["location"]
+
+    def import_at(self, address: str) -> dict[str, Any]:
+        """The import as it is now."""
+        answer = self.http.get(address, headers=self.headers("reporter", AGENCY))
+        assert answer.status_code == 200, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
     def scores(self, *, wait: float = 10) -> dict[str, Any]:
         """The scores once they show the last write."""
         answer = self.http.get(
