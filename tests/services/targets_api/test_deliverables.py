@@ -213,6 +213,15 @@ async def test_who_decides(desk: Desk) -> None:
     assert decided["verdict"] == "accept"
 
 
+async def test_who_reads_a_deliverable_and_does_not_coordinate_does_not_decide(desk: Desk) -> None:
+    await desk.task()
+    posted = await desk.deliver()
+    answer = await desk.send(
+        "POST", f"/v1/tasks/T.1/deliverables/{posted}/decisions", "reviewer", LEAD, json={"verdict": "accept"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (403, "not-the-deliverables-reviewer")
+
+
 async def test_papers_are_shown_to_whom_they_belong_and_readings_are_noted(desk: Desk, database: db.Database) -> None:
     await desk.task(co_leads=[OTHER])
     posted = await desk.deliver()

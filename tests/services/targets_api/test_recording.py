@@ -282,12 +282,13 @@ async def test_a_successor_reads_what_its_predecessors_recorded(desk: Desk, data
     assert (refused.status_code, fields(refused.json())) == (422, {("basis", "missing")})
 
 
-async def test_two_at_once_leave_no_estimate_after_a_final(desk: Desk) -> None:
+async def test_two_at_once_leave_no_estimate_after_a_final(desk: Desk, database: db.Database) -> None:
     """Each waits for the other's commit: whichever comes second is judged by what the first recorded."""
     bodies = [{**FIGURE, "kind": kind, "numerator": number} for number in range(5) for kind in ("estimate", "final")]
     answers_ = await asyncio.gather(*(desk.ask("POST", PATH, json=body) for body in bodies))
     assert {answer.status_code for answer in answers_} <= {201, 409}
-    kinds = [one["kind"] for one in (await desk.get(PATH))["items"]]
+    # In the order in which they were written: `recorded_at` is when each one's transaction began.
+    kinds = [one["kind"] for one in await database.reader.rows("SELECT kind FROM measurements ORDER BY ctid")]
     assert kinds == sorted(kinds), "estimates first"
     assert kinds.count("final") == 5
 

@@ -29,7 +29,7 @@ HISTORY = {
     *("organisation_duty_statements.organisation_id", "organisation_member_statements.organisation_id"),
     # As the document names them; who answers now is read through the heirs (obligations, task_parties, placements).
     *("regime_reporters.organisation_id", "reporting_regimes.receiver_id", "reporting_regimes.via_id"),
-    *("tasks.owner_organisation_id", "spending_asks.organisation_id"),
+    *("tasks.owner_organisation_id", "spending_asks.organisation_id", "standing_duty_parties.organisation_id"),
     *("organisation_placement_statements.organisation_id", "organisation_placement_statements.parent_id"),
 }
 # Columns that say who holds something on a day: always one who is in force on it.
