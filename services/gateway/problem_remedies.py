@@ -153,8 +153,4 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Cơ quan đã có: dùng slug của nó; cơ quan khác cùng tên thì chọn slug khác.",
         "It is there already: use its slug; for another one of the same name choose another slug.",
     ),
-    "register-conflict": (
-        "Xem GET /v1/organisations/changes: có thay đổi nói khác về cơ quan này hoặc cấp trên của nó.",
-        "See GET /v1/organisations/changes: a change says otherwise of this organisation or its superior.",
-    ),
 }

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shared.kit import db
-from shared.kit.errors import Finding
 from shared.law import citations
 from shared.organisations import identifiers, recording, service, values
 from shared.organisations import register_repository as repository
 from shared.organisations import statements_errors as errors
-from shared.organisations.changes import errors as contradictions
 from shared.organisations.changes import repository as changes
 from shared.organisations.changes import service as folding
 
@@ -34,7 +32,7 @@ async def register(session: db.Session, acting: recording.Acting, wanted: Wanted
     """Register an organisation from a day on.
 
     Raises DaysEmpty, NoSuchOrganisation (also for a superior that is not in force on that day), SourceRefused,
-    OrganisationExists, RegisterConflict.
+    OrganisationExists. Nothing that is there can contradict an organisation that nobody has named yet.
     """
     wanted.days.check()
     source = await citations.cite(session, wanted.ground.citation)
@@ -59,12 +57,7 @@ async def register(session: db.Session, acting: recording.Acting, wanted: Wanted
     }
     await repository.add_organisations(session, [identity])
     (added,) = await repository.add_statements(session, [statement], instant)
-    try:
-        await folding.refold(session, instant)
-    except contradictions.RegisterContradicts as contradiction:
-        raise errors.RegisterConflict(
-            Finding("slug", "Contradicts a change of the register.", "Mâu thuẫn với một thay đổi của danh bạ.")
-        ) from contradiction
+    await folding.refold(session, instant)
     await recording.record(session, acting, "register", organisation, identity | statement, kind="organisation")
     return identifiers.Stated(organisation, await repository.view(session, added))
 

@@ -74,9 +74,3 @@ class OrganisationExists(errors.Conflict):
     """The slug {slug} is that of an organisation or a group already; a renamed one keeps its slug."""
 
     vi = "Slug {slug} đã là của một cơ quan hoặc nhóm cơ quan; cơ quan đổi tên vẫn giữ slug."
-
-
-class RegisterConflict(errors.Invalid):
-    """What is stated contradicts what the register knows; see the fields."""
-
-    vi = "Nội dung mâu thuẫn với danh bạ; xem danh sách trường."
