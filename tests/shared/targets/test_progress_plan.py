@@ -17,7 +17,7 @@ from shared.kit.moment import Moment
 from shared.organisations import values as organisations
 from shared.targets import contradictions, roll_up_repository, service, values
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.planner]
 
 MEASUREMENTS, COMMUNES = 50_000, 3_500
 PROVINCE = organisations.organisation_id("tinh-tuyen-quang")

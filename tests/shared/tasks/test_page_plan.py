@@ -15,6 +15,7 @@ from shared.kit import callers, db
 from shared.kit.moment import Moment
 from shared.tasks import repository, values
 
+pytestmark = pytest.mark.planner
 LATER = (4_000, uuid.UUID(int=0))
 GENERATED = """
 INSERT INTO tasks (id, code, position, kind, group_id, name, owner_organisation_id, due_by_on, source_id, certainty,
