@@ -87,13 +87,15 @@ async def list_overlapping(
 
 
 async def find_circle(session: db.Session, hierarchy: str, placement: rows.Row) -> list[str] | None:
-    """The slugs of the way from an organisation up to itself that a place not yet written would close; None without."""
+    """The slugs of the way from an organisation up to itself that a place not yet written would close, the shortest and
+    of those the earliest; None without."""
     row = await db.fetch_one(
         session,
         "SELECT ARRAY(SELECT o.slug FROM unnest(s.way) WITH ORDINALITY w (id, place) JOIN organisations o"
         " ON o.id = w.id ORDER BY w.place) AS slugs"
         f" FROM superiors_of(CAST(:organisation AS uuid), :hierarchy, CAST(:superior AS uuid), {_DAYS}) s"
-        " WHERE s.superior_id = CAST(:organisation AS uuid) ORDER BY cardinality(s.way) LIMIT 1",
+        " WHERE s.superior_id = CAST(:organisation AS uuid) ORDER BY cardinality(s.way), lower(s.on_days), s.way"
+        " LIMIT 1",
         hierarchy=hierarchy,
         organisation=placement["organisation_id"],
         superior=placement["parent_id"],
