@@ -10,9 +10,10 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from services.targets_api.bodies_common import Body, Note, Reference, Stated
 from shared.law.shapes import Certainty
+from shared.organisations import values as organisations
 from shared.organisations.changes import proposals
 from shared.organisations.changes.values import Kind, Precision
-from shared.organisations.values import Duty, Level, OrganisationKind
+from shared.organisations.values import Duty, Level
 
 EXAMPLE: dict[str, Any] = {
     "kind": "move",
@@ -45,7 +46,7 @@ class FoundedOrganisation(Body):
     slug: Annotated[Slug, Field(description="Mã của chúng ta, không dấu / our slug, without signs.")]
     name: Annotated[Name, Field(description="Tên đầy đủ / the full name.")]
     short_name: Annotated[Name | None, Field(description="Tên viết tắt / the short name.")] = None
-    kind: Annotated[OrganisationKind, Field(description="Loại cơ quan / what kind of organisation.")]
+    kind: Annotated[organisations.Kind, Field(description="Loại cơ quan / what kind of organisation.")]
     level: Annotated[Level | None, Field(description="Cấp / the level.")] = None
     parent: Superior = None
 

@@ -14,7 +14,7 @@ from shared.catalog.schema_duties import StandingDuty
 from shared.catalog.schema_hierarchies import Hierarchy, Identifier, Placement
 from shared.catalog.schema_sets import Criterion, TargetSet
 from shared.catalog.schema_spending import SpendingArea, SpendingAsk, SpendingShare
-from shared.organisations.values import OrganisationKind
+from shared.organisations import values as organisations
 
 # Spoken of as `schema.Source`, `schema.TargetSet` everywhere.
 __all__ = [
@@ -66,7 +66,7 @@ class Organisation(Sourced):
     slug: Slug
     name: str
     short_name: str | None = None
-    kind: OrganisationKind
+    kind: organisations.Kind
     level: Level | None
     parent: Slug | None
     statistics_code: str | None = None

@@ -10,26 +10,6 @@ from shared.kit import names
 
 Duty = Literal["coordination", "statistics"]
 Level = Literal["province", "department", "district", "commune", "enterprise", "individual"]
-OrganisationKind = Literal[
-    "province",
-    "steering_committee",
-    "department",
-    "district",
-    "commune",
-    "peoples_committee",
-    "party_body",
-    "council_body",
-    "front",
-    "association",
-    "public_service_unit",
-    "central_branch",
-    "central_agency",
-    "ministry",
-    "police",
-    "media",
-    "enterprise",
-    "school",
-]
 ADMINISTRATIVE = "administrative"
 Kind = Literal[
     "province",
