@@ -13,13 +13,11 @@ from services.reporting_api import evidence_answers as answers
 from services.reporting_api.evidence_bodies import DecisionBody
 from services.reporting_api.uploads import Upload
 from shared.assessments import service as assessments
-from shared.audit import service as audit
-from shared.evidence import files, rights, service, values
+from shared.evidence import papers, rights, service, values
 from shared.frameworks import service as frameworks
 from shared.identity.guard import Acting, Caller
 from shared.kit import exact_json
-from shared.kit.settings import ServiceSettings
-from shared.kit.web import downloads, pages, reply, routes
+from shared.kit.web import pages, reply, routes
 from shared.kit.web.doors import Now, Reading, Transaction
 from shared.tasks import service as tasks
 
@@ -48,7 +46,9 @@ async def post_evidence(
     foreign = await tasks.foreign_components(
         session, said.assessment, said.components, actor.organisation, on=now.today()
     )
-    posted = await service.post(session, actor, now, said, upload.file, draft=upload.draft, folder=upload.folder)
+    posted = await service.post(
+        session, actor, now, said, upload.sent.file, draft=upload.sent.path, folder=upload.sent.folder
+    )
     warnings = [*posted.warnings, *(not_the_owner(code, owners) for code, owners in foreign.items())]
     response.headers["Location"] = f"/v1/evidence/{posted.id}"
     return {**asdict(posted), "warnings": [asdict(warning) for warning in warnings]}
@@ -121,7 +121,7 @@ async def get_evidence(reader: Reading, caller: Caller, now: Now, evidence: uuid
     tags=["evidence"],
     summary="Tệp đã nộp / The file",
     response_class=FileResponse,
-    responses={200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in files.ACCEPTED}}},
+    responses=papers.IN_OPENAPI,
 )
 async def get_evidence_content(
     request: Request,
@@ -138,21 +138,8 @@ async def get_evidence_content(
     The file as it was sent; its ETag is its SHA-256. Who reads it is written to the access log first.
     """
     found = await service.file_of(reader, evidence, await rights.of(reader, caller, now))
-    await audit.record_reading(
-        session,
-        actor,
-        operation="get_evidence_content",
-        entity_kind="evidence",
-        entity_id=evidence,
-        detail={"sha256": found["sha256"]},
-    )
-    configured: ServiceSettings = request.app.state.configured
-    return downloads.respond(
-        request,
-        files.path_of(configured.evidence_dir, found["sha256"]),
-        etag=f'"{found["sha256"]}"',
-        media_type=found["media_type"],
-        name=found["file_name"],
+    return await papers.show(
+        request, session, actor, found, operation="get_evidence_content", entity=("evidence", evidence)
     )
 
 

@@ -12,12 +12,10 @@ from fastapi.responses import FileResponse
 from services.targets_api import answers_deliverables as answers
 from services.targets_api import deliverables_bodies as bodies
 from services.targets_api.deliverables_uploads import Upload
-from shared.audit import service as audit
-from shared.evidence import files
+from shared.evidence import papers
 from shared.identity import guard
 from shared.kit import exact_json
-from shared.kit.settings import ServiceSettings
-from shared.kit.web import doors, downloads, pages, reply, routes
+from shared.kit.web import doors, pages, reply, routes
 from shared.tasks import deliverables
 
 router = routes.router()
@@ -50,9 +48,9 @@ async def post_deliverable(
             acting,
             task,
             upload.submission,
-            file=upload.file,
-            draft=upload.draft,
-            folder=upload.folder,
+            file=upload.sent.file,
+            draft=upload.sent.path,
+            folder=upload.sent.folder,
         )
     )
 
@@ -114,7 +112,7 @@ async def list_deliverables(
     description="Nguyên như đã nộp; lượt xem được ghi nhật ký truy cập.\n\nAs it was sent; who reads it is written to"
     " the access log first.",
     response_class=FileResponse,
-    responses={200: {"content": {one: {"schema": {"type": "string", "format": "binary"}} for one in files.ACCEPTED}}},
+    responses=papers.IN_OPENAPI,
 )
 async def get_deliverable_content(
     request: Request,
@@ -129,21 +127,8 @@ async def get_deliverable_content(
 ) -> Response:
     """The file."""
     found = await deliverables.file_of(reader, caller, now, task, deliverable)
-    await audit.record_reading(
-        session,
-        actor,
-        operation="get_deliverable_content",
-        entity_kind="deliverable",
-        entity_id=deliverable,
-        detail={"sha256": found["sha256"]},
-    )
-    configured: ServiceSettings = request.app.state.configured
-    return downloads.respond(
-        request,
-        files.path_of(configured.evidence_dir, found["sha256"]),
-        etag=f'"{found["sha256"]}"',
-        media_type=found["media_type"],
-        name=found["file_name"],
+    return await papers.show(
+        request, session, actor, found, operation="get_deliverable_content", entity=("deliverable", deliverable)
     )
 
 
