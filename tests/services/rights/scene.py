@@ -33,6 +33,8 @@ PROVINCE, CENTRE = "tinh-tuyen-quang", clients.DEPARTMENT
 AGENCY, OLD, OTHER = "so-noi-vu", "so-tu-phap", "so-tai-chinh"
 STRANGER = "khong-co-trong-danh-muc"
 OWNERS = (AGENCY, OLD, OTHER, CENTRE)
+# Only the last claim of a component holds and is explained: each owner's stands on a component of its own.
+CLAIMED = {AGENCY: "1.5", OLD: "1.6", OTHER: "1.7", CENTRE: "1.8"}
 OPEN = assessment_id("dti-922", PROVINCE, 2022)
 IMPORTED = assessment_id("dti-922", PROVINCE, 2021)
 JUNE = dt.datetime(2022, 6, 1, 3, 0, tzinfo=dt.UTC)
@@ -199,7 +201,7 @@ class Scene:
                 for state in states:
                     self.ids[kind, state, owner] = await self.fresh(kind, state, owner)
             claim = {"points": 3, "note": word("claim", owner)}
-            at = {"assessment": str(OPEN), "component": "1.7"}
+            at = {"assessment": str(OPEN), "component": CLAIMED[owner]}
             said = {**_FIGURE, "measured_on": "2022-04-30", "quality_note": word("measurement", owner)}
             made = await self._done("record_measurements", Caller("reporter", owner, person="author"), json=said)
             self.ids["measurement", "current", owner] = str(made["id"])
