@@ -24,6 +24,11 @@ def ratio(numerator: Decimal, denominator: Decimal, *, times: int = 1) -> Decima
     return Decimal(f"{'-' if (above < 0) != (below < 0) else ''}{units}E-{PLACES}")
 
 
+def is_exact(value: Decimal) -> bool:
+    """Whether six places hold a finite number as it is. Raises InvalidOperation for more than 22 digits before them."""
+    return value == value.quantize(_QUANTUM)
+
+
 def plain(value: Decimal) -> str:
     """A decimal without exponent and without trailing zeros: 10.000000 reads 10."""
     text = format(value, "f")

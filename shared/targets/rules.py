@@ -93,7 +93,7 @@ def _sizes(figure: values.Figure, field: str) -> Iterator[Finding]:
         number: Decimal | None = getattr(figure, name)
         if number is None:
             continue
-        if not number.is_finite() or number.adjusted() >= _DIGITS or -number.normalize().as_tuple().exponent > 6:  # type: ignore[operator]
+        if not number.is_finite() or number.adjusted() >= _DIGITS or not decimals.is_exact(number):
             yield Finding(
                 f"{field}.{name}",
                 f"At most {_DIGITS} digits before the dot and 6 after it.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -86,6 +87,7 @@ def test_a_share_is_exact_to_six_places(numerator: str, denominator: str, value:
         (SHARE, {"value": "Infinity"}, "value", "out_of_range"),
         (SHARE, {"value": "1e15"}, "value", "out_of_range"),
         (SHARE, {"value": "0.0000001"}, "value", "out_of_range"),
+        pytest.param(SHARE, {"value": f"1.{1:030}"}, "value", "out_of_range", id="more digits than are computed with"),
         (OF_GRDP, {"numerator": "3", "denominator": "2"}, "value", "beyond_natural_limit"),
         (GROWTH, {"numerator": "1", "denominator": "2"}, "numerator", "not_a_ratio"),
     ],
@@ -127,4 +129,5 @@ def test_a_figure_without_findings_has_a_value_within_its_limits(
 
 
 def _figure(**given_as: str) -> values.Figure:
-    return values.Figure("X", **{name: Decimal(text) for name, text in given_as.items()})  # type: ignore[arg-type]
+    numbers: dict[str, Any] = {name: Decimal(text) for name, text in given_as.items()}
+    return values.Figure("X", **numbers)
