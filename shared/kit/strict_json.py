@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -62,9 +63,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise _Refusal("holds more than 30 combining marks in a row", "chứa hơn 30 dấu liền nhau")
     result = {names.nfc(key): value for key, value in pairs}  # a key in NFC and again in NFD is one key twice
     if len(result) != len(pairs):
-        seen: set[str] = set()
-        keys = (names.nfc(key) for key, _ in pairs)
-        twice = next(key for key in keys if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        keys = [names.nfc(key) for key, _ in pairs]
+        times = Counter(keys)
+        twice = next(key for key in keys if times[key] > 1)
         raise _Refusal(f"has the key {twice!r} twice", f"có khóa {twice!r} hai lần")
     return result
 

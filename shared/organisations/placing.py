@@ -59,18 +59,18 @@ def _inherit(places: Places, passing: Passing) -> None:
             continue
         places[passing.predecessor].remove(place)
         places[passing.predecessor].extend(_without(place, passing.effective_on, place.valid_to))
-        given = [_passed(place, passing, organisation=heir)] if place.parent != heir else []
+        given = [_passed(replace(place, organisation=heir), passing)] if place.parent != heir else []
         for held in places[heir]:
             given = [part for one in given for part in _without(one, held.valid_from, held.valid_to)]
         places[heir].extend(given)
 
 
-def _passed(place: Place, passing: Passing, **anew: uuid.UUID) -> Place:
-    """The place from the day of a change on, with another organisation in it."""
+def _passed(place: Place, passing: Passing) -> Place:
+    """The place, in which another organisation was put, from the day of a change on."""
     sure: Certainty = "provisional" if len(passing.successors) > 1 else passing.certainty
     since = max(passing.effective_on, place.valid_from)
     certainty = weakest(place.certainty, sure)
-    return replace(place, **anew, valid_from=since, certainty=certainty, change=passing.change)  # type: ignore[arg-type]
+    return replace(place, valid_from=since, certainty=certainty, change=passing.change)
 
 
 def _followed(place: Place, ended: Mapping[uuid.UUID, Passing]) -> Iterator[Place]:
@@ -84,7 +84,7 @@ def _followed(place: Place, ended: Mapping[uuid.UUID, Passing]) -> Iterator[Plac
         on = max(passing.effective_on, place.valid_from)
         if place.valid_from < on:
             yield replace(place, valid_to=on)
-        place = _passed(place, passing, parent=heir)
+        place = _passed(replace(place, parent=heir), passing)
     yield place
 
 

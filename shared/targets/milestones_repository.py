@@ -75,7 +75,8 @@ async def instant(session: db.Session, targets: Sequence[uuid.UUID] | None) -> d
         " WHERE superseded_at = 'infinity' AND (CAST(:targets AS uuid[]) IS NULL OR target_id = ANY(:targets))",
         targets=targets,
     )
-    return row["at"]  # type: ignore[no-any-return]
+    known_at: dt.datetime = row["at"]
+    return known_at
 
 
 async def refold(session: db.Session, at: dt.datetime, targets: Sequence[uuid.UUID] | None) -> int:

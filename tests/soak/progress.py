@@ -38,7 +38,7 @@ class Progress:
         self._all = len(items)
         for item in items:
             module = item.getparent(pytest.Module)
-            title = ((getattr(module, "obj", None) and module.obj.__doc__) or "").strip().partition("\n")[0]  # type: ignore[union-attr]
+            title = (getattr(getattr(module, "obj", None), "__doc__", None) or "").strip().partition("\n")[0]
             self._checks.setdefault(item.nodeid.partition("::")[0], Check(title.rstrip(".") or item.name))
 
     @pytest.hookimpl(tryfirst=True)

@@ -7,6 +7,7 @@ import contextlib
 import random
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -51,10 +52,14 @@ def test_an_import_killed_at_each_failpoint_is_done_once(tmp_path: Path, databas
             marker = shop.arm(name)
             sent = province.send_figure(f"2022-10-0{number}")
             _restarted_after(shop, name, marker)
-            shop.worker.wait_until(lambda sent=sent: province.import_at(sent)["state"] == "done", step=name)  # type: ignore[misc]
+            shop.worker.wait_until(partial(_is_imported, province, sent), step=name)
             assert province.import_at(sent)["counts"]["new"] == 1
         listed = http.get("/v1/measurements?total=true", headers=province.headers("reporter", AGENCY))
         assert listed.json()["total"] == len(names)
+
+
+def _is_imported(province: Province, address: str) -> bool:
+    return bool(province.import_at(address)["state"] == "done")
 
 
 def _restarted_after(shop: workshop.Workshop, name: str, marker: Path) -> None:

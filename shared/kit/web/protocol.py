@@ -42,7 +42,7 @@ class BoundedProtocol(HttpToolsProtocol):
 
     # --- what asyncio calls ---
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # asyncio types the base class
         """A caller has come, and has to say something."""
         super().connection_made(transport)
         self._wait(HEAD_SECONDS)

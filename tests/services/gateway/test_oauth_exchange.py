@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import FastAPI
 
 from services.gateway import app as gateway
 from services.targets_api import app as targets_api
@@ -473,7 +474,10 @@ async def test_who_must_sign_in_again_must(office: Office) -> None:
 
 
 def _folder(office: Office) -> str:
-    return str(office.http._transport.app.state.configured.keys_dir)  # type: ignore[attr-defined]
+    transport = office.http._transport
+    assert isinstance(transport, httpx.ASGITransport)
+    assert isinstance(transport.app, FastAPI)
+    return str(transport.app.state.configured.keys_dir)
 
 
 async def test_only_an_administrator_takes_back(office: Office) -> None:

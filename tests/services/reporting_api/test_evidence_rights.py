@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -39,11 +40,11 @@ class Counter:
         org: str,
         *,
         scopes: tuple[str, ...] = ("evidence:read",),
-        **sent: object,
+        **sent: Any,
     ) -> httpx.Response:
         """One request."""
         token = self.tokens.of(role, org, scopes=scopes if role == "system" else ())
-        return await self.http.request(method, path, headers={"Authorization": f"Bearer {token}"}, **sent)  # type: ignore[arg-type]
+        return await self.http.request(method, path, headers={"Authorization": f"Bearer {token}"}, **sent)
 
     async def post(self, org: str) -> httpx.Response:
         """A document for component 1.7."""

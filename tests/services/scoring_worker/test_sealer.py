@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,8 @@ async def test_what_is_committed_is_sealed_and_signed_without_being_asked(
     running = asyncio.create_task(sealer.run(database, notary))
     for turn in range(3):
         await trail.write(database, 2, first=turn * 10)
-        await _until(lambda turn=turn: _sealed(database, 2 * turn + 2))  # type: ignore[misc]
-        await _until(lambda turn=turn: _signed(notary, turn + 1))  # type: ignore[misc]
+        await _until(partial(_sealed, database, 2 * turn + 2))
+        await _until(partial(_signed, notary, turn + 1))
     assert not await _behind(database)
     running.cancel()
     with pytest.raises(asyncio.CancelledError):

@@ -75,7 +75,8 @@ async def http(database_url: str, database: db.Database) -> AsyncIterator[httpx.
             await db.execute(session, statement)
     opened = db.Database(database_url, pool_size=2)
     await opened.open()
-    names = [route.operation_id for route in routes.flat(imports_routes.router.routes)]  # type: ignore[attr-defined]
+    guarded = [route for route in routes.flat(imports_routes.router.routes) if isinstance(route, routes.GuardedRoute)]
+    names = [str(route.operation_id) for route in guarded]
     router_of_both = routes.router()
     router_of_both.include_router(router)
     router_of_both.include_router(imports_routes.router)

@@ -17,8 +17,10 @@ OFFICER = Actor("reporter@so-noi-vu", "tests", "so-noi-vu", "request")
 
 async def _claim(database: db.Database, clock: FakeClock, points: int) -> int:
     async with database.transaction() as session:
-        said = {"assessment": OPEN, "component": "1.7", "points": Decimal(points), "note": None}
-        return (await service.put_claim(session, OFFICER, clock, **said)).assessment_version  # type: ignore[arg-type]
+        accepted = await service.put_claim(
+            session, OFFICER, clock, assessment=OPEN, component="1.7", points=Decimal(points), note=None
+        )
+        return accepted.assessment_version
 
 
 async def test_the_later_commit_holds(database: db.Database, clock: FakeClock) -> None:

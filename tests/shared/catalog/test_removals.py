@@ -38,7 +38,8 @@ async def _install(database: db.Database, catalog: schema.Catalog) -> dict[str, 
 
 
 async def _now(database: db.Database) -> dt.datetime:
-    return (await database.reader.rows("SELECT now()"))[0]["now"]  # type: ignore[no-any-return]
+    now: dt.datetime = (await database.reader.rows("SELECT now()"))[0]["now"]
+    return now
 
 
 async def _targets(database: db.Database, at: Moment) -> list[str]:

@@ -16,7 +16,8 @@ def test_an_equal_split_sums_exactly_to_the_weight(weight: Decimal, components: 
     maxima = rules.provisional_maxima(weight, components)
     assert sum(maxima) == weight
     assert len(set(maxima[:-1])) <= 1
-    assert all(maximum.as_tuple().exponent >= -6 for maximum in maxima)  # type: ignore[operator]
+    exponents = [maximum.as_tuple().exponent for maximum in maxima]
+    assert all(isinstance(exponent, int) and exponent >= -6 for exponent in exponents)
     assert maxima[-1] >= maxima[0]
 
 

@@ -266,8 +266,13 @@ async def test_no_good_token_is_refused_while_keys_change(folder: Path, time: Ti
             chance.choice(gateways).rotate()
         if chance.random() < 0.02:
             chance.choice(sources).cut_off_until = time.at + 600
-        made = {"subject": "s", "client_id": "c", "organisation": "so-noi-vu", "roles": ["reporter"]}
-        token = chance.choice(issuers).token(**made)  # type: ignore[arg-type]
+        made: dict[str, Any] = {
+            "subject": "s",
+            "client_id": "c",
+            "organisation": "so-noi-vu",
+            "roles": ["reporter"],
+        }
+        token = chance.choice(issuers).token(**made)
         signed_with.add(str(jose.header(token)["kid"]))
         living = [(end, one) for end, one in living if end > time.at][-40:]
         living.append((time.at + 3600 - 1, token))
@@ -275,5 +280,5 @@ async def test_no_good_token_is_refused_while_keys_change(folder: Path, time: Ti
         for _, kept in (living[-1], chance.choice(living)):
             await one.principal(kept)
         with pytest.raises(errors.TokenRefused):
-            await one.principal(forger.token(**made))  # type: ignore[arg-type]
+            await one.principal(forger.token(**made))
     assert len(signed_with) > 10

@@ -209,7 +209,7 @@ async def storage(server_urls: servers.Urls) -> AsyncIterator[RedisStorage]:
     built = RedisStorage(f"{scheme}{url}", implementation="redispy", key_prefix=f"test:{uuid.uuid4().hex}")
     yield built
     await built.reset()
-    await built.bridge.storage.aclose()  # type: ignore[attr-defined]
+    await built.bridge.storage.aclose()  # type: ignore[attr-defined]  # limits types the base class only
 
 
 def _on(storage: RedisStorage, time: Time) -> rate_leases.Leases:

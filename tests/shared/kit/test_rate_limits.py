@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import httpx
@@ -33,7 +33,7 @@ async def _guard(request: Request, operation: str) -> None:
         request.scope["test_client"] = sent
 
 
-def _application(url: str, *, fail_closed: bool = False) -> tuple[FastAPI, Callable[[], object]]:
+def _application(url: str, *, fail_closed: bool = False) -> tuple[FastAPI, Callable[[], Awaitable[None]]]:
     router = routes.router()
 
     @router.get("/v1/things", operation_id="things")
@@ -69,7 +69,7 @@ async def _calling(url: str, *, fail_closed: bool = False) -> AsyncIterator[http
     built, close = _application(url, fail_closed=fail_closed)
     async with small.calling(built) as http:
         yield http
-    await close()  # type: ignore[misc]
+    await close()
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
-from typing import Annotated
+from collections.abc import AsyncIterator, MutableMapping
+from typing import Annotated, Any
 
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI, File, Form, UploadFile
 from pydantic import BaseModel
+from starlette.types import Receive, Send
 
 from shared.kit.web import routes
 from tests.shared.kit import small
@@ -96,15 +97,15 @@ async def test_an_unknown_caller_is_refused_before_the_body_is_read(path: str, c
     app = small.application(_router(), ["post_json", "post_form"], guard=small.lets_nobody_in)
     messages = 0
 
-    async def counted(scope: dict[str, object], receive: object, send: object) -> None:
-        async def reading() -> object:
+    async def counted(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        async def reading() -> MutableMapping[str, Any]:
             nonlocal messages
             messages += 1
-            return await receive()  # type: ignore[operator]
+            return await receive()
 
-        await app(scope, reading, send)  # type: ignore[arg-type]
+        await app(scope, reading, send)
 
-    transport = httpx.ASGITransport(app=counted)  # type: ignore[arg-type]
+    transport = httpx.ASGITransport(app=counted)
     async with httpx.AsyncClient(transport=transport, base_url="http://dti.test") as http:
         answer = await http.post(path, content=ten_megabytes(), headers={"Content-Type": content_type})
     assert answer.status_code == 401

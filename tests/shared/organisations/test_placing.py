@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 
 from shared.organisations import placing
-from shared.organisations.changes.values import BEGINNING, END, Passing
+from shared.organisations.changes.values import BEGINNING, END, Certainty, Passing
 
 A, B, C, D = (uuid.UUID(int=number) for number in range(1, 5))
 MARCH, JULY = dt.date(2025, 3, 1), dt.date(2025, 7, 1)
@@ -17,8 +17,10 @@ def stated(organisation: uuid.UUID, parent: uuid.UUID, *days: dt.date, number: i
     return placing.Place(uuid.UUID(int=100 + number), organisation, parent, since, until, "certain")
 
 
-def passed(old: uuid.UUID, *new: uuid.UUID, on: dt.date = MARCH, sure: str = "certain", change: int = 9) -> Passing:
-    return Passing(uuid.UUID(int=change), old, new, on, sure)  # type: ignore[arg-type]
+def passed(
+    old: uuid.UUID, *new: uuid.UUID, on: dt.date = MARCH, sure: Certainty = "certain", change: int = 9
+) -> Passing:
+    return Passing(uuid.UUID(int=change), old, new, on, sure)
 
 
 def shown(places: set[placing.Place]) -> set[tuple[object, ...]]:

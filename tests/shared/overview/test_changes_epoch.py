@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from typing import Any
 
 import pytest
 
@@ -46,11 +47,11 @@ async def test_a_copy_of_the_database_is_another_history(database: db.Database, 
     ids=["unknown epoch", "in the future", "at the end of all numbers"],
 )
 async def test_a_place_that_this_history_does_not_have_is_refused(
-    database: db.Database, change: dict[str, object]
+    database: db.Database, change: dict[str, Any]
 ) -> None:
     place = await _place(database)
     with pytest.raises(errors.FeedMoved):
-        await _read(database, dataclasses.replace(place, **change))  # type: ignore[arg-type]
+        await _read(database, dataclasses.replace(place, **change))
 
 
 async def test_after_a_restart_what_was_read_before_goes_on_and_what_was_lost_does_not(database: db.Database) -> None:

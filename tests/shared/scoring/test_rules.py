@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.assessments.values import Claim
+from shared.evidence.values import Piece
 from shared.frameworks.values import Pillar
 from shared.scoring import rules, snapshot
 from shared.scoring.values import Inputs, Score
@@ -33,7 +35,7 @@ SCORED = [component.code for component in structure().components if component.ru
         pytest.param([claim("1.1", 2)], [], 2, 0, 0, id="a claim without evidence"),
     ],
 )
-def test_component(claims: list, pieces: list, own: int, verified: int, undecided: int) -> None:  # type: ignore[type-arg]
+def test_component(claims: list[Claim], pieces: list[Piece], own: int, verified: int, undecided: int) -> None:
     scores = rules.compute(inputs(claims=claims, pieces=pieces))
     assert find(scores, "self", "component:1.1").points == own
     assert find(scores, "verified", "component:1.1").points == verified
@@ -41,7 +43,7 @@ def test_component(claims: list, pieces: list, own: int, verified: int, undecide
 
 
 def test_sums_of_index_pillar_and_total() -> None:
-    scores = rules.compute(inputs(pieces=[piece("1.1", points=5), piece("2.2", number=2, points="2.5")]))  # type: ignore[arg-type]
+    scores = rules.compute(inputs(pieces=[piece("1.1", points=5), piece("2.2", number=2, points=Decimal("2.5"))]))
     assert find(scores, "verified", "index:1").value == Fraction(1, 2)
     assert find(scores, "verified", "index:2").value == Fraction(1, 8)
     assert find(scores, "verified", "pillar:government").value == Fraction(1, 4)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
+from typing import Any
 
 import pytest
 
@@ -38,7 +40,7 @@ async def test_many_callers_cost_one_look(database: db.Database, monkeypatch: py
     looks: list[int] = []
     heads = repository.heads
 
-    async def counted(reader: db.Reader, assessments: list) -> dict:  # type: ignore[type-arg]
+    async def counted(reader: db.Reader, assessments: list[uuid.UUID]) -> dict[uuid.UUID, Any]:
         looks.append(len(assessments))
         return await heads(reader, assessments)
 
@@ -50,7 +52,7 @@ async def test_many_callers_cost_one_look(database: db.Database, monkeypatch: py
 
 
 async def test_a_busy_database_is_told_to_all(database: db.Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def busy(*_: object) -> dict:  # type: ignore[type-arg]
+    async def busy(*_: object) -> dict[uuid.UUID, Any]:
         raise db.DatabaseBusy(retry_after=1)
 
     monkeypatch.setattr(repository, "heads", busy)

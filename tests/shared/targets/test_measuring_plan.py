@@ -34,14 +34,15 @@ ANALYZE"""
 class Asked(db.Reader):
     """A read door that only hears what is asked."""
 
-    sql, args = "", ()
+    sql: str = ""
+    args: tuple[object, ...] = ()
 
     def __init__(self) -> None:
         pass
 
     async def json(self, sql: str, *args: object) -> bytes:
         """The statement is kept, nothing is read."""
-        self.sql, self.args = sql, args  # type: ignore[assignment]
+        self.sql, self.args = sql, args
         return b""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,8 +21,8 @@ GOAL = pace.Goal(2025, "stated", "increase", Fraction(80))
 def judged(
     value: float | Fraction, on: dt.date = MIDDLE, as_of: dt.date | None = None, **changes: object
 ) -> pace.Judged:
-    given_ = {"goal": GOAL, "start": START, **changes}
-    return pace.judge(given_["goal"], given_["start"], pace.Point(on, Fraction(value)), as_of or on)  # type: ignore[arg-type]
+    given_: dict[str, Any] = {"goal": GOAL, "start": START, **changes}
+    return pace.judge(given_["goal"], given_["start"], pace.Point(on, Fraction(value)), as_of or on)
 
 
 def status(value: float | Fraction, on: dt.date = MIDDLE, as_of: dt.date | None = None, **changes: object) -> str:

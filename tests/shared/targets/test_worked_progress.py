@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 from shared.kit import decimals
 from shared.targets import pace, progress_words, roll_up
@@ -52,7 +53,7 @@ def test_the_page_states_the_parameters_and_versions() -> None:
 
 def test_every_reason_and_status_has_its_words() -> None:
     rule = progress_words.rule()
-    assert {row["status"] for row in rule["statuses"]} == set(pace.Status.__args__)  # type: ignore[attr-defined]
-    assert {row["reason"] for row in rule["reasons"]} == set(pace.Reason.__args__)  # type: ignore[attr-defined]
+    assert {row["status"] for row in rule["statuses"]} == set(get_args(pace.Status))
+    assert {row["reason"] for row in rule["reasons"]} == set(get_args(pace.Reason))
     share = rule["parameters"]["on_track_from"]
     assert Fraction(str(share)) == pace.ON_TRACK_FROM

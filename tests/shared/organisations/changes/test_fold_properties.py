@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.organisations.changes import fold, spells
-from shared.organisations.changes.values import Change, Register, Version
+from shared.organisations.changes.values import Change, Kind, Register, Version
 from tests.shared.organisations.changes.parish import (
     GROUP,
     begins,
@@ -24,6 +25,7 @@ from tests.shared.organisations.changes.parish import (
 )
 
 LETTERS = "ABCDEFGH"
+KINDS: tuple[Kind, ...] = ("merge", "split", "rename", "abolish", "transfer", "move")
 OFFICES = {"P": None, **dict.fromkeys("ABCD", "P"), "E": "A", "F": "A", "G": "B", "H": "G"}
 BASE = stated(OFFICES, duty="A", members="ABCD")
 LAST = 12
@@ -33,7 +35,7 @@ DAYS = st.integers(1, LAST)
 
 @st.composite
 def _change(draw: st.DrawFn, recorded: int) -> Change:
-    kind = draw(st.sampled_from(["merge", "split", "rename", "abolish", "transfer", "move"]))
+    kind = draw(st.sampled_from(KINDS))
     on, one, other = draw(DAYS), draw(NAMES), draw(NAMES)
     new = f"N{recorded}"
     parts = {
@@ -51,7 +53,7 @@ def _change(draw: st.DrawFn, recorded: int) -> Change:
         "move": (under(one, other),),
         "transfer": (*ends(one), takes(other, duties=("coordination",))),
     }[kind]
-    return change(kind, on, *parts, recorded=recorded)  # type: ignore[arg-type]
+    return change(kind, on, *parts, recorded=recorded)
 
 
 @st.composite
@@ -97,11 +99,11 @@ def test_on_every_day_one_version_one_tree_and_the_duty_with_somebody_in_force(c
 
 @settings(max_examples=200, deadline=None)
 @given(_recorded(), st.randoms(use_true_random=False))
-def test_the_order_of_recording_does_not_matter_on_different_days(changes: list[Change], random: object) -> None:
+def test_the_order_of_recording_does_not_matter_on_different_days(changes: list[Change], chance: random.Random) -> None:
     apart = list({one.effective_on: one for one in changes}.values())
     register = fold.fold(BASE, apart)
     order = list(range(len(apart)))
-    random.shuffle(order)  # type: ignore[attr-defined]
+    chance.shuffle(order)
     shuffled = [dataclasses.replace(one, recorded=place) for one, place in zip(apart, order, strict=True)]
     again = fold.fold(BASE, shuffled)
     assert (again.versions, again.duties, again.memberships) == (
