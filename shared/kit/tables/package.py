@@ -25,6 +25,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK = "xl/workbook.xml"
+# RuntimeError is what zipfile raises for a part that asks for a password. `_check` refuses such a file before, as
+# `encrypted` (test_an_encrypted_part); should another kind of encryption get past it, it is no error of ours.
 _UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error, zlib.error, RuntimeError)
 
 NOT_XLSX = Refused(
