@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Generic, Literal
 
-from services.targets_api.answers_register import Bilingual, Place, Placement
+from services.targets_api.register_answers import Bilingual, Place, Placement
 from shared.kit.web.shapes import Item, Number, Page, Shape
 from shared.law.shapes import Certainty, Source
 from shared.organisations.changes.values import Kind as ChangeKind

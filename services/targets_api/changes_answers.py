@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.targets_api.changes_answers_tasks import FedTask
-from services.targets_api.changes_shapes import Ground, Valid
+from services.targets_api.changes_common_answers import Ground, Valid
+from services.targets_api.changes_tasks_answers import FedTask
 from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty
 from shared.organisations.values import Level

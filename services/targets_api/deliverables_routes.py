@@ -9,7 +9,7 @@ from enum import Enum
 from fastapi import Request, Response
 from fastapi.responses import FileResponse
 
-from services.targets_api import answers_deliverables as answers
+from services.targets_api import deliverables_answers as answers
 from services.targets_api import deliverables_bodies as bodies
 from services.targets_api.deliverables_uploads import Upload
 from shared.evidence import papers

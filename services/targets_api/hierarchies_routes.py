@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from services.targets_api import answers, answers_register
+from services.targets_api import answers, register_answers
 from services.targets_api import organisations_bodies as bodies
 from shared.identity import guard
 from shared.kit.web import doors, moments, pages, reply, routes
@@ -51,7 +51,7 @@ async def get_organisation_tree(
     summary="Các hệ thống thứ bậc / The hierarchies",
     description="Một cơ quan có thể đứng trong nhiều hệ thống: hành chính, ngành dọc, phụ trách chỉ số.\n\nAn"
     " organisation may stand in several: administrative, sectoral, index ownership.",
-    responses={200: {"model": answers_register.HierarchyList}},
+    responses={200: {"model": register_answers.HierarchyList}},
 )
 async def list_hierarchies(reader: doors.Reading, at: moments.At) -> Response:
     """All of them."""
@@ -65,7 +65,7 @@ async def list_hierarchies(reader: doors.Reading, at: moments.At) -> Response:
     summary="Mã định danh của một cơ quan / The codes of an organisation",
     description="Mọi mã qua các thời kỳ, như đã biết lúc `known_at`; `in_force` tính tại `as_of`.\n\nAll codes over"
     " time as known at `known_at`; `in_force` is as of `as_of`.",
-    responses={200: {"model": answers_register.IdentifierList}},
+    responses={200: {"model": register_answers.IdentifierList}},
 )
 async def list_organisation_identifiers(reader: doors.Reading, at: moments.At, organisation: pages.Key) -> Response:
     """All of them."""
@@ -82,7 +82,7 @@ async def list_organisation_identifiers(reader: doors.Reading, at: moments.At, o
     " nêu cả hai. Kết thúc hay đính chính một mã: gửi nội dung mới với `replaces`.\n\nOne organisation a code and one"
     " code an organisation on any day: else 409, naming both. To end or to correct a code, send it anew with"
     " `replaces`.",
-    responses={201: {"model": answers_register.Identifier}},
+    responses={201: {"model": register_answers.Identifier}},
 )
 async def state_organisation_identifier(
     body: bodies.NewIdentifier, session: doors.Transaction, acting: guard.ActingNow, organisation: pages.Key
@@ -100,7 +100,7 @@ async def state_organisation_identifier(
     description="Mọi vị trí qua các thời kỳ trong các hệ thống ngoài hành chính, như đã biết lúc `known_at`;"
     " `in_force` tính tại `as_of`.\n\nAll places over time in the hierarchies other than the administrative one, as"
     " known at `known_at`; `in_force` is as of `as_of`.",
-    responses={200: {"model": answers_register.PlacementList}},
+    responses={200: {"model": register_answers.PlacementList}},
 )
 async def list_organisation_placements(reader: doors.Reading, at: moments.At, organisation: pages.Key) -> Response:
     """All of them."""
@@ -118,7 +118,7 @@ async def list_organisation_placements(reader: doors.Reading, at: moments.At, or
     " `/v1/organisations/changes`.\n\nOne superior a day and hierarchy (else 409), and nobody below itself on any day"
     " (422, naming the way round). The administrative place follows a document of change:"
     " `/v1/organisations/changes`.",
-    responses={201: {"model": answers_register.Placement}},
+    responses={201: {"model": register_answers.Placement}},
 )
 async def place_organisation(
     body: bodies.NewPlacement, session: doors.Transaction, acting: guard.ActingNow, organisation: pages.Key

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from services.targets_api import answers_changes as answers
-from services.targets_api import bodies_changes as bodies
+from services.targets_api import organisation_changes_answers as answers
+from services.targets_api import organisation_changes_bodies as bodies
 from shared.identity import guard
 from shared.kit.web import doors, moments, pages, reply, routes
 from shared.organisations import service as organisations

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.targets_api import bodies_common
+from services.targets_api import common_bodies
 from shared.kit.web import fields
 from shared.organisations import identifiers, recording, registering, values
 
@@ -56,7 +56,7 @@ ROW_EXAMPLE: dict[str, Any] = {
     "placements": "index_ownership=so-thong-tin-va-truyen-thong@2022-10-03",
 }
 Reference = Annotated[
-    bodies_common.Reference, Field(description="Slug hoặc id của cơ quan / slug or id of an organisation.")
+    common_bodies.Reference, Field(description="Slug hoặc id của cơ quan / slug or id of an organisation.")
 ]
 Replaces = Annotated[
     Annotated[uuid.UUID, Field(strict=False)] | None,
@@ -79,7 +79,7 @@ _Name = Annotated[
 ]
 
 
-class _Statement(bodies_common.Stated):
+class _Statement(common_bodies.Stated):
     valid_from: ValidFrom = None
     valid_to: ValidTo = None
     replaces: Replaces = None
@@ -127,7 +127,7 @@ class NewPlacement(_Statement):
     superior: Reference
 
 
-class NewOrganisation(bodies_common.Stated):
+class NewOrganisation(common_bodies.Stated):
     """Cơ quan chưa có trong danh bạ. / An organisation that the register does not know."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [ORGANISATION_EXAMPLE]})
@@ -142,7 +142,7 @@ class NewOrganisation(bodies_common.Stated):
     kind: Annotated[values.Kind, Field(description="Loại cơ quan / its kind.")]
     level: Annotated[values.Level | None, Field(description="Cấp / its level.")] = None
     superior: Annotated[
-        bodies_common.Reference | None,
+        common_bodies.Reference | None,
         Field(
             description="Slug hoặc id của cấp trên hành chính, có hiệu lực vào ngày đó; null nếu không có / slug or id"
             " of the administrative superior, in force on that day; null for none."

@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
 
-from services.targets_api import answers_register as answers
 from services.targets_api import imports_routes
 from services.targets_api import organisations_bodies as bodies
+from services.targets_api import register_answers as answers
 from shared.identity import guard
 from shared.imports import values as imports
 from shared.kit import tables

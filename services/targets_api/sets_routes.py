@@ -6,7 +6,7 @@ import uuid
 
 from fastapi import Request, Response
 
-from services.targets_api import answers_sets
+from services.targets_api import sets_answers
 from shared.kit.web import doors, moments, pages, reply, routes
 from shared.organisations import service as organisations
 from shared.organisations.values import Level
@@ -24,7 +24,7 @@ router = routes.router()
     description="Tiêu chí của kế hoạch phong trào thi đua cho từng cấp (mục II.2.1.a đến d, II.2.2), mỗi cấp một bộ."
     " Các chỉ tiêu của một bộ cũng nằm trong `/v1/targets?set=`.\n\nThe emulation plan's criteria (II.2.1.a to d,"
     " II.2.2), one set for each level. The targets of a set are also in `/v1/targets?set=`.",
-    responses={200: {"model": answers_sets.TargetSetPage}},
+    responses={200: {"model": sets_answers.TargetSetPage}},
 )
 async def list_target_sets(
     *,
@@ -52,7 +52,7 @@ async def list_target_sets(
     " định tính.\n\nBy id or slug. Each criterion has its quote, its milestone and the target of resolution 48 that it"
     " repeats (only where it is the same indicator; `difference` says where the words differ). Enterprises and persons"
     " have qualitative criteria only.",
-    responses={200: {"model": answers_sets.TargetSetOfDay}},
+    responses={200: {"model": sets_answers.TargetSetOfDay}},
 )
 async def get_target_set(reader: doors.Reading, at: moments.At, target_set: pages.Key) -> Response:
     """One object."""
@@ -70,7 +70,7 @@ async def get_target_set(reader: doors.Reading, at: moments.At, target_set: page
     " organisation of the level in force on `as_of`, in alphabetical order; each criterion is `reached`, `not_yet` or"
     " `not_measured`, with the figure used. `meets` is `no` as soon as one is not reached, `yes` when all are,"
     " otherwise `not_determined`: a missing figure is no failure. Nominations and awards are not decided here.",
-    responses={200: {"model": answers_sets.StandingPage}},
+    responses={200: {"model": sets_answers.StandingPage}},
 )
 async def list_target_set_standing(
     *,

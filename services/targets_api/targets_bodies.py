@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.targets_api import bodies_common
+from services.targets_api import common_bodies
 from shared.kit.web import fields
 from shared.law.shapes import Certainty
 from shared.organisations.values import Level
@@ -65,14 +65,14 @@ Operator = Annotated[
 ]
 
 
-class MilestoneBody(bodies_common.Body):
+class MilestoneBody(common_bodies.Body):
     """Mốc của một năm; không có căn cứ riêng thì theo căn cứ của chỉ tiêu. /
     A year's milestone; without a ground of its own it stands on the target's."""
 
     year: Year
     operator: Operator | None = None
     value: Value | None = None
-    source: bodies_common.SourceBody | None = None
+    source: common_bodies.SourceBody | None = None
     certainty: Certainty = "certain"
 
     def given(self) -> stating.Milestone:
@@ -81,7 +81,7 @@ class MilestoneBody(bodies_common.Body):
         return stating.Milestone(fold.Line(self.year, self.operator, self.value), ground)
 
 
-class BaselineBody(bodies_common.Stated):
+class BaselineBody(common_bodies.Stated):
     """Hiện trạng trước kế hoạch, cùng chỉ số. / The value before the plan, of the same indicator."""
 
     value: Value
@@ -91,7 +91,7 @@ class BaselineBody(bodies_common.Stated):
     ] = None
 
 
-class NewTarget(bodies_common.Stated):
+class NewTarget(common_bodies.Stated):
     """Một chỉ tiêu mới với các mốc đầu tiên. / A new target with its first milestones."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [TARGET]})
@@ -114,11 +114,11 @@ class NewTarget(bodies_common.Stated):
         Field(description="Giới hạn tự nhiên; mặc định 100 với tỷ trọng / the natural limit; 100 for a share."),
     ] = None
     reference: Annotated[
-        bodies_common.Reference | None,
+        common_bodies.Reference | None,
         Field(description="Văn bản được dẫn chiếu / the document referred to, of a target by reference."),
     ] = None
     owner: Annotated[
-        bodies_common.Reference | None, Field(description="Cơ quan chủ trì / the organisation in charge.")
+        common_bodies.Reference | None, Field(description="Cơ quan chủ trì / the organisation in charge.")
     ] = None
     baseline: BaselineBody | None = None
     milestones: Annotated[list[MilestoneBody], Field(min_length=1, max_length=50)]
@@ -135,7 +135,7 @@ class NewTarget(bodies_common.Stated):
         )
 
 
-class AmendedMilestoneBody(bodies_common.Body):
+class AmendedMilestoneBody(common_bodies.Body):
     """Mốc thay thế của một năm, hoặc bãi bỏ mốc (`withdrawn`). /
     What replaces a year's milestone, or its withdrawal."""
 
@@ -147,7 +147,7 @@ class AmendedMilestoneBody(bodies_common.Body):
     )
 
 
-class NewAmendment(bodies_common.Stated):
+class NewAmendment(common_bodies.Stated):
     """Sửa đổi: văn bản thay một hoặc nhiều mốc kể từ một ngày. / A document replaces milestones from a day on."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [AMENDMENT]})
@@ -169,7 +169,7 @@ class NewAmendment(bodies_common.Stated):
         ),
     ] = False
     reason: Annotated[
-        bodies_common.Note | None, Field(description="Lý do sửa đổi / why the milestones are amended.")
+        common_bodies.Note | None, Field(description="Lý do sửa đổi / why the milestones are amended.")
     ] = None
 
     def given(self) -> amendments.NewAmendment:
@@ -178,7 +178,7 @@ class NewAmendment(bodies_common.Stated):
         return amendments.NewAmendment(self.effective_on, self.lowers, self.reason, lines, _ground(self))
 
 
-def _ground(stated: bodies_common.Stated) -> stating.Ground:
+def _ground(stated: common_bodies.Stated) -> stating.Ground:
     return stating.Ground(stated.source.citation(), stated.certainty)
 
 
@@ -186,7 +186,7 @@ def _baseline(given: BaselineBody) -> stating.Baseline:
     return stating.Baseline(given.value, given.qualifier, given.known_on, _ground(given))
 
 
-class NewJudgement(bodies_common.Stated):
+class NewJudgement(common_bodies.Stated):
     """Đánh giá chỉ tiêu định tính theo một văn bản được chấp nhận. / What an accepted document says of a target."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [JUDGEMENT]})
@@ -196,14 +196,14 @@ class NewJudgement(bodies_common.Stated):
         values.Verdict, Field(description="Đã đạt hay chưa / whether the milestone is reached (`achieved`, `not_yet`).")
     ]
     organisation: Annotated[
-        bodies_common.Reference | None,
+        common_bodies.Reference | None,
         Field(description="Cơ quan được đánh giá, mặc định là tỉnh / whom it is about, the province by default."),
     ] = None
     judged_on: Annotated[
         fields.Day | None,
         Field(description="Đánh giá tại ngày nào, mặc định hôm nay / on which day, today by default."),
     ] = None
-    note: Annotated[bodies_common.Note | None, Field(description="Ghi chú / a note.")] = None
+    note: Annotated[common_bodies.Note | None, Field(description="Ghi chú / a note.")] = None
 
     def given(self) -> judgements.NewJudgement:
         """The domain's word for it."""

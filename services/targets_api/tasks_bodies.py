@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.targets_api import tasks_docs as docs
-from services.targets_api.bodies_common import SOURCE_EXAMPLE, Body, Note, Reference, SourceBody
+from services.targets_api.common_bodies import SOURCE_EXAMPLE, Body, Note, Reference, SourceBody
 from shared.kit.web import fields
 from shared.law.shapes import Certainty
 from shared.tasks import drafts, statuses, values

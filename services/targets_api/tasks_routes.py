@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from services.targets_api import answers_tasks as answers
+from services.targets_api import tasks_answers as answers
 from shared.frameworks import service as frameworks
 from shared.kit.web import conditional, doors, moments, pages, reply, routes
 from shared.targets import service as targets

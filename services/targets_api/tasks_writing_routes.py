@@ -6,7 +6,7 @@ from enum import Enum
 
 from fastapi import Request, Response
 
-from services.targets_api import answers_tasks as answers
+from services.targets_api import tasks_answers as answers
 from services.targets_api import tasks_bodies as bodies
 from shared.identity import guard
 from shared.kit import exact_json

@@ -13,13 +13,13 @@ from fastapi.routing import APIRoute
 
 from services.targets_api import (
     answers,
-    answers_register,
-    answers_sets,
-    answers_tasks,
     app,
     law_answers,
     measurements_answers,
     progress_answers,
+    register_answers,
+    sets_answers,
+    tasks_answers,
 )
 from shared.identity import access
 
@@ -30,22 +30,22 @@ SHAPES: list[tuple[str, type[pydantic.BaseModel]]] = [
     ("/v1/organisations/so-thong-tin-va-truyen-thong", answers.OrganisationOfDay),
     ("/v1/organisations?hierarchy=sectoral", answers.OrganisationPage),
     ("/v1/organisations/tree?hierarchy=index_ownership", answers.OrganisationTree),
-    ("/v1/organisations/hierarchies", answers_register.HierarchyList),
-    ("/v1/organisations/tinh-tuyen-quang/identifiers", answers_register.IdentifierList),
-    ("/v1/organisations/so-tai-chinh/placements", answers_register.PlacementList),
+    ("/v1/organisations/hierarchies", register_answers.HierarchyList),
+    ("/v1/organisations/tinh-tuyen-quang/identifiers", register_answers.IdentifierList),
+    ("/v1/organisations/so-tai-chinh/placements", register_answers.PlacementList),
     ("/v1/legal-documents?total=true", law_answers.LegalDocumentPage),
     ("/v1/legal-documents/ke-hoach-55-kh-ubnd-2022", law_answers.LegalDocumentOfDay),
     ("/v1/targets?limit=200&total=true", answers.TargetPage),
     ("/v1/targets/XHS.11", answers.TargetOfDay),
     ("/v1/targets/CQS.03/progress", progress_answers.Progress),
-    ("/v1/targets/sets?total=true", answers_sets.TargetSetPage),
-    ("/v1/targets/sets/thi-dua-cap-huyen", answers_sets.TargetSetOfDay),
-    ("/v1/targets/sets/thi-dua-cap-huyen/standing?total=true", answers_sets.StandingPage),
+    ("/v1/targets/sets?total=true", sets_answers.TargetSetPage),
+    ("/v1/targets/sets/thi-dua-cap-huyen", sets_answers.TargetSetOfDay),
+    ("/v1/targets/sets/thi-dua-cap-huyen/standing?total=true", sets_answers.StandingPage),
     ("/v1/measurements", measurements_answers.VintagePage),
-    ("/v1/tasks?limit=200", answers_tasks.TaskPage),
-    ("/v1/tasks/187.2.1.01", answers_tasks.TaskOfDay),
-    ("/v1/tasks/groups", answers_tasks.TaskGroups),
-    ("/v1/budget", answers_tasks.Budget),
+    ("/v1/tasks?limit=200", tasks_answers.TaskPage),
+    ("/v1/tasks/187.2.1.01", tasks_answers.TaskOfDay),
+    ("/v1/tasks/groups", tasks_answers.TaskGroups),
+    ("/v1/budget", tasks_answers.Budget),
 ]
 
 

@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 from fastapi.dependencies.models import Dependant
 
-from services.targets_api import bodies_changes, law_bodies, organisations_bodies, spending_bodies, targets_bodies
+from services.targets_api import (
+    law_bodies,
+    organisation_changes_bodies,
+    organisations_bodies,
+    spending_bodies,
+    targets_bodies,
+)
 from services.targets_api.app import create_app
 from shared.kit.settings import ServiceSettings
 from shared.kit.web import routes
@@ -84,8 +90,8 @@ async def _write_everything(desk: Desk) -> None:
         ("", organisations_bodies.ORGANISATION_EXAMPLE),
         ("/so-tu-phap/identifiers", organisations_bodies.IDENTIFIER_EXAMPLE | {"code": "H60.99"}),
         ("/so-tu-phap/placements", organisations_bodies.PLACEMENT_EXAMPLE),
-        ("/changes", bodies_changes.EXAMPLE | {"kind": "rename", "effective_precision": "day", "subjects": [
-            {"organisation": "so-tu-phap", "name": "Sở Khác"}], "source": SOURCE}),
+        ("/changes", organisation_changes_bodies.EXAMPLE | {"kind": "rename", "effective_precision": "day",
+            "subjects": [{"organisation": "so-tu-phap", "name": "Sở Khác"}], "source": SOURCE}),
         ("/changes", {"kind": "split", "effective_on": "2022-05-20", "predecessors": ["so-tu-phap"], "continues": True,
             "successors": [{"new": {"slug": "so-moi", "name": "Sở Mới", "kind": "department", "level": "department",
             "parent": "ubnd-tinh"}}], "source": SOURCE}),

@@ -14,10 +14,10 @@ import pytest
 import pytest_asyncio
 
 from services.targets_api import (
-    bodies_changes,
-    bodies_common,
+    common_bodies,
     law_bodies,
     measurements_bodies,
+    organisation_changes_bodies,
     organisations_bodies,
     spending_bodies,
     targets_bodies,
@@ -43,10 +43,10 @@ MARK = "\u2400hostile"
 PROVINCE = "tinh-tuyen-quang"
 BODIES: dict[str, tuple[str, str, str, str, Any]] = {
     "record_organisation_change": (
-        "POST", "/v1/organisations/changes?dry_run=true", "admin", PROVINCE, bodies_changes.EXAMPLE),
+        "POST", "/v1/organisations/changes?dry_run=true", "admin", PROVINCE, organisation_changes_bodies.EXAMPLE),
     "merge": (
         "POST", "/v1/organisations/changes?dry_run=true", "admin", PROVINCE,
-        {**bodies_changes.EXAMPLE, "kind": "merge", "subjects": [], "predecessors": ["so-tu-phap"],
+        {**organisation_changes_bodies.EXAMPLE, "kind": "merge", "subjects": [], "predecessors": ["so-tu-phap"],
          "note": "x", "replaces": None,
          "successors": [{"organisation": None, "heir": True, "certainty": None, "duties": [],
                          "new": {"slug": "so-moi", "name": "Sở Mới", "short_name": "SM", "kind": "department",
@@ -84,8 +84,8 @@ BODIES: dict[str, tuple[str, str, str, str, Any]] = {
                      "due_before_on": None, "deliverables_owed": 1}),
     "change_task": ("PATCH", "/v1/tasks/187.2.3.02", "coordinator", DEPARTMENT,
                     {"name": "x", "lead": "so-noi-vu", "due_by_on": "2023-06-30", "status": "in_progress",
-                     "status_on": "2022-05-01", "status_note": "x", "status_source": bodies_common.SOURCE_EXAMPLE,
-                     "amended_by": bodies_common.SOURCE_EXAMPLE, "budget": [], "targets": [], "co_leads": [],
+                     "status_on": "2022-05-01", "status_note": "x", "status_source": common_bodies.SOURCE_EXAMPLE,
+                     "amended_by": common_bodies.SOURCE_EXAMPLE, "budget": [], "targets": [], "co_leads": [],
                      "depends_on": [], "certainty": "certain", "deliverables_owed": 2, "kind": "other"}),
     "report_task_progress": ("POST", "/v1/tasks/{task}/progress", "reporter", AGENCY,
                              {"percent": 40, "reported_on": "2022-05-31", "note": "x"}),

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from services.targets_api import answers_sets
+from services.targets_api import sets_answers
 from services.targets_api.app import create_app
 from shared.catalog import read
 from shared.kit import db
@@ -60,7 +60,7 @@ async def _record(
 async def _page(api: httpx.AsyncClient, address: str = DISTRICTS, **params: str) -> dict[str, Any]:
     answer = await api.get(address, params=params)
     assert answer.status_code == 200, answer.text
-    answers_sets.StandingPage.model_validate_json(answer.content)
+    sets_answers.StandingPage.model_validate_json(answer.content)
     return dict(answer.json())
 
 

@@ -1,4 +1,4 @@
-"""What a change of the register is recorded with."""
+"""What an organisation change is recorded with."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.targets_api.bodies_common import Body, Note, Reference, Stated
+from services.targets_api.common_bodies import Body, Note, Reference, Stated
 from shared.law.shapes import Certainty
 from shared.organisations import values as organisations
 from shared.organisations.changes import proposals

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
-from services.targets_api.changes_shapes import FedOwner, Ground, Valid
+from services.targets_api.changes_common_answers import FedOwner, Ground, Valid
 from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty
 from shared.tasks.values import Kind, Role, Status

@@ -1,4 +1,4 @@
-"""The shapes of answers about changes of the register, for the OpenAPI document."""
+"""The shapes of answers about organisation changes and lineage, for the OpenAPI document."""
 
 from __future__ import annotations
 
