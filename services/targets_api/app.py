@@ -30,17 +30,17 @@ from shared.overview import process
 
 ROUTERS = (
     hierarchies_routes.router,
-    register_routes.router,  # before organisations, whose path {organisation} would take `export`
+    register_routes.router,
     organisation_changes_routes.router,
     organisations_routes.router,
     law_routes.router,
     law_obligations_routes.router,
-    sets_routes.router,  # before targets, whose path {target} would take `sets`
+    sets_routes.router,
     targets_routes.router,
     measurements_routes.router,
     spending_routes.router,
     targets_law_routes.router,
-    tasks_import_routes.router,  # before the tasks, whose path {task} would take `template`
+    tasks_import_routes.router,
     tasks_routes.router,
     coverage_routes.router,
     tasks_writing_routes.router,

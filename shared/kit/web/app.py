@@ -57,6 +57,7 @@ def build(
     app.state.rates = rates
     for router in routers:
         app.include_router(router)
+    routes.settle(app)
     problems.install(app)
     routes.check(app, rules, open_paths=open_paths)
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 from shared.kit import errors, strict_json
-from shared.kit.web import forms, idempotency, rate_limits, table_files
+from shared.kit.web import forms, idempotency, precedence, rate_limits, table_files
 
 Guard = Callable[[Request, str], Awaitable[None]]
 _MOST_NAMED = 5  # in one sentence; the findings name them all
@@ -81,6 +81,13 @@ class StrictRequest(Request):
 class GuardedRoute(APIRoute):
     """A route that asks the application's guard first, so that nobody uploads before being known."""
 
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Never an address that belongs to a more literal path, so that no method of this one is taken there."""
+        found, inner = super().matches(scope)
+        if found is not Match.NONE and precedence.yields(scope["app"].state.before, self.path, scope["path"]):
+            return Match.NONE, {}
+        return found, inner
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap FastAPI's handler. Reading the body here keeps our errors: FastAPI would turn them into a bare 400."""
         handler = super().get_route_handler()
@@ -127,6 +134,11 @@ def check(app: FastAPI, rules: Iterable[str], *, open_paths: Iterable[str] = ())
         raise RouteWithoutRule(
             f"{path} ({getattr(route, 'operation_id', None)}) has no access rule; write one in access.py"
         )
+
+
+def settle(app: FastAPI) -> None:
+    """Decide which path each address belongs to; once all routes are there."""
+    app.state.before = precedence.of(route.path for route in flat(app.routes) if isinstance(route, APIRoute))
 
 
 def flat(routes: Iterable[BaseRoute]) -> Iterable[BaseRoute]:
