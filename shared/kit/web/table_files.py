@@ -94,9 +94,9 @@ def in_openapi(schema: dict[str, Any], example: Sequence[Mapping[str, Any]] = ()
     described = {**file, "description": "Tệp XLSX, CSV hoặc JSON / an XLSX, CSV or JSON file."}
     form = {"type": "object", "properties": {"file": described}, "required": ["file"]}
     content = {
-        _FORM: {"schema": form},
+        _FORM: {"schema": form, "encoding": {"file": {"contentType": ", ".join(tables.MEDIA_TYPES)}}},
         tables.XLSX: {"schema": file},
-        tables.CSV: {"schema": {"type": "string"}},
+        tables.CSV: {"schema": file},  # as it is, byte order mark and all: no text for a client to encode
         tables.JSON: {"schema": {**rows, "examples": [list(example)]} if example else rows},
     }
     return {"requestBody": {"required": True, "content": content}}

@@ -127,9 +127,20 @@ async def test_every_way_to_send_a_file(http: httpx.AsyncClient, database: db.Da
     assert (await http.post(ADDRESS, **sent)).json()["counts"]["unchanged"] == 2
 
 
+@pytest.mark.parametrize("operation", ["import_measurements", "import_organisations", "import_tasks"])
+def test_the_types_of_the_part_are_documented(operation: str) -> None:
+    """Whoever reads the document alone sends no other, which would be 415."""
+    content = contract.operation(operation)["requestBody"]["content"]
+    said = content["multipart/form-data"]["encoding"]["file"]["contentType"]
+    assert said.split(", ") == list(tables.MEDIA_TYPES)
+    assert content.keys() == {"multipart/form-data", *tables.MEDIA_TYPES}
+
+
 @pytest.mark.parametrize(
     ("sent", "status", "code"),
     [
+        (_form(CSV, "a.csv", "image/png"), 415, "not-table-content"),
+        (_form(CSV, "file.png"), 415, "not-table-content"),
         (_body(CSV, "application/pdf"), 415, "not-table-content"),
         (_body(CSV, ""), 415, "not-table-content"),
         (_form(CSV, "a.pdf", "application/pdf"), 415, "not-table-content"),
