@@ -27,7 +27,9 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 WORKBOOK = "xl/workbook.xml"
 # RuntimeError is what zipfile raises for a part that asks for a password. `_check` refuses such a file before, as
 # `encrypted` (test_an_encrypted_part); should another kind of encryption get past it, it is no error of ours.
-_UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, struct.error, zlib.error, RuntimeError)
+_UNREADABLE = (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, struct.error, zlib.error)
+# All that a workbook may be packed with (ECMA-376 part 2). LZMA would let a file choose how much memory it takes.
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 NOT_XLSX = Refused(
     "not_xlsx",
@@ -132,6 +134,8 @@ class Package:
     def _check(self) -> None:
         if any(info.flag_bits & 1 for info in self._infos.values()):
             raise FileRefused(ENCRYPTED)
+        if any(info.compress_type not in _PACKED for info in self._infos.values()):
+            raise FileRefused(BROKEN)
         if len(self._zip.infolist()) > _MOST_PARTS:
             raise FileRefused(TOO_LARGE)
         if sum(info.file_size for info in self._zip.infolist()) > MOST_BYTES:

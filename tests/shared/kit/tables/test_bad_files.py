@@ -168,6 +168,24 @@ def test_an_encrypted_part() -> None:
     assert _only(read_xlsx(bytes(content))) == "encrypted"
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_packed_as_no_workbook_is(method: int) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD_BOOK)) as good, zipfile.ZipFile(target, "w", method) as other:
+        for name in good.namelist():
+            other.writestr(name, good.read(name))
+    assert _only(read_xlsx(target.getvalue())) == "broken"
+
+
+def test_a_part_that_goes_on_behind_the_end() -> None:
+    """The directory gives a part more bytes than the file has."""
+    content = bytearray(_zip(xl__workbook_xml=b""))
+    entry = content.find(b"PK\x01\x02")
+    content[entry + 10 : entry + 12] = content[8:10] = struct.pack("<H", zipfile.ZIP_STORED)
+    content[entry + 20 : entry + 28] = struct.pack("<II", 1_000_000, 1_000_000)
+    assert _only(read_xlsx(bytes(content))) == "broken"
+
+
 @pytest.mark.parametrize(
     "xml",
     [
