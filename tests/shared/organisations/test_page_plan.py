@@ -120,3 +120,13 @@ async def test_an_export_reads_each_table_once(reader: AlsoRows) -> None:
     (found,) = await register_repository.list_exported(reader, Moment(dt.date(2022, 11, 1)))
     assert not any(found["plan"].count(f"Seq Scan on {table} ") > 1 for table in GROWING), found["plan"]
     assert "SubPlan" not in found["plan"], found["plan"]
+
+
+@pytest.mark.parametrize("hierarchy", ["administrative", "sectoral"])
+async def test_the_way_up_is_read_by_index(reader: AlsoRows, hierarchy: str) -> None:
+    """It is asked for every row that is written: reading all places for each made a large file take minutes."""
+    asked = "SELECT * FROM superiors_of($1::uuid, $2::text, $3::uuid, daterange($4::date, $5::date))"
+    days = (dt.date(2020, 1, 1), dt.date(2025, 7, 1))
+    plan = (await reader.json(asked, uuid.UUID(int=1), hierarchy, uuid.UUID(int=2), *days)).decode()
+    assert "Recursive Union" in plan, plan
+    assert not _scanned(plan), plan

@@ -1,0 +1,21 @@
+"""The superiors of a place by its own rows, not by all rows.
+
+The SQL file beside it is cut at blank lines (`migrations.statements`): no blank line inside a function's body.
+"""
+
+from pathlib import Path
+
+from alembic import op
+
+from migrations import statements, timeouts
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None:
+    """Apply the SQL file beside this revision."""
+    for statement in timeouts.statements():
+        op.execute(statement)
+    for statement in statements.of(Path(__file__).with_suffix("")):
+        op.execute(statement)
