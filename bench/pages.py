@@ -15,7 +15,7 @@ import asyncpg
 from bench import load, machine, overheard, ratios, sides
 from bench.system import TODAY, System, free_port
 from bench.table import Row
-from shared.kit import db
+from shared.kit import callers, db
 from shared.kit.moment import Moment
 from shared.kit.settings import ServiceSettings
 from shared.targets import service as targets
@@ -32,7 +32,7 @@ def generate(database_url: str) -> int:
 
 
 async def _generate(database_url: str) -> int:
-    connection = await asyncpg.connect(db.dsn(database_url))
+    connection = await asyncpg.connect(db.dsn(database_url), server_settings=callers.AS_SYSTEM)
     try:
         await connection.execute(resources.files("bench").joinpath("sql", "targets.sql").read_text("utf-8"), COPIES)
         await connection.execute("ANALYZE")
