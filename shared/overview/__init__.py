@@ -1,1 +1,1 @@
-"""Read-only views over several domains: health and, later, coverage, impact, and the change feed."""
+"""Read-only views over several domains: health, coverage, duties of a document, the change feed."""

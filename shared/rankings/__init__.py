@@ -1,0 +1,1 @@
+"""Who stands where: ranks computed from scores or imported results, frozen and published."""
