@@ -1,1 +1,1 @@
-"""What can be learnt from computed scores: gaps, advice, what-if, intervals, comparisons. It reads and writes nothing."""
+"""What can be learnt from computed scores: gaps, advice, what-if, intervals, comparisons. It only reads."""
