@@ -9,9 +9,9 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.targets_api import tasks_docs as docs
-from services.targets_api.common_bodies import Body, Note
 from services.targets_api.tasks_bodies import Line
 from shared.kit.web import fields
+from shared.law.bodies import Body, Note
 from shared.tasks import deliverables
 
 

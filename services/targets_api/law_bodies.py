@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.targets_api import common_bodies as common
 from shared.kit.web import fields
+from shared.law import bodies as common
 from shared.law import values
 from shared.law.shapes import Certainty
 

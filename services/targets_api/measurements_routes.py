@@ -8,14 +8,15 @@ from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 
-from services.targets_api import imports_routes, progress_answers
 from services.targets_api import measurements_answers as answers
 from services.targets_api import measurements_bodies as bodies
+from services.targets_api import progress_answers
 from shared.identity import access, guard
 from shared.imports import values as imports
 from shared.kit import tables
 from shared.kit.web import doors, moments, pages, reply, routes, table_files
 from shared.organisations import service as organisations
+from shared.overview.imports import routes as taking
 from shared.targets import contradictions, values
 from shared.targets import service as targets
 from shared.targets.measuring import files, importing
@@ -155,7 +156,7 @@ async def get_measurement_form(
     " it is imported or nothing, with a verdict for each row: `new`, `changed` (a further vintage), `unchanged`"
     " (recorded already, or a row without a figure). The same file sent again changes nothing. A large one is"
     " carried out later (202).",
-    responses=imports_routes.ANSWERS,
+    responses=taking.ANSWERS,
     openapi_extra=table_files.in_openapi(table_files.row_schema(files.COLUMNS), bodies.MANY["items"]),
 )
 async def import_measurements(
@@ -165,13 +166,13 @@ async def import_measurements(
     caller: guard.Caller,
     acting: guard.ActingNow,
     *,
-    dry_run: imports_routes.DryRun = False,
-    prefer: imports_routes.Prefer = None,
+    dry_run: taking.DryRun = False,
+    prefer: taking.Prefer = None,
 ) -> Response:
     """How it ended, or where to ask."""
     facts = {importing.SERVICE: access.is_service(caller)}
     context = imports.Context(acting.actor, acting.clock, facts)
-    return await imports_routes.take(
+    return await taking.take(
         request, session, importing.Importer(), sent, context=context, dry_run=dry_run, prefer=prefer
     )
 

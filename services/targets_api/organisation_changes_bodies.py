@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.targets_api.common_bodies import Body, Note, Reference, Stated
+from shared.law.bodies import Body, Note, Reference, Stated
 from shared.law.shapes import Certainty
 from shared.organisations import values as organisations
 from shared.organisations.changes import proposals

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.targets_api import common_bodies
 from shared.kit.web import fields
+from shared.law import bodies as grounds
 from shared.organisations import identifiers, recording, registering, values
 
 _SOURCE: dict[str, Any] = {
@@ -55,9 +55,7 @@ ROW_EXAMPLE: dict[str, Any] = {
     **ORGANISATION_EXAMPLE["source"],
     "placements": "index_ownership=so-thong-tin-va-truyen-thong@2022-10-03",
 }
-Reference = Annotated[
-    common_bodies.Reference, Field(description="Slug hoặc id của cơ quan / slug or id of an organisation.")
-]
+Reference = Annotated[grounds.Reference, Field(description="Slug hoặc id của cơ quan / slug or id of an organisation.")]
 Replaces = Annotated[
     Annotated[uuid.UUID, Field(strict=False)] | None,
     Field(
@@ -79,7 +77,7 @@ _Name = Annotated[
 ]
 
 
-class _Statement(common_bodies.Stated):
+class _Statement(grounds.Stated):
     valid_from: ValidFrom = None
     valid_to: ValidTo = None
     replaces: Replaces = None
@@ -127,7 +125,7 @@ class NewPlacement(_Statement):
     superior: Reference
 
 
-class NewOrganisation(common_bodies.Stated):
+class NewOrganisation(grounds.Stated):
     """Cơ quan chưa có trong danh bạ. / An organisation that the register does not know."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [ORGANISATION_EXAMPLE]})
@@ -142,7 +140,7 @@ class NewOrganisation(common_bodies.Stated):
     kind: Annotated[values.Kind, Field(description="Loại cơ quan / its kind.")]
     level: Annotated[values.Level | None, Field(description="Cấp / its level.")] = None
     superior: Annotated[
-        common_bodies.Reference | None,
+        grounds.Reference | None,
         Field(
             description="Slug hoặc id của cấp trên hành chính, có hiệu lực vào ngày đó; null nếu không có / slug or id"
             " of the administrative superior, in force on that day; null for none."

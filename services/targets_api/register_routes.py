@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
 
-from services.targets_api import imports_routes
 from services.targets_api import organisations_bodies as bodies
 from services.targets_api import register_answers as answers
 from shared.identity import guard
@@ -15,6 +14,7 @@ from shared.imports import values as imports
 from shared.kit import tables
 from shared.kit.web import doors, moments, reply, routes, table_files
 from shared.organisations import exporting, importing, register_table, registering
+from shared.overview.imports import routes as taking
 
 router = routes.router()
 _TAGS: list[str | Enum] = ["organisations"]
@@ -82,7 +82,7 @@ async def export_organisations(reader: doors.Reading, at: moments.At, written: W
     " the columns of the export adds organisations, codes and places. A row that says what the register says is"
     " `unchanged`. A new name or superior is taken only where the row gives document, clause and the day of the change;"
     " for other changes: `/v1/organisations/changes`. With an error no row is written.",
-    responses=imports_routes.ANSWERS,
+    responses=taking.ANSWERS,
     response_model=None,
     openapi_extra=_IMPORTED,
 )
@@ -92,11 +92,11 @@ async def import_organisations(
     sent: table_files.TableFile,
     acting: guard.ActingNow,
     *,
-    dry_run: imports_routes.DryRun = False,
-    prefer: imports_routes.Prefer = None,
+    dry_run: taking.DryRun = False,
+    prefer: taking.Prefer = None,
 ) -> Response:
     """Done, or laid down for the worker."""
     context = imports.Context(acting.actor, acting.clock)
-    return await imports_routes.take(
+    return await taking.take(
         request, session, importing.Importer(), sent, context=context, dry_run=dry_run, prefer=prefer
     )

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from services.targets_api import common_bodies
 from shared.kit.web import fields
+from shared.law import bodies as grounds
 from shared.law.shapes import Certainty
 from shared.organisations.values import Level
 from shared.targets import amendments, fold, judgements, stating, values
@@ -65,14 +65,14 @@ Operator = Annotated[
 ]
 
 
-class MilestoneBody(common_bodies.Body):
+class MilestoneBody(grounds.Body):
     """Mốc của một năm; không có căn cứ riêng thì theo căn cứ của chỉ tiêu. /
     A year's milestone; without a ground of its own it stands on the target's."""
 
     year: Year
     operator: Operator | None = None
     value: Value | None = None
-    source: common_bodies.SourceBody | None = None
+    source: grounds.SourceBody | None = None
     certainty: Certainty = "certain"
 
     def given(self) -> stating.Milestone:
@@ -81,7 +81,7 @@ class MilestoneBody(common_bodies.Body):
         return stating.Milestone(fold.Line(self.year, self.operator, self.value), ground)
 
 
-class BaselineBody(common_bodies.Stated):
+class BaselineBody(grounds.Stated):
     """Hiện trạng trước kế hoạch, cùng chỉ số. / The value before the plan, of the same indicator."""
 
     value: Value
@@ -91,7 +91,7 @@ class BaselineBody(common_bodies.Stated):
     ] = None
 
 
-class NewTarget(common_bodies.Stated):
+class NewTarget(grounds.Stated):
     """Một chỉ tiêu mới với các mốc đầu tiên. / A new target with its first milestones."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [TARGET]})
@@ -114,12 +114,12 @@ class NewTarget(common_bodies.Stated):
         Field(description="Giới hạn tự nhiên; mặc định 100 với tỷ trọng / the natural limit; 100 for a share."),
     ] = None
     reference: Annotated[
-        common_bodies.Reference | None,
+        grounds.Reference | None,
         Field(description="Văn bản được dẫn chiếu / the document referred to, of a target by reference."),
     ] = None
-    owner: Annotated[
-        common_bodies.Reference | None, Field(description="Cơ quan chủ trì / the organisation in charge.")
-    ] = None
+    owner: Annotated[grounds.Reference | None, Field(description="Cơ quan chủ trì / the organisation in charge.")] = (
+        None
+    )
     baseline: BaselineBody | None = None
     milestones: Annotated[list[MilestoneBody], Field(min_length=1, max_length=50)]
 
@@ -135,7 +135,7 @@ class NewTarget(common_bodies.Stated):
         )
 
 
-class AmendedMilestoneBody(common_bodies.Body):
+class AmendedMilestoneBody(grounds.Body):
     """Mốc thay thế của một năm, hoặc bãi bỏ mốc (`withdrawn`). /
     What replaces a year's milestone, or its withdrawal."""
 
@@ -147,7 +147,7 @@ class AmendedMilestoneBody(common_bodies.Body):
     )
 
 
-class NewAmendment(common_bodies.Stated):
+class NewAmendment(grounds.Stated):
     """Sửa đổi: văn bản thay một hoặc nhiều mốc kể từ một ngày. / A document replaces milestones from a day on."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [AMENDMENT]})
@@ -168,9 +168,7 @@ class NewAmendment(common_bodies.Stated):
             " needs neither."
         ),
     ] = False
-    reason: Annotated[
-        common_bodies.Note | None, Field(description="Lý do sửa đổi / why the milestones are amended.")
-    ] = None
+    reason: Annotated[grounds.Note | None, Field(description="Lý do sửa đổi / why the milestones are amended.")] = None
 
     def given(self) -> amendments.NewAmendment:
         """The domain's word for it."""
@@ -178,7 +176,7 @@ class NewAmendment(common_bodies.Stated):
         return amendments.NewAmendment(self.effective_on, self.lowers, self.reason, lines, _ground(self))
 
 
-def _ground(stated: common_bodies.Stated) -> stating.Ground:
+def _ground(stated: grounds.Stated) -> stating.Ground:
     return stating.Ground(stated.source.citation(), stated.certainty)
 
 
@@ -186,7 +184,7 @@ def _baseline(given: BaselineBody) -> stating.Baseline:
     return stating.Baseline(given.value, given.qualifier, given.known_on, _ground(given))
 
 
-class NewJudgement(common_bodies.Stated):
+class NewJudgement(grounds.Stated):
     """Đánh giá chỉ tiêu định tính theo một văn bản được chấp nhận. / What an accepted document says of a target."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [JUDGEMENT]})
@@ -196,14 +194,14 @@ class NewJudgement(common_bodies.Stated):
         values.Verdict, Field(description="Đã đạt hay chưa / whether the milestone is reached (`achieved`, `not_yet`).")
     ]
     organisation: Annotated[
-        common_bodies.Reference | None,
+        grounds.Reference | None,
         Field(description="Cơ quan được đánh giá, mặc định là tỉnh / whom it is about, the province by default."),
     ] = None
     judged_on: Annotated[
         fields.Day | None,
         Field(description="Đánh giá tại ngày nào, mặc định hôm nay / on which day, today by default."),
     ] = None
-    note: Annotated[common_bodies.Note | None, Field(description="Ghi chú / a note.")] = None
+    note: Annotated[grounds.Note | None, Field(description="Ghi chú / a note.")] = None
 
     def given(self) -> judgements.NewJudgement:
         """The domain's word for it."""

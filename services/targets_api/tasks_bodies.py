@@ -8,8 +8,8 @@ from pydantic import ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.targets_api import tasks_docs as docs
-from services.targets_api.common_bodies import SOURCE_EXAMPLE, Body, Note, Reference, SourceBody
 from shared.kit.web import fields
+from shared.law.bodies import SOURCE_EXAMPLE, Body, Note, Reference, SourceBody
 from shared.law.shapes import Certainty
 from shared.tasks import drafts, statuses, values
 

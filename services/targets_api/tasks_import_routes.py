@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
 
-from services.targets_api import imports_routes
 from shared.identity import guard
 from shared.imports import values as imports
 from shared.kit import tables
 from shared.kit.web import doors, routes, table_files
+from shared.overview.imports import routes as taking
 from shared.tasks import annex, importing
 
 router = routes.router()
@@ -65,7 +65,7 @@ async def get_task_template(format: Format = "xlsx") -> Response:  # noqa: A002 
     " ghi.\n\nAn XLSX, CSV or JSON file of the form; the same file again changes nothing. The tasks of each group and"
     " the money by source are held against the plan: too little is a warning, too much is refused. With an error no row"
     " is written.",
-    responses=imports_routes.ANSWERS,
+    responses=taking.ANSWERS,
     response_model=None,
     openapi_extra=_IMPORTED,
 )
@@ -75,11 +75,11 @@ async def import_tasks(
     sent: table_files.TableFile,
     acting: guard.ActingNow,
     *,
-    dry_run: imports_routes.DryRun = False,
-    prefer: imports_routes.Prefer = None,
+    dry_run: taking.DryRun = False,
+    prefer: taking.Prefer = None,
 ) -> Response:
     """Done, or laid down for the worker."""
     context = imports.Context(acting.actor, acting.clock)
-    return await imports_routes.take(
+    return await taking.take(
         request, session, importing.Importer(), sent, context=context, dry_run=dry_run, prefer=prefer
     )

@@ -14,7 +14,6 @@ import pytest
 import pytest_asyncio
 
 from services.targets_api import (
-    common_bodies,
     law_bodies,
     measurements_bodies,
     organisation_changes_bodies,
@@ -23,6 +22,7 @@ from services.targets_api import (
     targets_bodies,
     tasks_bodies,
 )
+from shared.law import bodies
 from tests import servers
 from tests.clients import DEPARTMENT
 from tests.services import world
@@ -84,8 +84,8 @@ BODIES: dict[str, tuple[str, str, str, str, Any]] = {
                      "due_before_on": None, "deliverables_owed": 1}),
     "change_task": ("PATCH", "/v1/tasks/187.2.3.02", "coordinator", DEPARTMENT,
                     {"name": "x", "lead": "so-noi-vu", "due_by_on": "2023-06-30", "status": "in_progress",
-                     "status_on": "2022-05-01", "status_note": "x", "status_source": common_bodies.SOURCE_EXAMPLE,
-                     "amended_by": common_bodies.SOURCE_EXAMPLE, "budget": [], "targets": [], "co_leads": [],
+                     "status_on": "2022-05-01", "status_note": "x", "status_source": bodies.SOURCE_EXAMPLE,
+                     "amended_by": bodies.SOURCE_EXAMPLE, "budget": [], "targets": [], "co_leads": [],
                      "depends_on": [], "certainty": "certain", "deliverables_owed": 2, "kind": "other"}),
     "report_task_progress": ("POST", "/v1/tasks/{task}/progress", "reporter", AGENCY,
                              {"percent": 40, "reported_on": "2022-05-31", "note": "x"}),

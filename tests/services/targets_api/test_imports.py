@@ -18,6 +18,7 @@ from shared.imports import service, values, working
 from shared.kit import callers, db, tables
 from shared.kit.clock import FakeClock
 from shared.kit.web import doors, routes, table_files
+from shared.overview.imports import routes as taking
 from tests.services.gateway import contract
 from tests.shared.imports.things import CALLER, TABLE, Things, held
 from tests.shared.kit import small
@@ -50,12 +51,12 @@ async def import_things(
     actor: guard.Acting,
     now: doors.Now,
     *,
-    dry_run: imports_routes.DryRun = False,
-    prefer: imports_routes.Prefer = None,
+    dry_run: taking.DryRun = False,
+    prefer: taking.Prefer = None,
 ) -> Response:
     """As a resource's own route takes a file."""
     context = values.Context(actor, now)
-    return await imports_routes.take(request, session, IMPORTER, sent, context=context, dry_run=dry_run, prefer=prefer)
+    return await taking.take(request, session, IMPORTER, sent, context=context, dry_run=dry_run, prefer=prefer)
 
 
 @pytest.fixture
@@ -238,7 +239,7 @@ async def test_verdicts_come_in_pages_and_by_kind(http: httpx.AsyncClient) -> No
     rows = b"".join(b"c%d,%d\n" % (n, n % 100) for n in range(501))
     answer = await http.post(ADDRESS, **_body(b"code,value\n" + rows, "text/csv"))
     first = answer.json()
-    assert (len(first["verdicts"]), first["rows"]) == (imports_routes.FIRST_PAGE, 501)
+    assert (len(first["verdicts"]), first["rows"]) == (taking.FIRST_PAGE, 501)
     address = answer.headers["Location"]
     seen, cursor = [one["row"] for one in first["verdicts"]], first["next"]
     while cursor:

@@ -1,4 +1,4 @@
-"""What several bodies of this process share: the ground of what is stated, and how sure it is."""
+"""What bodies that state law share: the ground of what is stated, and how sure it is."""
 
 from __future__ import annotations
 
