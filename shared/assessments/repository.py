@@ -162,14 +162,22 @@ async def add_claim(session: db.Session, claim: dict[str, Any]) -> None:
     )
 
 
-async def latest_claims(session: db.Session, assessment_id: uuid.UUID) -> db.Rows:
-    """The claim in force of every claimed component: id, component (code), points."""
-    return await db.fetch(
-        session,
-        "SELECT DISTINCT ON (c.code) k.id, c.code AS component, k.points FROM claims k"
-        " JOIN components c ON c.id = k.component_id WHERE k.assessment_id = :id ORDER BY c.code, k.seq DESC",
-        id=assessment_id,
+async def latest_claims(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> db.Rows:
+    """The claim in force of every claimed component of these: assessment_id, id, component (code), points."""
+    return await reader.rows(
+        "SELECT DISTINCT ON (k.assessment_id, c.code) k.assessment_id, k.id, c.code AS component, k.points"
+        " FROM claims k JOIN components c ON c.id = k.component_id WHERE k.assessment_id = ANY($1::uuid[])"
+        " ORDER BY k.assessment_id, c.code, k.seq DESC",
+        assessments,
     )
+
+
+async def framework_versions(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Which framework version each of these is scored by; an unknown one is left out."""
+    found = await reader.rows(
+        "SELECT id, framework_version_id FROM assessments WHERE id = ANY($1::uuid[])", assessments
+    )
+    return {row["id"]: row["framework_version_id"] for row in found}
 
 
 async def claim_details(reader: db.Reader, claims: Sequence[uuid.UUID]) -> bytes:

@@ -101,9 +101,17 @@ async def wanted_version(session: db.Session, wanted: uuid.UUID) -> int:
     return await repository.version(session, wanted)
 
 
-async def claims_in_force(session: db.Session, wanted: uuid.UUID) -> list[values.Claim]:
-    """The latest claim of every claimed component."""
-    return [values.Claim(**row) for row in await repository.latest_claims(session, wanted)]
+async def claims_in_force(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[values.Claim, ...]]:
+    """The latest claim of every claimed component of these assessments, by assessment; one statement."""
+    found: dict[uuid.UUID, list[values.Claim]] = {item: [] for item in wanted}
+    for row in await repository.latest_claims(reader, wanted):
+        found[row.pop("assessment_id")].append(values.Claim(**row))
+    return {item: tuple(claims) for item, claims in found.items()}
+
+
+async def framework_versions(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The framework version that each of these is scored by; an unknown assessment is left out."""
+    return await repository.framework_versions(reader, wanted)
 
 
 async def claim_details(reader: db.Reader, claims: Sequence[uuid.UUID]) -> bytes:

@@ -120,9 +120,9 @@ async def withdraw(session: db.Session, evidence_id: uuid.UUID, subject: str, at
     )
 
 
-async def standing(session: db.Session, assessment_id: uuid.UUID) -> db.Rows:
-    """Revision × component of evidence not withdrawn with the decision in force, for the engine."""
-    return await db.fetch(session, db.statement(__package__ or "", "standing"), assessment=assessment_id)
+async def standing(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> db.Rows:
+    """Revision × component of evidence not withdrawn with the decision in force, for the engine, by assessment_id."""
+    return await reader.rows(db.statement(__package__ or "", "standing"), assessments)
 
 
 async def list_page(

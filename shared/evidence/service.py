@@ -196,9 +196,12 @@ async def withdraw(
     return version
 
 
-async def standing(session: db.Session, assessment_id: uuid.UUID) -> list[values.Piece]:
-    """Every piece that can count, with the decision in force on it."""
-    return [values.Piece(**row) for row in await repository.standing(session, assessment_id)]
+async def standing(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[values.Piece, ...]]:
+    """Every piece that can count of these assessments, with the decision in force on it; one statement."""
+    found: dict[uuid.UUID, list[values.Piece]] = {item: [] for item in wanted}
+    for row in await repository.standing(reader, wanted):
+        found[row.pop("assessment_id")].append(values.Piece(**row))
+    return {item: tuple(pieces) for item, pieces in found.items()}
 
 
 async def list_page(

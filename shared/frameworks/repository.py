@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from shared.kit import db, names, rows
 from shared.law import sources
@@ -12,6 +11,15 @@ from shared.law import sources
 _SOURCE = sources.JSON.format(alias="s", document="d")
 _COUNT = "SELECT count(DISTINCT framework_id) FROM framework_versions WHERE status <> 'draft'"
 _COMPONENT_SOURCE = sources.JSON.format(alias="cs", document="cd")
+
+_OF = "WHERE t.framework_version_id = ANY($1::uuid[]) ORDER BY t.framework_version_id,"
+_PARTS = {
+    "main_indices": f"SELECT t.* FROM main_indices t {_OF} t.number",
+    "pillars": f"SELECT t.* FROM pillars t {_OF} t.code",
+    "components": "SELECT t.framework_version_id, t.id, t.code, t.name, t.rule::text AS rule, t.rule_certainty,"
+    " t.max_points, t.max_points_certainty, i.number AS main_index FROM components t"
+    f" JOIN main_indices i ON i.id = t.main_index_id {_OF} t.position",
+}
 
 
 async def install_identity(session: db.Session, frameworks: list[rows.Row]) -> int:
@@ -57,22 +65,12 @@ async def has_component(reader: db.Reader, code: str) -> bool:
     return await reader.row("SELECT FROM components WHERE code = $1 LIMIT 1", code) is not None
 
 
-async def version_rows(session: db.Session, version_id: uuid.UUID) -> dict[str, Any] | None:
-    """The version's own row with its framework's slug."""
-    return await db.fetch_one(
-        session,
-        "SELECT v.*, f.slug FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id WHERE v.id = :id",
-        id=version_id,
+async def structures(reader: db.Reader, versions: Sequence[uuid.UUID]) -> tuple[db.Rows, dict[str, db.Rows]]:
+    """The versions' own rows with their frameworks' slugs, and the rows of their `main_indices`, `pillars` and
+    `components` in their order: four statements however many versions."""
+    found = await reader.rows(
+        "SELECT v.*, f.slug FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id"
+        " WHERE v.id = ANY($1::uuid[])",
+        versions,
     )
-
-
-async def part_rows(session: db.Session, table: str, version_id: uuid.UUID) -> db.Rows:
-    """Rows of `main_indices`, `pillars` or `components` of a version in their order."""
-    order = {"main_indices": "t.number", "pillars": "t.code", "components": "t.position"}[table]
-    join = "JOIN main_indices i ON i.id = t.main_index_id" if table == "components" else ""
-    number = ", i.number AS main_index" if table == "components" else ""
-    return await db.fetch(
-        session,
-        f"SELECT t.*{number} FROM {table} t {join} WHERE t.framework_version_id = :id ORDER BY {order}",
-        id=version_id,
-    )
+    return found, {table: await reader.rows(sql, versions) for table, sql in _PARTS.items()}

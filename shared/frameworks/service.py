@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 
+import orjson
+
 from shared.frameworks import errors, repository, rules, values
 from shared.kit import db, names, rows
 from shared.kit.errors import Finding
@@ -51,35 +53,49 @@ async def structure(session: db.Session, wanted: uuid.UUID) -> values.Structure:
 
 async def find_structure(session: db.Session, wanted: uuid.UUID) -> values.Structure | None:
     """The same; None when the version is not stored."""
-    version = await repository.version_rows(session, wanted)
-    if version is None:
-        return None
+    return (await structures(await db.reading(session), [wanted])).get(wanted)
+
+
+async def structures(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, values.Structure]:
+    """Versions as the engine reads them, by id; four statements however many. One that is not stored is left out."""
+    versions, parts = await repository.structures(reader, wanted)
+    of_version: dict[str, dict[uuid.UUID, db.Rows]] = {table: {} for table in parts}
+    for table, found in parts.items():
+        for row in found:
+            of_version[table].setdefault(row["framework_version_id"], []).append(row)
+    return {
+        version["id"]: _structure(version, {table: found.get(version["id"], []) for table, found in of_version.items()})
+        for version in versions
+    }
+
+
+def _structure(version: rows.Row, parts: Mapping[str, db.Rows]) -> values.Structure:
     return values.Structure(
-        version_id=wanted,
+        version_id=version["id"],
         framework=version["slug"],
         version=version["version"],
         total_method=version["total_method"],
         total_points=version["total_points"],
         main_indices=tuple(
-            values.MainIndex(row["number"], row["name"], row["weight"])
-            for row in await repository.part_rows(session, "main_indices", wanted)
+            values.MainIndex(row["number"], row["name"], row["weight"]) for row in parts["main_indices"]
         ),
         pillars=tuple(
             values.Pillar(row["code"], row["name"], tuple(row["main_indices"]), row["max_points"], row["share"])
-            for row in await repository.part_rows(session, "pillars", wanted)
+            for row in parts["pillars"]
         ),
-        components=tuple(
-            values.Component(
-                id=row["id"],
-                code=row["code"],
-                main_index=row["main_index"],
-                name=row["name"],
-                rule=row["rule"]["kind"],
-                max_points=row["max_points"],
-                certainty=rules.weakest(row["rule_certainty"], row["max_points_certainty"]),
-            )
-            for row in await repository.part_rows(session, "components", wanted)
-        ),
+        components=tuple(map(_component, parts["components"])),
+    )
+
+
+def _component(row: rows.Row) -> values.Component:
+    return values.Component(
+        id=row["id"],
+        code=row["code"],
+        main_index=row["main_index"],
+        name=row["name"],
+        rule=orjson.loads(row["rule"])["kind"],
+        max_points=row["max_points"],
+        certainty=rules.weakest(row["rule_certainty"], row["max_points_certainty"]),
     )
 
 

@@ -333,6 +333,15 @@ async def driver(session: Session) -> Any:
     return (await (await session.connection()).get_raw_connection()).driver_connection
 
 
+async def reading(session: Session) -> Reader:
+    """The read door's statements within a write transaction: they see what it wrote, in its snapshot."""
+    connection = await driver(session)
+    if not connection.is_in_transaction():  # the transaction begins with its first statement
+        await execute(session, "SELECT")
+        connection = await driver(session)
+    return _Snapshot(connection)
+
+
 @cache
 def statement(package: str, name: str) -> str:
     """The SQL file `sql/<name>.sql` of a domain package."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -15,7 +16,7 @@ from shared.frameworks import service as frameworks
 from shared.identity import rights as identity
 from shared.identity.errors import ScopeMissing
 from shared.identity.values import Principal
-from shared.kit import clock, db, decimals, failpoints, names
+from shared.kit import callers, clock, db, decimals, failpoints, names
 from shared.scoring import errors, explaining, repository, rules, snapshot, values
 
 SCOPE = "scores:read"
@@ -60,12 +61,25 @@ async def compute(session: db.Session, now: clock.Clock, assessment_id: uuid.UUI
 
 async def gather(session: db.Session, assessment_id: uuid.UUID) -> values.Inputs:
     """Everything a computation rests on, as this transaction sees it. Raises AssessmentNotFound."""
-    assessment = await assessments.get(session, assessment_id)
-    return values.Inputs(
-        structure=await frameworks.structure(session, assessment.framework_version_id),
-        claims=tuple(await assessments.claims_in_force(session, assessment_id)),
-        pieces=tuple(await evidence.standing(session, assessment_id)),
-    )
+    found = await inputs(await db.reading(session), [assessment_id])
+    if assessment_id not in found:
+        raise AssessmentNotFound(assessment=assessment_id)
+    return found[assessment_id]
+
+
+async def inputs(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, values.Inputs]:
+    """What a computation of each of these assessments would rest on now; an unknown one is left out.
+
+    One statement per kind of row, however many assessments. Read as the system: a figure rests on every document, also
+    on those whose words the caller may not read, and no words are in it. Who may read figures is the caller's to check.
+    """
+    with callers.asking(callers.SYSTEM):
+        versions = await assessments.framework_versions(reader, wanted)
+        known = list(versions)
+        structures = await frameworks.structures(reader, list(set(versions.values())))
+        claims = await assessments.claims_in_force(reader, known)
+        pieces = await evidence.standing(reader, known)
+    return {item: values.Inputs(structures[versions[item]], claims[item], pieces[item]) for item in known}
 
 
 async def behind(reader: db.Reader) -> list[values.Head]:

@@ -33,4 +33,8 @@ def test_what_code_cites_is_there(path: Path, page: str, headings: list[str]) ->
 
 def test_the_rules_of_scoring_are_cited() -> None:
     citing = {str(path) for path, page, _ in _cited() if page == "docs/scoring.md"}
-    assert {"shared/scoring/components.py", "shared/evidence/rules.py", "shared/frameworks/rules.py"} <= citing
+    assert {
+        "shared/scoring/engines/v1_components.py",
+        "shared/evidence/rules.py",
+        "shared/frameworks/rules.py",
+    } <= citing

@@ -21,7 +21,7 @@ from shared.assessments import service as assessments
 from shared.kit import db, kept_answers, queue
 from shared.kit.clock import FakeClock
 from shared.outbox import service as outbox
-from shared.scoring import heartbeat, rules
+from shared.scoring import engines, heartbeat, rules
 from shared.scoring import service as scoring
 from tests import servers
 
@@ -153,6 +153,7 @@ async def test_another_engine_computes_again_and_both_runs_stay(
     await jobs.compute(given, str(OPEN), str(version))
     assert await scoring.behind(database.reader) == []
     monkeypatch.setattr(rules, "ENGINE_VERSION", "next")
+    monkeypatch.setattr(engines, "BY_VERSION", {**engines.BY_VERSION, "next": engines.v1.compute})
     assert [head.assessment_id for head in await scoring.behind(database.reader)] == [OPEN]
     await jobs.compute(given, str(OPEN), str(version))
     assert await scoring.behind(database.reader) == []

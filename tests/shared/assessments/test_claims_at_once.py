@@ -35,8 +35,7 @@ async def test_the_later_commit_holds(database: db.Database, clock: FakeClock) -
         assert not second.done()
         earlier = await service.raise_version(first, OPEN)
     assert await second == earlier + 1
-    async with database.transaction() as session:
-        (claim,) = await service.claims_in_force(session, OPEN)
+    (claim,) = (await service.claims_in_force(database.reader, [OPEN]))[OPEN]
     assert claim.points == 2
 
 

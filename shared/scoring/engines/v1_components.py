@@ -1,4 +1,4 @@
-"""Points of one component in both columns (docs/scoring.md: Self, verified, published). Pure."""
+"""Version 1, frozen: points of one component in both columns (docs/scoring.md: Self, verified, published). Pure."""
 
 from __future__ import annotations
 

@@ -1,0 +1,14 @@
+"""Every version of the engine that computed a run. A run is replayed by the version stored with it, so a version that
+was released is never edited again: another arithmetic is another version beside it, and `rules.ENGINE_VERSION` names
+the one that computes today."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from shared.scoring.engines import v1
+from shared.scoring.values import Inputs, Score
+
+Engine = Callable[[Inputs], list[Score]]
+
+BY_VERSION: Mapping[str, Engine] = {"1": v1.compute}
