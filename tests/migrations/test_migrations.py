@@ -20,9 +20,11 @@ ROOT = Path(__file__).parents[2]
 REVISIONS = sorted((ROOT / "migrations" / "versions").glob("*.py"))
 APPEND_ONLY = [
     "access_entries",
+    "assessment_moves",
     "audit_entries",
     "audit_seals",
     "claims",
+    "component_successions",
     "decisions",
     "evidence_components",
     "evidence_revisions",
@@ -136,6 +138,11 @@ _ROWS = {
     "decisions": "INSERT INTO decisions (id, revision_id, component_id, verdict, points, max_points, input_values,"
     " decided_by, organisation_id, same_organisation) SELECT gen_random_uuid(), r.id, c.id, 'accept', 1, 1, '{}', 'y',"
     " o.id, false FROM evidence_revisions r, components c, organisations o LIMIT 1",
+    "assessment_moves": "INSERT INTO assessment_moves (assessment_id, from_version_id, to_version_id, moved_by)"
+    " SELECT a.id, a.framework_version_id, v.id, 'x' FROM assessments a JOIN framework_versions v"
+    " ON v.id <> a.framework_version_id LIMIT 1",
+    "component_successions": "INSERT INTO component_successions (framework_version_id, ancestor_id, component_id,"
+    " alone) SELECT framework_version_id, id, id, true FROM components LIMIT 1",
     "evidence_revisions": _REVISION,
     "evidence_components": "INSERT INTO evidence_components (revision_id, component_id)"
     " SELECT r.id, c.id FROM evidence_revisions r, components c LIMIT 1",
@@ -163,6 +170,7 @@ async def test_what_was_recorded_stays(connection: asyncpg.Connection, table: st
         "access_entries": "subject = 'x'",
         "audit_entries": "subject = 'x'",
         "audit_seals": "entry_id = 2",
+        "component_successions": "alone = false",
         "evidence_components": "component_id = gen_random_uuid()",
         "run_structures": "sha256 = 'x'",
         "scores": "node = 'x'",

@@ -272,6 +272,10 @@ async def test_nobody_is_widened_by_what_is_written_in_a_token(
             assert await asked.reader.rows(f"SELECT * FROM {table}") == [], table
 
 
+_TWO_VERSIONS = (
+    "earlier.id, '1.1', later.id",
+    "FROM framework_versions earlier JOIN framework_versions later ON later.id <> earlier.id, sources s LIMIT 1",
+)
 _MEASURED = (
     "INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, kind, origin, recorded_by,"
     " report_id) SELECT gen_random_uuid(), t.id, o.id, '2022-05-31', 1, 'final', 'organisation', 'x',"
@@ -332,12 +336,22 @@ WRITES: dict[str, str] = {
     " WHERE t.code = 'KTS.02' AND o.slug = :owner",
     "accepted for another": f"{_MEASURED} CAST(:submitted AS uuid) FROM targets t, organisations o"
     " WHERE t.code = 'KTS.02' AND o.slug = 'so-cong-thuong'",
+    "correspondence": "INSERT INTO component_correspondences (from_version_id, from_code, to_version_id, place,"
+    f" source_id, certainty, stated_by) SELECT {_TWO_VERSIONS[0]}, 1, s.id, 'certain', 'x' {_TWO_VERSIONS[1]}",
+    "succession": "INSERT INTO component_successions (framework_version_id, ancestor_id, component_id, alone)"
+    " SELECT framework_version_id, id, id, true FROM components LIMIT 1",
+    "pin": "INSERT INTO assessment_moves (assessment_id, from_version_id, to_version_id, moved_by)"
+    " SELECT a.id, a.framework_version_id, v.id, 'x' FROM assessments a JOIN framework_versions v"
+    " ON v.id <> a.framework_version_id LIMIT 1",
     "score": "UPDATE assessment_heads SET computed_version = computed_version + 1",
     "run": "DELETE FROM runs",
 }
 # By a policy, or by a trigger that keeps what was signed.
 _REFUSED = ("42501", "23001")
-LAW = {"law", "correction", "its ground", "target", "statement", "amendment", "milestone", "replaced milestone"}
+LAW = {
+    *("law", "correction", "its ground", "target", "statement", "amendment", "milestone", "replaced milestone"),
+    *("correspondence", "succession", "pin"),
+}
 MOVE = {"move", "accepted"}
 OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure", "deliver"}
 
