@@ -73,6 +73,11 @@ _INPUT: dict[str, tuple[str, str]] = {
     "model_type": ("Phải là đối tượng JSON.", "Must be a JSON object."),
     "literal_error": ("Phải là một trong: {expected}.", "Must be one of: {expected}."),
     "enum": ("Phải là một trong: {expected}.", "Must be one of: {expected}."),
+    "union_tag_invalid": (
+        "Không có loại {tag}; các loại: {expected_tags}.",
+        "There is no kind {tag}; one of: {expected_tags}.",
+    ),
+    "union_tag_not_found": ("Thiếu {discriminator}.", "{discriminator} is required."),
     "is_instance_of": ("Phải là số.", "Must be a number."),  # what strict pydantic says of a Decimal
     "decimal_type": ("Phải là số.", "Must be a number."),
     "decimal_parsing": ("Phải là số thập phân với dấu chấm.", "Must be a decimal number with a dot."),
