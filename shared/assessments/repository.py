@@ -163,13 +163,9 @@ async def add_claim(session: db.Session, claim: dict[str, Any]) -> None:
 
 
 async def latest_claims(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> db.Rows:
-    """The claim in force of every claimed component of these: assessment_id, id, component (code), points."""
-    return await reader.rows(
-        "SELECT DISTINCT ON (k.assessment_id, c.code) k.assessment_id, k.id, c.code AS component, k.points"
-        " FROM claims k JOIN components c ON c.id = k.component_id WHERE k.assessment_id = ANY($1::uuid[])"
-        " ORDER BY k.assessment_id, c.code, k.seq DESC",
-        assessments,
-    )
+    """The claim in force of every claimed component of these: assessment_id, id, component (code), points, and
+    former_max_points and former_rule where it was made for a component of an earlier version."""
+    return await reader.rows(db.statement(__package__ or "", "latest_claims"), assessments)
 
 
 async def framework_versions(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
+from shared.frameworks.values import Former
+
 
 @dataclass(frozen=True)
 class Assessment:
@@ -22,11 +24,15 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Claim:
-    """The organisation's answer for a component (by code): points, exact."""
+    """The organisation's answer for a component (by code): points, exact.
+
+    `former`: the component it was made for, when that is one of an earlier version.
+    """
 
     id: uuid.UUID
     component: str
     points: Decimal
+    former: Former | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from shared.assessments.errors import AssessmentNotFound, NoSuchAssessment
 from shared.audit import service as audit
 from shared.evidence import errors, events, files, repository, rules, values
 from shared.frameworks import service as frameworks
+from shared.frameworks import values as framework_values
 from shared.identity import membership, reach, rights
 from shared.identity.values import Principal, Reach
 from shared.kit import clock, db
@@ -200,7 +201,8 @@ async def standing(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.
     """Every piece that can count of these assessments, with the decision in force on it; one statement."""
     found: dict[uuid.UUID, list[values.Piece]] = {item: [] for item in wanted}
     for row in await repository.standing(reader, wanted):
-        found[row.pop("assessment_id")].append(values.Piece(**row))
+        former = framework_values.former(row.pop("former_max_points"), row.pop("former_rule"))
+        found[row.pop("assessment_id")].append(values.Piece(**row, former=former))
     return {item: tuple(pieces) for item, pieces in found.items()}
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from shared.frameworks.values import Former
 from shared.identity.values import Reach
 
 Verdict = Literal["accept", "partial", "reject"]
@@ -65,7 +66,8 @@ class Verdicts:
 class Piece:
     """One evidence revision for one component, with the decision in force on it, as the engine reads it.
 
-    Hash, number and document follow from the revision, which never changes.
+    Hash, number and document follow from the revision, which never changes. `former`: the component that the decision
+    was made for, when that is one of an earlier version.
     """
 
     revision_id: uuid.UUID
@@ -73,6 +75,7 @@ class Piece:
     decision_id: uuid.UUID | None
     verdict: str | None
     points: Decimal | None
+    former: Former | None = None
 
 
 @dataclass(frozen=True)

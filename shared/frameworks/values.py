@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
+
+import orjson
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,14 @@ class Component:
     rule: str
     max_points: Decimal
     certainty: str
+
+
+@dataclass(frozen=True)
+class Former:
+    """A component as an earlier version had it: what a claim or a decision was made under. `rule` as stored."""
+
+    max_points: Decimal
+    rule: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -52,3 +64,8 @@ class Structure:
     main_indices: tuple[MainIndex, ...]
     pillars: tuple[Pillar, ...]
     components: tuple[Component, ...]
+
+
+def former(max_points: Decimal | None, rule: str | None) -> Former | None:
+    """What a row says of a component of an earlier version; None when it names none."""
+    return None if max_points is None or rule is None else Former(max_points, orjson.loads(rule))

@@ -12,7 +12,7 @@ import orjson
 
 from shared.assessments.values import Claim
 from shared.evidence.values import Piece
-from shared.frameworks.values import Component, MainIndex, Pillar, Structure
+from shared.frameworks.values import Component, Former, MainIndex, Pillar, Structure
 from shared.scoring.values import Inputs
 
 
@@ -29,7 +29,7 @@ class Snapshot:
 def dump(inputs: Inputs) -> Snapshot:
     """The inputs as text; equal inputs give equal hashes. Decimals are text, exactly as they came."""
     structure = _canonical(asdict(inputs.structure))
-    rest = _canonical({"claims": list(map(asdict, inputs.claims)), "pieces": list(map(asdict, inputs.pieces))})
+    rest = _canonical({"claims": list(map(_said, inputs.claims)), "pieces": list(map(_said, inputs.pieces))})
     return Snapshot(
         structure=structure.decode(),
         structure_sha256=hashlib.sha256(structure).hexdigest(),
@@ -42,7 +42,7 @@ def load(structure: dict[str, Any], rest: dict[str, Any]) -> Inputs:
     """The inputs that `dump` wrote, for a replay."""
     return Inputs(
         structure=_structure(structure),
-        claims=tuple(Claim(uuid.UUID(c["id"]), c["component"], Decimal(c["points"])) for c in rest["claims"]),
+        claims=tuple(map(_claim, rest["claims"])),
         pieces=tuple(_piece(piece) for piece in rest["pieces"]),
     )
 
@@ -70,6 +70,22 @@ def _canonical(value: object) -> bytes:
     return orjson.dumps(value, default=_text, option=orjson.OPT_SORT_KEYS)
 
 
+def _said(row: Claim | Piece) -> dict[str, Any]:
+    """What a claim or a piece says; of its former component only where there is one."""
+    said = asdict(row)
+    if row.former is None:
+        del said["former"]
+    return said
+
+
+def _claim(stored: dict[str, Any]) -> Claim:
+    return Claim(uuid.UUID(stored["id"]), stored["component"], Decimal(stored["points"]), _former(stored.get("former")))
+
+
+def _former(stored: dict[str, Any] | None) -> Former | None:
+    return None if stored is None else Former(Decimal(stored["max_points"]), stored["rule"])
+
+
 def _piece(stored: dict[str, Any]) -> Piece:
     decision = stored["decision_id"]
     return Piece(
@@ -78,6 +94,7 @@ def _piece(stored: dict[str, Any]) -> Piece:
             "revision_id": uuid.UUID(stored["revision_id"]),
             "decision_id": uuid.UUID(decision) if decision else None,
             "points": _decimal(stored["points"]),
+            "former": _former(stored.get("former")),
         }
     )
 

@@ -1,0 +1,12 @@
+-- The claim in force of every component of these assessments' versions: the latest one, made for the component itself or,
+-- where it is the one successor of one component, for that. What was claimed before a split or a merger is claimed of
+-- something else. $1 assessments.
+SELECT DISTINCT ON (k.assessment_id, c.code) k.assessment_id, k.id, c.code AS component, k.points,
+       f.max_points AS former_max_points, f.rule::text AS former_rule
+FROM claims k
+JOIN assessments a ON a.id = k.assessment_id
+JOIN component_lines l ON l.ancestor_id = k.component_id AND l.framework_version_id = a.framework_version_id AND l.alone
+JOIN components c ON c.id = l.component_id
+LEFT JOIN components f ON f.id = k.component_id AND f.id <> c.id
+WHERE k.assessment_id = ANY($1::uuid[])
+ORDER BY k.assessment_id, c.code, k.seq DESC
