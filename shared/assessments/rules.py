@@ -30,7 +30,7 @@ def pillar_value(
 
 def claim_findings(points: Decimal, component: values.Component) -> list[Finding]:
     """What is wrong with a claim of `points` for a component: 0 ≤ points ≤ maximum, and the component is scored."""
-    if component.rule == "not_scored":
+    if component.rule.kind == "not_scored":
         return [
             Finding(
                 "component",

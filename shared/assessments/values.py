@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from shared.frameworks.values import Former
 
@@ -24,15 +26,25 @@ class Assessment:
 
 @dataclass(frozen=True)
 class Claim:
-    """The organisation's answer for a component (by code): points, exact.
+    """The organisation's answer for a component (by code).
 
-    `former`: the component it was made for, when that is one of an earlier version.
+    `values` answer a rule with inputs (figures as exact text); `points`: what it said, or what the values earned, and
+    None where the rule could not say. `former`: the component it was made for, when that is one of an earlier version.
     """
 
     id: uuid.UUID
     component: str
-    points: Decimal
+    points: Decimal | None
+    values: Mapping[str, Any] = field(default_factory=dict)
     former: Former | None = None
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """A component (by code) does not apply to the organisation: the statement that says so."""
+
+    id: uuid.UUID
+    component: str
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def _points_findings(decision: values.Verdicts, component: Component) -> list[Fi
                 "unknown",
             )
         ]
-    if component.rule == "not_scored":
+    if component.rule.kind == "not_scored":
         return [
             Finding(
                 "component",

@@ -66,7 +66,7 @@ async def post(
         raise NoSuchAssessment(where, assessment=submission.assessment) from error
     structure = await frameworks.structure(session, assessment.framework_version_id)
     chosen = assessments.components_of(structure, submission.components, field="metadata.components")
-    unscored = [component.code for component in chosen if component.rule == "not_scored"]
+    unscored = [component.code for component in chosen if component.rule.kind == "not_scored"]
     if unscored:
         raise errors.EvidenceRefused(
             Finding(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from shared.frameworks.values import Former
 from shared.identity.values import Reach
@@ -66,8 +66,9 @@ class Verdicts:
 class Piece:
     """One evidence revision for one component, with the decision in force on it, as the engine reads it.
 
-    Hash, number and document follow from the revision, which never changes. `former`: the component that the decision
-    was made for, when that is one of an earlier version.
+    Hash, number and document follow from the revision, which never changes. Under a rule of parts there is one for each
+    part that was decided. `values`: what the decision rests on (figures as exact text); `points`: None where the rule
+    could not say. `former`: the component that the decision was made for, when that is one of an earlier version.
     """
 
     revision_id: uuid.UUID
@@ -75,6 +76,8 @@ class Piece:
     decision_id: uuid.UUID | None
     verdict: str | None
     points: Decimal | None
+    part: str | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
     former: Former | None = None
 
 

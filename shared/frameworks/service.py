@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import orjson
 
-from shared.frameworks import errors, repository, rules, values
+from shared.frameworks import errors, repository, rule_kinds, rules, values
 from shared.kit import db, names, rows
 from shared.kit.errors import Finding
 
@@ -84,6 +84,7 @@ def _structure(version: rows.Row, parts: Mapping[str, db.Rows]) -> values.Struct
             for row in parts["pillars"]
         ),
         components=tuple(map(_component, parts["components"])),
+        not_applicable=version["not_applicable"],
     )
 
 
@@ -93,7 +94,7 @@ def _component(row: rows.Row) -> values.Component:
         code=row["code"],
         main_index=row["main_index"],
         name=row["name"],
-        rule=orjson.loads(row["rule"])["kind"],
+        rule=rule_kinds.parse(orjson.loads(row["rule"])),
         max_points=row["max_points"],
         certainty=rules.weakest(row["rule_certainty"], row["max_points_certainty"]),
     )

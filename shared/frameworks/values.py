@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Literal
 
 import orjson
+
+from shared.frameworks import rule_kinds
 
 
 @dataclass(frozen=True)
 class Component:
-    """A component (chỉ số thành phần). `rule` is its kind; `certainty` the weaker of rule's and maximum's."""
+    """A component (chỉ số thành phần); `certainty`: the weaker of rule's and maximum's. `max_points`: points."""
 
     id: uuid.UUID
     code: str
     main_index: int
     name: str
-    rule: str
+    rule: rule_kinds.Rule
     max_points: Decimal
     certainty: str
 
 
 @dataclass(frozen=True)
 class Former:
-    """A component as an earlier version had it: what a claim or a decision was made under. `rule` as stored."""
+    """A component as an earlier version had it: what a claim or a decision was made under."""
 
     max_points: Decimal
-    rule: Mapping[str, Any]
+    rule: rule_kinds.Rule
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,10 @@ class Structure:
     main_indices: tuple[MainIndex, ...]
     pillars: tuple[Pillar, ...]
     components: tuple[Component, ...]
+    # What becomes of a component that does not apply: its maximum leaves the index, or is spread over the others.
+    not_applicable: Literal["excluded", "redistributed"] | None = None
 
 
 def former(max_points: Decimal | None, rule: str | None) -> Former | None:
     """What a row says of a component of an earlier version; None when it names none."""
-    return None if max_points is None or rule is None else Former(max_points, orjson.loads(rule))
+    return None if max_points is None or rule is None else Former(max_points, rule_kinds.parse(orjson.loads(rule)))

@@ -123,11 +123,19 @@ def undecided(inputs: Inputs) -> Iterable[Piece]:
 
 def _decide(piece: Piece, decided: Decided | None, maximum: Decimal) -> Piece:
     if decided is None:
-        return replace(piece, decision_id=None, verdict=None, points=None)
+        return replace(piece, decision_id=None, verdict=None, points=None, part=None, values={}, former=None)
     given: Mapping[str, Decimal] = {"accept": maximum, "reject": Decimal(0)}
     points = given[decided.verdict] if decided.points is None else decided.points
     decision = supposed_id("decision", piece.revision_id, piece.component)
-    return replace(piece, decision_id=decision, verdict=decided.verdict, points=points)
+    return replace(
+        piece,
+        decision_id=decision,
+        verdict=decided.verdict,
+        points=points,
+        part=None,
+        values={},
+        former=None,
+    )
 
 
 def _each_piece(inputs: Inputs, change: Callable[[Piece], Piece]) -> Inputs:

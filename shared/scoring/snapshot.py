@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import orjson
 
-from shared.assessments.values import Claim
+from shared.assessments.values import Claim, Exemption
 from shared.evidence.values import Piece
+from shared.frameworks import rule_kinds
 from shared.frameworks.values import Component, Former, MainIndex, Pillar, Structure
-from shared.scoring.values import Inputs
+from shared.scoring.values import Best, Inputs
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,15 @@ class Snapshot:
 
 def dump(inputs: Inputs) -> Snapshot:
     """The inputs as text; equal inputs give equal hashes. Decimals are text, exactly as they came."""
-    structure = _canonical(asdict(inputs.structure))
-    rest = _canonical({"claims": list(map(_said, inputs.claims)), "pieces": list(map(_said, inputs.pieces))})
+    structure = _canonical(_dumped(inputs.structure))
+    rest = _canonical(
+        {
+            "claims": list(map(_said, inputs.claims)),
+            "pieces": list(map(_said, inputs.pieces)),
+            "exemptions": list(map(vars, inputs.exemptions)),
+            "bests": [{**vars(best), "ratio": rule_kinds.written(best.ratio)} for best in inputs.bests],
+        }
+    )
     return Snapshot(
         structure=structure.decode(),
         structure_sha256=hashlib.sha256(structure).hexdigest(),
@@ -40,14 +49,22 @@ def dump(inputs: Inputs) -> Snapshot:
 
 def load(structure: dict[str, Any], rest: dict[str, Any]) -> Inputs:
     """The inputs that `dump` wrote, for a replay."""
+    return load_rest(load_structure(structure), rest)
+
+
+def load_rest(structure: Structure, rest: dict[str, Any]) -> Inputs:
+    """The same over a structure that was read before. What engine 1 wrote says neither values nor exemptions."""
     return Inputs(
-        structure=_structure(structure),
+        structure=structure,
         claims=tuple(map(_claim, rest["claims"])),
-        pieces=tuple(_piece(piece) for piece in rest["pieces"]),
+        pieces=tuple(map(_piece, rest["pieces"])),
+        exemptions=tuple(Exemption(uuid.UUID(e["id"]), e["component"]) for e in rest.get("exemptions", ())),
+        bests=tuple(Best(b["component"], b["column"], Fraction(b["ratio"])) for b in rest.get("bests", ())),
     )
 
 
-def _structure(given: dict[str, Any]) -> Structure:
+def load_structure(given: dict[str, Any]) -> Structure:
+    """The structure that `dump` wrote."""
     return Structure(
         version_id=uuid.UUID(given["version_id"]),
         framework=given["framework"],
@@ -59,10 +76,30 @@ def _structure(given: dict[str, Any]) -> Structure:
             Pillar(p["code"], p["name"], tuple(p["main_indices"]), _decimal(p["max_points"]), _decimal(p["share"]))
             for p in given["pillars"]
         ),
-        components=tuple(
-            Component(**{**c, "id": uuid.UUID(c["id"]), "max_points": Decimal(c["max_points"])})
-            for c in given["components"]
-        ),
+        components=tuple(map(_component, given["components"])),
+        not_applicable=given.get("not_applicable"),
+    )
+
+
+def _dumped(structure: Structure) -> dict[str, Any]:
+    return {
+        **vars(structure),
+        "main_indices": list(map(vars, structure.main_indices)),
+        "pillars": list(map(vars, structure.pillars)),
+        "components": [{**vars(one), "rule": rule_kinds.dump(one.rule)} for one in structure.components],
+    }
+
+
+def _component(given: dict[str, Any]) -> Component:
+    """Engine 1 wrote the rule's kind alone."""
+    rule = given["rule"]
+    return Component(
+        **{
+            **given,
+            "id": uuid.UUID(given["id"]),
+            "max_points": Decimal(given["max_points"]),
+            "rule": rule_kinds.parse({"kind": rule} if isinstance(rule, str) else rule),
+        }
     )
 
 
@@ -72,31 +109,32 @@ def _canonical(value: object) -> bytes:
 
 def _said(row: Claim | Piece) -> dict[str, Any]:
     """What a claim or a piece says; of its former component only where there is one."""
-    said = asdict(row)
-    if row.former is None:
-        del said["former"]
+    said = dict(vars(row))
+    former = said.pop("former")
+    if former is not None:
+        said["former"] = {"max_points": former.max_points, "rule": rule_kinds.dump(former.rule)}
     return said
 
 
 def _claim(stored: dict[str, Any]) -> Claim:
-    return Claim(uuid.UUID(stored["id"]), stored["component"], Decimal(stored["points"]), _former(stored.get("former")))
-
-
-def _former(stored: dict[str, Any] | None) -> Former | None:
-    return None if stored is None else Former(Decimal(stored["max_points"]), stored["rule"])
+    read = {"id": uuid.UUID(stored["id"]), "points": _decimal(stored["points"]), "former": _former(stored)}
+    return Claim(**{**stored, **read})
 
 
 def _piece(stored: dict[str, Any]) -> Piece:
     decision = stored["decision_id"]
-    return Piece(
-        **{
-            **stored,
-            "revision_id": uuid.UUID(stored["revision_id"]),
-            "decision_id": uuid.UUID(decision) if decision else None,
-            "points": _decimal(stored["points"]),
-            "former": _former(stored.get("former")),
-        }
-    )
+    read = {
+        "revision_id": uuid.UUID(stored["revision_id"]),
+        "decision_id": uuid.UUID(decision) if decision else None,
+        "points": _decimal(stored["points"]),
+        "former": _former(stored),
+    }
+    return Piece(**{**stored, **read})
+
+
+def _former(stored: dict[str, Any]) -> Former | None:
+    former = stored.get("former")
+    return former and Former(Decimal(former["max_points"]), rule_kinds.parse(former["rule"]))
 
 
 def _decimal(text: str | None) -> Decimal | None:

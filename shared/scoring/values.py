@@ -8,11 +8,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from shared.assessments.values import Claim
+from shared.assessments.values import Claim, Exemption
 from shared.evidence.values import Piece
 from shared.frameworks.values import Structure
 
 COLUMNS = ("self", "verified")
+
+
+@dataclass(frozen=True)
+class Best:
+    """The largest ratio among the peers (same framework version and year) of a normalised component, in one column."""
+
+    component: str
+    column: str
+    ratio: Fraction
 
 
 @dataclass(frozen=True)
@@ -22,6 +31,8 @@ class Inputs:
     structure: Structure
     claims: tuple[Claim, ...]
     pieces: tuple[Piece, ...]
+    exemptions: tuple[Exemption, ...] = ()
+    bests: tuple[Best, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ from shared.frameworks.rule_kinds.kinds import (
     Tiers,
     YesNo,
 )
+from shared.frameworks.rule_kinds.numbers import stored, written
 from shared.frameworks.rule_kinds.reading import KINDS, dump, parse
 
 __all__ = [
@@ -60,4 +61,6 @@ __all__ = [
     "findings",
     "parse",
     "points",
+    "stored",
+    "written",
 ]

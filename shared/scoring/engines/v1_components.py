@@ -29,8 +29,8 @@ def scores(component: Component, claim: Claim | None, pieces: Sequence[Piece]) -
 def _claimed(component: Component, claim: Claim | None, pieces: Sequence[Piece]) -> tuple[Fraction, dict[str, Any]]:
     """An explicit claim; else the maximum, implied by evidence; else nothing."""
     if claim is not None:
-        return Fraction(claim.points), {"claim": str(claim.id)}
-    if pieces and component.rule in _CLAIMED_BY_EVIDENCE:
+        return Fraction(claim.points or 0), {"claim": str(claim.id)}
+    if pieces and component.rule.kind in _CLAIMED_BY_EVIDENCE:
         return Fraction(component.max_points), {"implied_by_revisions": len({piece.revision_id for piece in pieces})}
     return Fraction(0), {}
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from shared.assessments.values import Claim
 from shared.evidence.values import Piece
+from shared.frameworks import rule_kinds
 from shared.frameworks.values import Component, MainIndex, Pillar, Structure
 from shared.scoring.values import Inputs, Score
 
@@ -22,7 +23,7 @@ def structure(
             code=f"{number}.{part}",
             main_index=number,
             name=f"Chỉ số thành phần {number}.{part}",
-            rule="granted" if weight else "not_scored",
+            rule=rule_kinds.Granted() if weight else rule_kinds.NotScored(),
             max_points=Decimal(weight) / parts,
             certainty="provisional" if weight else "certain",
         )

@@ -18,7 +18,7 @@ from shared.scoring.values import Inputs
 from tests.shared.scoring.builders import claim, find, inputs, piece, structure
 from tests.shared.scoring.test_rules import any_inputs
 
-CODES = [component.code for component in structure().components if component.rule == "granted"]
+CODES = [component.code for component in structure().components if component.rule.kind == "granted"]
 
 
 def points(given_inputs: Inputs, column: str, code: str) -> Decimal:

@@ -19,7 +19,7 @@ from shared.scoring import rules, snapshot
 from shared.scoring.values import Inputs, Score
 from tests.shared.scoring.builders import claim, find, inputs, piece, structure
 
-SCORED = [component.code for component in structure().components if component.rule == "granted"]
+SCORED = [component.code for component in structure().components if component.rule.kind == "granted"]
 
 
 @pytest.mark.parametrize(
