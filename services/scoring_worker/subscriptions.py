@@ -19,6 +19,7 @@ COMPUTE_AFTER = frozenset(
     {
         "AssessmentOpened",
         "FrameworkCorrected",
+        "AssessmentMoved",
         "ClaimPut",
         "EvidencePosted",
         "EvidenceDecided",

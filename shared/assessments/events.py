@@ -23,6 +23,15 @@ class FrameworkCorrected:
 
 
 @dataclass(frozen=True)
+class AssessmentMoved:
+    """A new version of its framework was published, and the assessment stands under that one from now on."""
+
+    assessment_id: uuid.UUID
+    version: int
+    framework_version_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class ClaimPut:
     """A component was claimed anew."""
 

@@ -27,3 +27,9 @@ class NoSuchComponent(errors.Invalid):
     """There is no component {codes} here."""
 
     vi = "Không có chỉ số thành phần {codes} ở đây."
+
+
+class CorrespondenceRefused(errors.Invalid):
+    """What is said of the components of two versions cannot be; see the fields."""
+
+    vi = "Nội dung đối chiếu chỉ số giữa hai phiên bản không hợp lệ; xem danh sách trường."

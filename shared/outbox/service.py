@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -20,6 +21,21 @@ async def record(session: db.Session, event: Any) -> None:
         " SELECT pg_notify('outbox', '') FROM added",
         event=type(event).__name__,
         payload=orjson.dumps(dataclasses.asdict(event), default=str).decode(),
+    )
+
+
+async def record_all(session: db.Session, events: Sequence[Any]) -> None:
+    """The same for many events, in their order: one statement, one waking."""
+    if not events:
+        return
+    said = [{"event": type(event).__name__, "payload": dataclasses.asdict(event)} for event in events]
+    await db.execute(
+        session,
+        "WITH added AS (INSERT INTO outbox (event, payload) SELECT e.event, e.payload"
+        " FROM ROWS FROM (jsonb_to_recordset(CAST(:events AS jsonb)) AS (event text, payload jsonb))"
+        " WITH ORDINALITY AS e (event, payload, place) ORDER BY e.place RETURNING id)"
+        " SELECT pg_notify('outbox', '') FROM (SELECT FROM added LIMIT 1) AS once",
+        events=orjson.dumps(said, default=str).decode(),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from shared.assessments import rules
+from shared.assessments import rules, succession
 from shared.assessments import service as assessments
 from shared.catalog import schema
 from shared.catalog.installers import ground
@@ -42,7 +43,7 @@ async def install(session: db.Session, catalog: schema.Catalog) -> int:
     """Install all assessments and rankings; rows changed."""
     changed = await ground.install(session, _sources(catalog)) + await sources.install(session, [_DERIVED])
     given = catalog.assessments
-    changed += await assessments.install(session, "assessments", [_assessment(item) for item in given])
+    changed += await assessments.install(session, "assessments", [await _assessment(session, item) for item in given])
     publications = [await _publication(session, item) for item in given]
     changed += await assessments.install_published(
         session,
@@ -67,10 +68,12 @@ def _id(item: schema.Assessment) -> str:
     return str(assessments.assessment_id(item.framework, item.organisation, item.year))
 
 
-def _assessment(item: schema.Assessment) -> dict[str, Any]:
+async def _assessment(session: db.Session, item: schema.Assessment) -> dict[str, Any]:
+    """Its row. A version that was published since took it along, and the catalog does not take it back."""
+    first = frameworks.version_id(item.framework, VERSION)
     return {
         "id": _id(item),
-        "framework_version_id": str(frameworks.version_id(item.framework, VERSION)),
+        "framework_version_id": str(await succession.pinned(session, uuid.UUID(_id(item)), first)),
         "organisation_id": str(names.uuid_of("organisation", item.organisation)),
         "year": item.year,
         "status": item.status,
