@@ -13,7 +13,7 @@ from shared.assessments import service as assessments
 from shared.evidence import service as evidence
 from shared.identity.values import Reach
 from shared.kit import db, exact_json
-from shared.scoring import repository
+from shared.scoring import engines, repository, snapshot
 
 _HOW = {
     "total": {
@@ -45,17 +45,18 @@ async def explain(reader: db.Reader, score: dict[str, Any], *, readable: Reach) 
     `readable`: whose evidence the caller may read.
     """
     kind, _, key = score["node"].partition(":")
-    inputs, basis = orjson.loads(score["inputs"]), orjson.loads(score["basis"])
+    structure, rest = orjson.loads(score["structure"]), orjson.loads(score["inputs"])
     how = _HOW[score["score_column"]] if kind == "component" else _HOW[kind]
     answer: dict[str, Any] = {
         **_head(score),
         "how": how,
-        "basis": basis,
+        "basis": _basis(score, structure, rest),
         "run": _run(score),
-        "parts": await _parts(reader, score, kind, key, inputs),
+        "parts": await _parts(reader, score, kind, key, structure),
     }
     if kind == "component":
-        answer |= await _component(reader, score, key, inputs, readable)
+        used = {name: [one for one in rest[name] if one["component"] == key] for name in ("claims", "pieces")}
+        answer |= await _component(reader, score, key, used, readable)
     return exact_json.dump(answer)
 
 
@@ -67,6 +68,16 @@ def _head(score: dict[str, Any]) -> dict[str, Any]:
         "assessment": score["assessment_id"],
         **{name: score[name] for name in names},
     }
+
+
+def _basis(score: dict[str, Any], structure: dict[str, Any], rest: dict[str, Any]) -> dict[str, Any]:
+    """Which claim, decision or revision gave the points, by the engine of the run on what the run had read: 2 ms."""
+    engine = engines.BY_VERSION.get(score["engine_version"])
+    if engine is None:  # computed by a newer release than this one
+        return {}
+    figures = engine(snapshot.load(structure, rest))
+    wanted = (score["score_column"], score["node"])
+    return next(dict(figure.basis) for figure in figures if (figure.column, figure.node) == wanted)
 
 
 def _run(score: dict[str, Any]) -> dict[str, Any]:
@@ -81,15 +92,15 @@ def _run(score: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _parts(
-    reader: db.Reader, score: dict[str, Any], kind: str, key: str, inputs: dict[str, Any]
+    reader: db.Reader, score: dict[str, Any], kind: str, key: str, structure: dict[str, Any]
 ) -> list[dict[str, Any]]:
     """The figures that this one sums, each with its own score_id."""
     if kind == "index":
-        wanted = [f"component:{c['code']}" for c in inputs["components"] if str(c["main_index"]) == key]
+        wanted = [f"component:{c['code']}" for c in structure["components"] if str(c["main_index"]) == key]
     elif kind == "pillar":
-        wanted = [f"index:{n}" for p in inputs["pillars"] if p["code"] == key for n in p["main_indices"]]
+        wanted = [f"index:{n}" for p in structure["pillars"] if p["code"] == key for n in p["main_indices"]]
     elif kind == "total":
-        wanted = [f"index:{index['number']}" for index in inputs["main_indices"]]
+        wanted = [f"index:{index['number']}" for index in structure["main_indices"]]
     else:
         return []
     rows = {row["node"]: row for row in await repository.scores_of_run(reader, score["run_id"], score["score_column"])}

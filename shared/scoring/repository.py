@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
 from shared.kit import db
 from shared.law import sources
+from shared.scoring import packing
 
 
 def _sql(name: str) -> str:
@@ -25,24 +27,35 @@ async def add_structure(session: db.Session, sha256: str, body: str) -> None:
     )
 
 
+async def add_inputs(session: db.Session, sha256: str, body: str) -> None:
+    """Store what a run read of claims and evidence, unless the same was read before."""
+    await db.execute(
+        session,
+        "INSERT INTO run_inputs (sha256, body) VALUES (:sha256, CAST(:body AS jsonb)) ON CONFLICT DO NOTHING",
+        sha256=sha256,
+        body=body,
+    )
+
+
 async def add_run(session: db.Session, run: dict[str, Any]) -> bool:
     """Store a run; False when these inputs were computed by this engine before."""
     return bool(
         await db.execute(
             session,
             "INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version,"
-            " structure_sha256, inputs,"
-            " inputs_sha256, computed_at) VALUES (:id, :assessment_id, :framework_version_id, :inputs_version,"
-            " :engine_version, :structure_sha256, CAST(:inputs AS jsonb), :inputs_sha256, :computed_at)"
+            " structure_sha256, own_sha256, inputs_sha256, computed_at) VALUES (:id, :assessment_id,"
+            " :framework_version_id, :inputs_version, :engine_version, :structure_sha256, :own_sha256, :inputs_sha256,"
+            " :computed_at)"
             " ON CONFLICT (assessment_id, inputs_version, engine_version) DO NOTHING",
             **run,
         )
     )
 
 
-async def add_scores(session: db.Session, scores: list[dict[str, Any]]) -> None:
-    """Store all scores of a run."""
-    await db.execute(session, _sql("add_scores"), rows=orjson.dumps(scores, default=str).decode())
+async def add_columns(session: db.Session, run_id: uuid.UUID, columns: Sequence[packing.Column]) -> None:
+    """Store the scores of a run, column by column."""
+    rows = [{"run_id": run_id, "score_column": column.name, **vars(column)} for column in columns]
+    await db.execute(session, _sql("add_columns"), rows=orjson.dumps(rows).decode())
 
 
 async def move_head(session: db.Session, head: dict[str, Any]) -> bool:
@@ -109,7 +122,9 @@ async def computed_score(reader: db.Reader, score_id: uuid.UUID) -> dict[str, An
 async def scores_of_run(reader: db.Reader, run_id: uuid.UUID, column: str) -> db.Rows:
     """Node, id, points, max_points of one column of a run."""
     return await reader.rows(
-        "SELECT node, id, points, max_points, value FROM scores WHERE run_id = $1 AND score_column = $2", run_id, column
+        "SELECT node, id, points, max_points, value FROM run_scores WHERE run_id = $1 AND score_column = $2",
+        run_id,
+        column,
     )
 
 
@@ -148,7 +163,8 @@ async def run_json(reader: db.Reader, run_id: uuid.UUID) -> bytes | None:
         "SELECT json_build_object('id', r.id, 'assessment', r.assessment_id, 'framework_version_id',"
         " r.framework_version_id, 'inputs_version', r.inputs_version, 'engine_version', r.engine_version,"
         " 'inputs_sha256', r.inputs_sha256, 'computed_at', r.computed_at,"
-        " 'inputs', jsonb_build_object('structure', t.body) || r.inputs)::text"
-        " FROM runs r JOIN run_structures t ON t.sha256 = r.structure_sha256 WHERE r.id = $1",
+        " 'inputs', jsonb_build_object('structure', t.body) || coalesce(r.inputs, i.body))::text"
+        " FROM runs r JOIN run_structures t ON t.sha256 = r.structure_sha256"
+        " LEFT JOIN run_inputs i ON i.sha256 = r.own_sha256 WHERE r.id = $1",
         run_id,
     )

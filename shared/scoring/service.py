@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from shared.assessments import service as assessments
@@ -16,8 +14,8 @@ from shared.frameworks import service as frameworks
 from shared.identity import rights as identity
 from shared.identity.errors import ScopeMissing
 from shared.identity.values import Principal
-from shared.kit import callers, clock, db, decimals, failpoints, names
-from shared.scoring import errors, explaining, repository, rules, snapshot, values
+from shared.kit import callers, clock, db, failpoints
+from shared.scoring import errors, explaining, packing, repository, rules, snapshot, values
 
 SCOPE = "scores:read"
 
@@ -37,7 +35,7 @@ async def compute(session: db.Session, now: clock.Clock, assessment_id: uuid.UUI
     await failpoints.reach("compute.read")
     scores = rules.compute(inputs)
     await failpoints.reach("compute.computed")
-    run_id = names.uuid_of("run", assessment_id, version, rules.ENGINE_VERSION)
+    run_id = packing.run_id(assessment_id, version, rules.ENGINE_VERSION)
     taken = snapshot.dump(inputs)
     run = {
         "id": run_id,
@@ -46,13 +44,14 @@ async def compute(session: db.Session, now: clock.Clock, assessment_id: uuid.UUI
         "inputs_version": version,
         "engine_version": rules.ENGINE_VERSION,
         "structure_sha256": taken.structure_sha256,
-        "inputs": taken.inputs,
+        "own_sha256": taken.own_sha256,
         "inputs_sha256": taken.inputs_sha256,
         "computed_at": now.now(),
     }
     await repository.add_structure(session, taken.structure_sha256, taken.structure)
+    await repository.add_inputs(session, taken.own_sha256, taken.inputs)
     if await repository.add_run(session, run):
-        await repository.add_scores(session, [_row(run_id, score) for score in scores])
+        await repository.add_columns(session, run_id, packing.pack(scores))
     head = {"assessment_id": assessment_id, "computed_version": version, "run_id": run_id, "computed_at": now.now()}
     await repository.move_head(session, head)
     await failpoints.reach("compute.written")
@@ -154,23 +153,3 @@ def _require_computed(caller: Principal | None) -> Principal:
     if not reads_computed(caller):
         raise ScopeMissing(scope=SCOPE)
     return caller
-
-
-def _row(run_id: uuid.UUID, score: values.Score) -> dict[str, Any]:
-    return {
-        "id": str(names.uuid_of("score", run_id, score.column, score.node)),
-        "run_id": str(run_id),
-        "score_column": score.column,
-        "node": score.node,
-        "points": _decimal(score.points),
-        "max_points": _decimal(score.max_points),
-        "value": _decimal(score.value),
-        "certainty": score.certainty,
-        "undecided": score.undecided,
-        "not_determinable": score.not_determinable,
-        "basis": dict(score.basis),
-    }
-
-
-def _decimal(value: Fraction | None) -> Decimal | None:
-    return None if value is None else decimals.rounded(value)

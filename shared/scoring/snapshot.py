@@ -20,11 +20,12 @@ from shared.scoring.values import Best, Inputs
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Two canonical JSON texts, the framework's structure and the rest, and a hash of each and of both."""
+    """Two canonical JSON texts, the framework's structure and the rest (`inputs`), and a hash of each and of both."""
 
     structure: str
     structure_sha256: str
     inputs: str
+    own_sha256: str
     inputs_sha256: str
 
 
@@ -43,6 +44,7 @@ def dump(inputs: Inputs) -> Snapshot:
         structure=structure.decode(),
         structure_sha256=hashlib.sha256(structure).hexdigest(),
         inputs=rest.decode(),
+        own_sha256=hashlib.sha256(rest).hexdigest(),
         inputs_sha256=hashlib.sha256(structure + rest).hexdigest(),
     )
 

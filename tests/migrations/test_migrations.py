@@ -30,6 +30,9 @@ APPEND_ONLY = [
     "evidence_revisions",
     "measurements",
     "published_values",
+    "run_columns",
+    "run_inputs",
+    "run_layouts",
     "run_structures",
     "runs",
     "scores",
@@ -118,6 +121,7 @@ _RUN = (
     " inputs, inputs_sha256) SELECT gen_random_uuid(), id, framework_version_id, 999, 'test', t.sha256, '{}', 'x'"
     " FROM assessments, t LIMIT 1 RETURNING id, assessment_id"
 )
+_LAYOUT = "INSERT INTO run_layouts (sha256, nodes, max_points, certainties) VALUES ('l', '{total}', '{1}', '{certain}')"
 _REVISION = (
     "WITH e AS (INSERT INTO evidence (id, assessment_id, organisation_id)"
     " SELECT gen_random_uuid(), id, organisation_id FROM assessments LIMIT 1 RETURNING id)"
@@ -150,15 +154,24 @@ _ROWS = {
     "published_values": "INSERT INTO published_values (id, import_id, node, source_id, certainty)"
     " SELECT gen_random_uuid(), i.id, 'test', s.id, 'certain' FROM imports i, sources s LIMIT 1",
     "runs": _RUN,
+    "run_layouts": _LAYOUT,
+    "run_inputs": "INSERT INTO run_inputs (sha256, body) VALUES ('s', '{}')",
+    "run_columns": "INSERT INTO run_columns (run_id, score_column, layout_sha256, points, quotients)"
+    " SELECT id, 'self', 'l', '{1}', '{1}' FROM runs LIMIT 1",
     "scores": "INSERT INTO scores (id, run_id, score_column, node, certainty, undecided, not_determinable, basis)"
     " SELECT gen_random_uuid(), id, 'self', 'total', 'certain', 0, false, '{}' FROM runs LIMIT 1",
 }
-_BEFORE = {"decisions": _REVISION, "evidence_components": _REVISION, "scores": _RUN}
+_BEFORE = {
+    "decisions": (_REVISION,),
+    "evidence_components": (_REVISION,),
+    "scores": (_RUN,),
+    "run_columns": (_RUN, _LAYOUT),
+}
 
 
 async def _one_row(connection: asyncpg.Connection, table: str) -> None:
-    if table in _BEFORE:
-        await connection.execute(_BEFORE[table])
+    for before in _BEFORE.get(table, ()):
+        await connection.execute(before)
     assert await connection.execute(_ROWS[table]) == "INSERT 0 1"
 
 
@@ -174,6 +187,9 @@ async def test_what_was_recorded_stays(connection: asyncpg.Connection, table: st
         "evidence_components": "component_id = gen_random_uuid()",
         "run_structures": "sha256 = 'x'",
         "scores": "node = 'x'",
+        "run_layouts": "sha256 = 'x'",
+        "run_inputs": "sha256 = 'x'",
+        "run_columns": "score_column = 'verified'",
     }.get(table, "id = gen_random_uuid()")
     sql = {"UPDATE": f"UPDATE {table} SET {column}", "DELETE": f"DELETE FROM {table}"}.get(
         verb, f"TRUNCATE {table} CASCADE"

@@ -29,7 +29,8 @@ async def _both(database_url: str) -> tuple[Figures, Figures]:
         async with database.transaction() as session:
             computed = rules.compute(await scoring.gather(session, key))
         rows = await database.reader.rows(
-            "SELECT s.* FROM scores s JOIN assessment_heads h ON h.run_id = s.run_id WHERE h.assessment_id = $1", key
+            "SELECT s.* FROM run_scores s JOIN assessment_heads h ON h.run_id = s.run_id WHERE h.assessment_id = $1",
+            key,
         )
     finally:
         await database.close()

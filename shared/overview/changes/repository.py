@@ -24,7 +24,7 @@ _OWNER = """(SELECT json_build_object('kind', 'organisation', 'id', o.id, 'slug'
 _COLUMN = """coalesce((SELECT json_agg(json_build_object('node', n.node, 'value', n.value, 'points', n.points,
     'max_points', n.max_points, 'certainty', n.certainty, 'undecided', n.undecided,
     'not_determinable', n.not_determinable, 'score_id', n.id) ORDER BY n.node COLLATE "C")
-    FROM scores n WHERE n.run_id = h.run_id AND n.score_column = '{0}'), '[]')"""
+    FROM run_scores n WHERE n.run_id = h.run_id AND n.score_column = '{0}'), '[]')"""
 _SHORT = {"source": _SOURCE, "instant": _INSTANT, "owner": _OWNER, "column": _COLUMN}
 # A body that alone is too heavy is left out: the thing is there, and its own resource shows it.
 _ITEM = f"""json_build_object('entity', entity, 'id', id, 'version', version,

@@ -3,7 +3,7 @@
 WITH head AS (
     SELECT h.* FROM assessment_heads h WHERE h.assessment_id = $1 AND $2::boolean
 ), computed AS (
-    SELECT s.* FROM scores s JOIN head ON head.run_id = s.run_id
+    SELECT s.* FROM run_scores s JOIN head ON head.run_id = s.run_id
 ), structure AS (
     SELECT v.id, v.version, v.total_points, f.slug, a.status, a.year, o.slug AS organisation
     FROM assessments a JOIN framework_versions v ON v.id = a.framework_version_id

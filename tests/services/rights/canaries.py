@@ -102,7 +102,7 @@ def _of_changes(on: Scene) -> Iterator[Question]:
 
 async def _of_scores(on: Scene) -> Any:
     for row in await on.system.reader.rows(
-        "SELECT s.id FROM scores s JOIN assessment_heads h ON h.run_id = s.run_id WHERE s.node = ANY($1)",
+        "SELECT s.id FROM run_scores s JOIN assessment_heads h ON h.run_id = s.run_id WHERE s.node = ANY($1)",
         ["total", "index:1", *(f"component:{code}" for code in CLAIMED.values())],
     ):
         yield "explain_score", {"at": {"score": str(row["id"])}}

@@ -40,7 +40,7 @@ OPEN_TABLES = {
     "organisation_placement_statements",
     *("frameworks", "framework_versions", "main_indices", "pillars", "components"),
     *("assessments", "assessment_versions", "imports", "published_values", "published_reasons"),
-    *("rankings", "ranking_rows", "reporting_regimes", "regime_reporters", "run_structures"),
+    *("rankings", "ranking_rows", "reporting_regimes", "regime_reporters", "run_structures", "run_layouts"),
     # Hashes and places, nothing of what was said or changed.
     *("audit_unsealed", "audit_seals", "audit_standing", "change_horizon", "change_epochs"),
     *("change_heads", "change_departures"),
@@ -60,6 +60,7 @@ _ROUND_KEY, _ROUND_KIND = (
 
 
 # Likewise computed scores: whoever is known reads them.
+_COMPUTED = ("runs", "scores", "run_columns", "run_inputs", "assessment_heads")
 _OF_EVERYBODY_KNOWN = ("spending_statements", "spending_amounts")
 
 
@@ -113,6 +114,8 @@ TABLES: dict[str, tuple[str, str]] = {
     ),
     "runs": _province("runs"),
     "scores": _province("scores"),
+    "run_columns": _province("run_columns", "run_id"),
+    "run_inputs": _province("run_inputs", "sha256"),
     "assessment_heads": _province("assessment_heads", "assessment_id"),
     "spending_statements": _own("spending_statements", "measurement"),
     "spending_amounts": _whose(
@@ -142,6 +145,8 @@ _BESIDE = (
     "INSERT INTO file_imports (id, kind, state, dry_run, organisation, actor, facts, media_type, byte_count, sha256)"
     " SELECT gen_random_uuid(), 'measurements', 'waiting', false, slug, '{}', '{}', 'text/csv', 1, 's'"
     f" FROM organisations WHERE slug IN ('{AGENCY}', '{OLD}', '{OTHER}', '{CENTRE}')",
+    "INSERT INTO scores (id, run_id, score_column, node, certainty, undecided, not_determinable, basis)"
+    " SELECT gen_random_uuid(), id, 'self', 'total', 'certain', 0, false, '{}' FROM runs",
     "INSERT INTO file_import_contents (import_id, content) SELECT id, 'x' FROM file_imports",
     "INSERT INTO file_import_verdicts (import_id, first_row, last_row, verdicts)"
     " SELECT id, 2, 2, '[]' FROM file_imports",
@@ -268,7 +273,7 @@ async def test_nobody_is_widened_by_what_is_written_in_a_token(
 ) -> None:
     who = principal("reporter", organisation, ("evidence:read", 'x" , "system": true'))
     with callers.asking(rights.setting(who, DAY)):
-        for table in TABLES.keys() - {"runs", "scores", "assessment_heads", *_OF_EVERYBODY_KNOWN}:
+        for table in TABLES.keys() - {*_COMPUTED, *_OF_EVERYBODY_KNOWN}:
             assert await asked.reader.rows(f"SELECT * FROM {table}") == [], table
 
 

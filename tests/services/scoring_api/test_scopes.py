@@ -46,7 +46,7 @@ async def posted(
     version = str(answer.json()["assessment_version"])
     await jobs.compute(jobs.context(database, clock), str(OPEN), version)
     row = await database.reader.row(
-        "SELECT id FROM scores WHERE node = 'component:1.7' AND score_column = 'self' ORDER BY run_id LIMIT 1"
+        "SELECT id FROM run_scores WHERE node = 'component:1.7' AND score_column = 'self' ORDER BY run_id LIMIT 1"
     )
     assert row is not None
     return row

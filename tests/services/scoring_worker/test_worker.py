@@ -81,10 +81,10 @@ async def test_the_job_run_twice_writes_once(database: db.Database, clock: FakeC
         await jobs.compute(given, str(OPEN), str(version))
     rows = await database.reader.rows("SELECT inputs_version FROM runs WHERE assessment_id = $1", OPEN)
     assert [row["inputs_version"] for row in rows] == [version]
-    again = await database.reader.row("SELECT count(*) AS n FROM scores")
+    again = await database.reader.row("SELECT count(*) AS n FROM run_columns")
     async with database.serialised(scoring.lock_name(OPEN)) as session:
         await scoring.compute(session, clock, OPEN)
-    assert await database.reader.row("SELECT count(*) AS n FROM scores") == again
+    assert await database.reader.row("SELECT count(*) AS n FROM run_columns") == again
 
 
 async def test_a_late_job_includes_what_came_meanwhile(database: db.Database, clock: FakeClock) -> None:

@@ -1,0 +1,64 @@
+"""Scores that an installation has kept row by row stay readable, figure by figure, under their score_ids."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+from tests import databases, servers
+
+ROOT = Path(__file__).parents[2]
+_ROWS = """
+INSERT INTO sources (id, kind) VALUES ('00000000-0000-4000-8000-000000000001', 'derived');
+INSERT INTO legal_documents (id, slug, title, kind, issuer, source_id, certainty) VALUES
+    ('00000000-0000-4000-8000-000000000002', 'x', 'x', 'plan', 'x', '00000000-0000-4000-8000-000000000001', 'certain');
+INSERT INTO organisations (id, slug, kind) VALUES ('00000000-0000-4000-8000-000000000003', 'tinh', 'province');
+INSERT INTO frameworks (id, slug, code, name, document_id, level, years, source_id, certainty) VALUES
+    ('00000000-0000-4000-8000-000000000004', 'f', 'f', 'f', '00000000-0000-4000-8000-000000000002', 'province',
+    '{2022}', '00000000-0000-4000-8000-000000000001', 'certain');
+INSERT INTO framework_versions (id, framework_id, version, status, total_method, content_sha256) VALUES
+    ('00000000-0000-4000-8000-000000000005', '00000000-0000-4000-8000-000000000004', 1, 'published', 'sum_of_points',
+    'x');
+INSERT INTO assessments (id, framework_version_id, organisation_id, year, status, source_id, certainty) VALUES
+    ('00000000-0000-4000-8000-000000000006', '00000000-0000-4000-8000-000000000005',
+    '00000000-0000-4000-8000-000000000003', 2022, 'open', '00000000-0000-4000-8000-000000000001', 'certain');
+INSERT INTO run_structures (sha256, body) VALUES ('s', '{}');
+INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version, structure_sha256, inputs,
+    inputs_sha256) VALUES ('00000000-0000-4000-8000-000000000007', '00000000-0000-4000-8000-000000000006',
+    '00000000-0000-4000-8000-000000000005', 1, '1', 's', '{"claims": [], "pieces": []}', 'x');
+INSERT INTO scores (id, run_id, score_column, node, points, max_points, value, certainty, undecided, not_determinable,
+    basis) VALUES ('00000000-0000-4000-8000-000000000008', '00000000-0000-4000-8000-000000000007', 'self', 'total', 2.5,
+    10, 0.25, 'provisional', 3, true, '{}');
+INSERT INTO assessment_heads (assessment_id, computed_version, run_id, computed_at) VALUES
+    ('00000000-0000-4000-8000-000000000006', 1, '00000000-0000-4000-8000-000000000007', now());
+"""
+_SEEN = "SELECT run_id, score_column, node, points, max_points, value, certainty, undecided, not_determinable, id FROM"
+
+
+def _upgrade(url: str, revision: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "alembic", "upgrade", revision]
+    subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+
+
+async def test_old_scores_stay_readable_under_their_ids(server_urls: servers.Urls) -> None:
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    url = await databases.create(server_urls.database, name)
+    try:
+        _upgrade(url, "0004")
+        before = await databases.connect(url)
+        await before.execute(_ROWS)
+        kept = await before.fetch(f"{_SEEN} scores")
+        await before.close()
+        _upgrade(url, "head")
+        after = await databases.connect(url)
+        assert await after.fetch(f"{_SEEN} run_scores") == kept
+        assert len(kept) == 1
+        (head,) = await after.fetch("SELECT run_id, node, points, score_id FROM head_scores")
+        assert tuple(head) == (kept[0]["run_id"], "total", kept[0]["points"], kept[0]["id"])
+        await after.close()
+    finally:
+        await databases.drop(server_urls.database, name)
