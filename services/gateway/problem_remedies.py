@@ -66,6 +66,10 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Nộp vào kỳ đánh giá đang mở; GET /v1/assessments?year=… cho biết kỳ nào mở.",
         "Post to an open assessment; GET /v1/assessments?year=… says which one is.",
     ),
+    "nothing-computed": (
+        "Đợi vài giây rồi hỏi lại; GET /v1/assessments/{id}/scores?min_version=…&wait=10 đợi lần tính đầu tiên.",
+        "Ask again in a few seconds; GET /v1/assessments/{id}/scores?min_version=…&wait=10 waits for the first run.",
+    ),
     "not-proved": (
         "Nộp sản phẩm còn thiếu và đợi cơ quan thường trực chấp nhận.",
         "Post the deliverables that are missing and wait until the coordinating department accepts them.",

@@ -218,6 +218,17 @@ def _assessments(catalog: schema.Catalog) -> Iterator[str]:
         for reason in assessment.reasons:
             yield from _missing(here, "main index", [reason.main_index], numbers)
             yield from _missing(here, "component", reason.components, codes)
+            yield from _causes(f"{here}, reason {reason.main_index} {reason.outcome}", reason)
+
+
+def _causes(here: str, reason: schema.Reason) -> Iterator[str]:
+    """What is read out of a reason stands in its quote, and names components of its list."""
+    for cause in reason.causes:
+        yield from _missing(here, "component of the list", cause.components, reason.components)
+        if (cause.applies_to == "named") != bool(cause.components):
+            yield f"{here}: {cause.words!r} names components, or says it is of each or of some"
+        if cause.words not in str(reason.source.quote):
+            yield f"{here}: {cause.words!r} is not in its quote"
 
 
 def _rankings(catalog: schema.Catalog) -> Iterator[str]:

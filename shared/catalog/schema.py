@@ -294,12 +294,26 @@ class Outcome(Sourced):
     outcome: Literal["full", "partial", "zero", "not_scored"]
 
 
+class ReasonCause(Row):
+    """What a part of a reason says, in its own `words`: of `each` component of the list, of `some`, of those it names.
+
+    Our reading of the text, hence its own certainty.
+    """
+
+    cause: Literal["no_evidence", "rejected", "partial", "late", "not_measured", "not_implemented", "outside_figures"]
+    applies_to: Literal["each", "some", "named"]
+    components: list[str] = []
+    words: str
+    certainty: Certainty
+
+
 class Reason(Sourced):
     """Plan 187's reason, which stands on a list of components, not on a single one."""
 
     main_index: int
     outcome: Literal["partial", "zero", "not_scored"]
     components: list[str]
+    causes: list[ReasonCause] = []
 
 
 class Assessment(Sourced):

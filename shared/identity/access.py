@@ -300,6 +300,7 @@ OPERATIONS: dict[str, Access] = {
     "get_scores": PARTLY,
     "explain_score": PARTLY,
     "get_run": _read("scores", "score"),
+    "get_gaps": _read("scores", "score"),
     "list_rankings": PUBLIC,
     "get_ranking": PUBLIC,
 }

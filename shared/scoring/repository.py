@@ -168,3 +168,8 @@ async def run_json(reader: db.Reader, run_id: uuid.UUID) -> bytes | None:
         " LEFT JOIN run_inputs i ON i.sha256 = r.own_sha256 WHERE r.id = $1",
         run_id,
     )
+
+
+async def at_head(reader: db.Reader, assessment_id: uuid.UUID) -> dict[str, Any] | None:
+    """The run at the head with its inputs and scores, as JSON texts; None without one."""
+    return await reader.row(_sql("at_head"), assessment_id)

@@ -86,7 +86,9 @@ async def _publication(session: db.Session, item: schema.Assessment) -> _Publica
     structure = await frameworks.structure(session, frameworks.version_id(item.framework, VERSION))
     figures = sorted(_published(item, structure), key=lambda row: row["node"])
     reasons = sorted(_reasons(item), key=lambda row: (row["main_index"], row["outcome"]))
-    content = {"assessment": _id(item), "figures": figures, "reasons": reasons}
+    # How the reasons are read is not what was published: another reading makes no other import.
+    said = [{name: value for name, value in row.items() if name != "causes"} for row in reasons]
+    content = {"assessment": _id(item), "figures": figures, "reasons": said}
     import_id = str(rows.content_id("import", content))
     return _Publication(
         head={"id": import_id, "assessment_id": _id(item), "imported_by": "catalog"},
@@ -149,6 +151,7 @@ def _reasons(item: schema.Assessment) -> list[dict[str, Any]]:
             "main_index": reason.main_index,
             "outcome": reason.outcome,
             "components": reason.components,
+            "causes": [cause.model_dump() for cause in reason.causes],
             **ground.of(reason),
         }
         for reason in item.reasons

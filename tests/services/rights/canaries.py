@@ -108,7 +108,8 @@ async def _of_scores(on: Scene) -> Any:
         yield "explain_score", {"at": {"score": str(row["id"])}}
     for row in await on.system.reader.rows("SELECT run_id FROM assessment_heads"):
         yield "get_run", {"at": {"run": str(row["run_id"])}}
-    yield "get_scores", {"at": {"assessment": str(OPEN)}}
+    for name in ("get_scores", "get_gaps"):
+        yield name, {"at": {"assessment": str(OPEN)}}
 
 
 def said(answer: httpx.Response) -> str:

@@ -1,0 +1,1 @@
+"""Gaps: what stands between a score and its maximum, by cause (docs/scoring.md: Gaps)."""
