@@ -100,11 +100,21 @@ class GapEvidence(Shape):
     decisions: list[GapDecision]
 
 
+class GapOfPart(Shape):
+    """Phần của chỉ số thành phần còn thiếu điểm / A part of a component that lacks points."""
+
+    part: str
+    name: str
+    gap: Number
+    cause: Cause
+
+
 class GapOfComponent(Shape):
     """Một chỉ số thành phần: điểm còn thiếu và nguyên nhân; null là chưa biết /
     One component: what it lacks and why; null means unknown.
 
-    `said_of`: whether the publication names the component or speaks of each of its list.
+    `said_of`: whether the publication names the component or speaks of each of its list. Under a rule of parts each
+    part has its own cause, and `cause` is that of the part that lacks most.
     """
 
     code: str
@@ -119,6 +129,7 @@ class GapOfComponent(Shape):
     certainty: Certainty
     score_id: uuid.UUID | None
     notes: list[str]
+    parts: list[GapOfPart]
     evidence: GapEvidence | None
 
 

@@ -11,6 +11,9 @@ from typing import Any
 from shared.analysis.gaps import publications, rules, values
 from shared.assessments.values import Assessment
 from shared.evidence.values import Piece
+from shared.frameworks import rule_kinds
+from shared.frameworks.values import Component
+from shared.kit import decimals
 from shared.scoring.heads import AtHead, Shown
 
 _COLUMN = "verified"
@@ -29,12 +32,8 @@ def answer(
         pieces[piece.component].append(piece)
     components: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for component in structure.components:
-        score = head.scores[_COLUMN, f"component:{component.code}"]
-        of = pieces[component.code]
-        made = _component(score, standing_of(head, component.code, of, decisions), of, decisions)
-        components[component.main_index].append(
-            {"code": component.code, "code_187": codes.get(component.code), "name": component.name, **made}
-        )
+        made = _component(head, component, pieces[component.code], decisions)
+        components[component.main_index].append({**made, "code_187": codes.get(component.code)})
     indices = [
         {
             "number": index.number,
@@ -60,18 +59,22 @@ def answer(
     }
 
 
-def standing_of(head: AtHead, code: str, pieces: Sequence[Piece], decisions: Mapping[str, Any]) -> values.Standing:
-    """What the run knew of a component."""
-    score = head.scores[_COLUMN, f"component:{code}"]
-    decided = [piece for piece in pieces if piece.decision_id is not None]
+def standing_of(
+    head: AtHead, component: Component, pieces: Sequence[Piece], decisions: Mapping[str, Any], part: str | None = None
+) -> values.Standing:
+    """What the run knew of a component, or of one part of it (whoever has not decided has decided on no part)."""
+    score = head.scores[_COLUMN, f"component:{component.code}"]
+    of_part = [piece for piece in pieces if part is None or piece.part in (None, part)]
+    decided = [piece for piece in of_part if piece.decision_id is not None]
     refused = [decisions.get(str(piece.decision_id), {}) for piece in decided if piece.verdict == "reject"]
+    claimed = [claim for claim in head.inputs.claims if claim.component == component.code]
     return values.Standing(
-        applicable=True,
+        applicable=component.code not in {exemption.component for exemption in head.inputs.exemptions},
         determinable=not score.not_determinable,
-        needs_figures=False,
-        has_figures=True,
-        pieces=len(pieces),
-        undecided=len({piece.revision_id for piece in pieces if piece.decision_id is None}),
+        needs_figures=bool(component.rule.inputs()),
+        has_figures=any(claim.values for claim in claimed) or any(piece.values for piece in decided),
+        pieces=len(of_part),
+        undecided=len({piece.revision_id for piece in of_part if piece.decision_id is None}),
         reached=any(piece.points for piece in decided),
         accepted=any(piece.verdict == "accept" for piece in decided),
         reasons=tuple(decision.get("reason_code") for decision in refused),
@@ -84,25 +87,31 @@ def gap_of(score: Shown) -> Decimal:
 
 
 def _component(
-    score: Shown,
-    standing: values.Standing,
-    pieces: Sequence[Piece],
-    decisions: Mapping[str, Any],
+    head: AtHead, component: Component, pieces: Sequence[Piece], decisions: Mapping[str, Any]
 ) -> dict[str, Any]:
-    gap = gap_of(score)
+    score, standing = (
+        head.scores[_COLUMN, f"component:{component.code}"],
+        standing_of(head, component, pieces, decisions),
+    )
     shown = [decisions[str(piece.decision_id)] for piece in pieces if str(piece.decision_id) in decisions]
+    parts = _parts(head, component, pieces, decisions) if standing.applicable and gap_of(score) else []
+    worst = max(parts, key=lambda part: part["gap"], default=None)
+    cause = worst["cause"] if worst else rules.computed(standing)
     return {
+        "code": component.code,
+        "name": component.name,
         "outcome": None,
         "certainty": score.certainty,
         "score_id": score.score_id,
         "notes": [],
         "max_points": score.max_points,
         "points": score.points,
-        "gap": gap,
-        "cause": rules.computed(standing) if gap or not standing.applicable else None,
+        "gap": gap_of(score),
+        "cause": cause if gap_of(score) or not standing.applicable else None,
         "said_of": None,
+        "parts": parts,
         "evidence": {
-            "revisions": standing.pieces,
+            "revisions": len({piece.revision_id for piece in pieces}),
             "undecided": standing.undecided,
             "decisions": [
                 {name: decision[name] for name in ("id", "revision_id", "verdict", "points", "reason_code")}
@@ -110,6 +119,24 @@ def _component(
             ],
         },
     }
+
+
+def _parts(
+    head: AtHead, component: Component, pieces: Sequence[Piece], decisions: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The parts that lack points, each with its own cause; none under a rule without parts."""
+    if not isinstance(component.rule, rule_kinds.Parts):
+        return []
+    maximum = Fraction(head.scores[_COLUMN, f"component:{component.code}"].max_points or 0)
+    found = []
+    for part in component.rule.parts:
+        best = max((piece.points for piece in pieces if piece.part == part.code and piece.points), default=Decimal(0))
+        gap = maximum * part.share - Fraction(best)
+        if gap > 0:
+            standing = standing_of(head, component, pieces, decisions, part.code)
+            cause = rules.computed(standing)
+            found.append({"part": part.code, "name": part.name, "gap": decimals.rounded(gap), "cause": cause})
+    return found
 
 
 def _index(score: Shown, components: list[dict[str, Any]]) -> dict[str, Any]:
@@ -144,8 +171,16 @@ def _total(score: Shown | None, indices: Sequence[dict[str, Any]]) -> dict[str, 
 
 
 def _shares(components: Sequence[dict[str, Any]]) -> list[values.Share]:
+    """Each component's gap by cause, that of a rule with parts part by part; together the component's gap."""
     return [
-        values.Share(component["cause"], Fraction(component["gap"]), (component["code"],))
+        share
         for component in components
-        if component["gap"] and component["cause"]
+        if component["gap"]
+        for share in rules.whole(
+            Fraction(component["gap"]),
+            [
+                values.Share(one["cause"], Fraction(one["gap"]), (component["code"],))
+                for one in (component["parts"] or [component])
+            ],
+        )
     ]

@@ -152,5 +152,6 @@ def _component(
         "gap": None if gap is None else decimals.rounded(gap),
         "cause": cause,
         "said_of": applies_to,
+        "parts": [],
         "evidence": None,
     }

@@ -78,7 +78,7 @@ def add_up(shares: Iterable[Share]) -> list[Share]:
     found: dict[Cause, tuple[Fraction, list[str]]] = {}
     for share in shares:
         points, components = found.get(share.cause, (Fraction(0), []))
-        found[share.cause] = (points + share.points, [*components, *share.components])
+        found[share.cause] = (points + share.points, [*dict.fromkeys((*components, *share.components))])
     return [Share(cause, *found[cause]) for cause in CAUSES if cause in found]
 
 
