@@ -106,7 +106,8 @@ async def claims_in_force(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dic
     found: dict[uuid.UUID, list[values.Claim]] = {item: [] for item in wanted}
     for row in await repository.latest_claims(reader, wanted):
         former = framework_values.former(row.pop("former_max_points"), row.pop("former_rule"))
-        found[row.pop("assessment_id")].append(values.Claim(**row, former=former))
+        said = framework_values.said(row.pop("values"))
+        found[row.pop("assessment_id")].append(values.Claim(**row, values=said, former=former))
     return {item: tuple(claims) for item, claims in found.items()}
 
 

@@ -202,7 +202,8 @@ async def standing(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.
     found: dict[uuid.UUID, list[values.Piece]] = {item: [] for item in wanted}
     for row in await repository.standing(reader, wanted):
         former = framework_values.former(row.pop("former_max_points"), row.pop("former_rule"))
-        found[row.pop("assessment_id")].append(values.Piece(**row, former=former))
+        said = framework_values.said(row.pop("values"))
+        found[row.pop("assessment_id")].append(values.Piece(**row, values=said, former=former))
     return {item: tuple(pieces) for item, pieces in found.items()}
 
 

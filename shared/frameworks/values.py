@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 import orjson
 
@@ -72,3 +73,8 @@ class Structure:
 def former(max_points: Decimal | None, rule: str | None) -> Former | None:
     """What a row says of a component of an earlier version; None when it names none."""
     return None if max_points is None or rule is None else Former(max_points, rule_kinds.parse(orjson.loads(rule)))
+
+
+def said(stored: str | None) -> dict[str, Any]:
+    """The values of a claim or a decision (`input_values`), figures as exact text; none where it has none."""
+    return {} if stored in (None, "{}") else rule_kinds.stored(json.loads(stored or "{}", parse_float=Decimal))

@@ -6,7 +6,7 @@ from shared.scoring import engines
 from shared.scoring.values import Inputs, Score
 
 # Raised when the same inputs would give other scores; runs keep the one they were computed with.
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 
 def compute(inputs: Inputs) -> list[Score]:

@@ -2,7 +2,7 @@
 -- where it is the one successor of one component, for that. What was claimed before a split or a merger is claimed of
 -- something else. $1 assessments.
 SELECT DISTINCT ON (k.assessment_id, c.code) k.assessment_id, k.id, c.code AS component, k.points,
-       f.max_points AS former_max_points, f.rule::text AS former_rule
+       k.input_values::text AS values, f.max_points AS former_max_points, f.rule::text AS former_rule
 FROM claims k
 JOIN assessments a ON a.id = k.assessment_id
 JOIN component_lines l ON l.ancestor_id = k.component_id AND l.framework_version_id = a.framework_version_id AND l.alone

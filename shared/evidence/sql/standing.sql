@@ -1,9 +1,9 @@
 -- Every piece that can count: revision × component of the assessment's version, of evidence not withdrawn, with the
--- decision in force on it (the latest one of that revision and component). A document serves the successors of the
+-- decision in force on it (the latest one of that revision and component, under a rule of parts of each part). A document serves the successors of the
 -- components it was posted for; a decision goes along only from one component to its one successor, and says then which
 -- maximum and rule it was made under. $1 assessments.
-SELECT e.assessment_id, r.id AS revision_id, c.code AS component, x.id AS decision_id, x.verdict, x.points,
-       f.max_points AS former_max_points, f.rule::text AS former_rule
+SELECT e.assessment_id, r.id AS revision_id, c.code AS component, x.id AS decision_id, x.verdict, x.points, x.part,
+       x.input_values::text AS values, f.max_points AS former_max_points, f.rule::text AS former_rule
 FROM evidence e
 JOIN assessments a ON a.id = e.assessment_id
 JOIN evidence_revisions r ON r.evidence_id = e.id
@@ -11,11 +11,12 @@ JOIN LATERAL (SELECT DISTINCT l.component_id FROM evidence_components k
               JOIN component_lines l ON l.ancestor_id = k.component_id
               WHERE k.revision_id = r.id AND l.framework_version_id = a.framework_version_id) s ON true
 JOIN components c ON c.id = s.component_id
-LEFT JOIN LATERAL (SELECT x.id, x.verdict, x.points, x.component_id FROM decisions x
+LEFT JOIN LATERAL (SELECT DISTINCT ON (x.part) x.id, x.verdict, x.points, x.component_id, x.part, x.input_values
+                   FROM decisions x
                    JOIN component_lines l ON l.ancestor_id = x.component_id
                    WHERE x.revision_id = r.id AND l.component_id = c.id
                        AND l.framework_version_id = a.framework_version_id AND l.alone
-                   ORDER BY x.seq DESC LIMIT 1) x ON true
+                   ORDER BY x.part, x.seq DESC) x ON true
 LEFT JOIN components f ON f.id = x.component_id AND f.id <> c.id
 WHERE e.assessment_id = ANY($1::uuid[]) AND e.withdrawn_at IS NULL
-ORDER BY e.assessment_id, r.id, c.position
+ORDER BY e.assessment_id, r.id, c.position, x.part

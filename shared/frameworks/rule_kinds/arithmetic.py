@@ -42,7 +42,7 @@ def _simple(rule: kinds.Rule, maximum: Fraction, values: Mapping[str, Any], best
         return Points(Fraction(0))
     if isinstance(rule, kinds.Granted):
         granted = min(_figure(values, "points"), maximum)
-        return Points(granted, how={"granted": numbers.written(granted)})
+        return Points(granted)
     if isinstance(rule, kinds.Ratio | kinds.Normalised):
         return _ratio(rule, maximum, values, best)
     share = _share(rule, values)

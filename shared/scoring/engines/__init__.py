@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from shared.scoring.engines import v1
+from shared.scoring.engines import v1, v2
 from shared.scoring.values import Inputs, Score
 
 Engine = Callable[[Inputs], list[Score]]
 
-BY_VERSION: Mapping[str, Engine] = {"1": v1.compute}
+BY_VERSION: Mapping[str, Engine] = {"1": v1.compute, "2": v2.compute}

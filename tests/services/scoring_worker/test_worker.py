@@ -152,13 +152,14 @@ async def test_another_engine_computes_again_and_both_runs_stay(
     version = await _change(database)
     await jobs.compute(given, str(OPEN), str(version))
     assert await scoring.behind(database.reader) == []
+    today = rules.ENGINE_VERSION
     monkeypatch.setattr(rules, "ENGINE_VERSION", "next")
-    monkeypatch.setattr(engines, "BY_VERSION", {**engines.BY_VERSION, "next": engines.v1.compute})
+    monkeypatch.setattr(engines, "BY_VERSION", {**engines.BY_VERSION, "next": engines.v2.compute})
     assert [head.assessment_id for head in await scoring.behind(database.reader)] == [OPEN]
     await jobs.compute(given, str(OPEN), str(version))
     assert await scoring.behind(database.reader) == []
     runs = await database.reader.rows("SELECT engine_version, structure_sha256 FROM runs ORDER BY computed_at")
-    assert {row["engine_version"] for row in runs} == {"1", "next"}
+    assert {row["engine_version"] for row in runs} == {today, "next"}
     assert len({row["structure_sha256"] for row in runs}) == 1  # what both read of the framework is stored once
     head = await database.reader.row(
         "SELECT r.engine_version FROM assessment_heads h JOIN runs r ON r.id = h.run_id WHERE h.assessment_id = $1",

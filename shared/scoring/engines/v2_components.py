@@ -1,0 +1,186 @@
+"""Version 2: points of one component in both columns by its rule (docs/scoring.md: Self, verified, published). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from shared.assessments.values import Claim
+from shared.evidence.values import Piece
+from shared.frameworks import rule_kinds
+from shared.frameworks.rule_kinds import Points
+from shared.frameworks.rule_kinds.errors import ValuesUnfit
+from shared.frameworks.values import Component, Former
+from shared.scoring.values import COLUMNS, Score
+
+# Posting evidence for these kinds is itself the claim of the maximum.
+_CLAIMED_BY_EVIDENCE = ("granted", "yes_no")
+_NOTHING = Fraction(0)
+Bests = Mapping[tuple[str, str], Fraction]
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """By what something is earned: the rule, the points it counts for, the points that the version itself gives it, and
+    the largest ratio of the peers."""
+
+    rule: rule_kinds.Rule
+    maximum: Fraction
+    stated: Fraction
+    best: Fraction | None = None
+
+
+@dataclass(frozen=True)
+class _Earned:
+    """What one claim or decision earns, and which."""
+
+    found: Points
+    basis: Mapping[str, Any]
+
+    def place(self) -> tuple[Fraction, str]:
+        """Where it stands among others: the larger points, then the larger id, so that their order does not matter."""
+        return self.found.points or _NOTHING, str(self.basis.get("decision", ""))
+
+
+def scores(
+    component: Component, maximum: Fraction, claim: Claim | None, pieces: Sequence[Piece], bests: Bests
+) -> tuple[Score, Score]:
+    """(self, verified) of one component that counts for `maximum` points.
+
+    `bests`: the largest ratio of the peers by component and column, for normalised rules.
+    """
+    undecided = len({piece.revision_id for piece in pieces if piece.decision_id is None})
+    by = [
+        _Measure(component.rule, maximum, Fraction(component.max_points), bests.get((component.code, column)))
+        for column in COLUMNS
+    ]
+    own, verified = _claimed(by[0], claim, pieces), _verified(by[1], pieces)
+    return (
+        _score("self", component, maximum, own, undecided),
+        _score("verified", component, maximum, verified, undecided),
+    )
+
+
+def exempt(column: str, component: Component, exemption: str) -> Score:
+    """A component that does not apply: nothing to earn, nothing to wait for."""
+    return Score(
+        column=column,
+        node=f"component:{component.code}",
+        points=_NOTHING,
+        max_points=_NOTHING,
+        value=None,
+        certainty="certain",
+        undecided=0,
+        not_determinable=False,
+        basis={"not_applicable": exemption},
+    )
+
+
+def _claimed(measure: _Measure, claim: Claim | None, pieces: Sequence[Piece]) -> _Earned:
+    """An explicit claim; else the maximum, implied by evidence; else nothing."""
+    if claim is not None:
+        found = _read(measure, claim, _stated_then(claim.former) or measure.stated)
+        return _Earned(found, _with_how({"claim": str(claim.id)}, found))
+    if pieces and measure.rule.kind in _CLAIMED_BY_EVIDENCE:
+        return _Earned(Points(measure.maximum), {"implied_by_revisions": len({piece.revision_id for piece in pieces})})
+    return _Earned(Points(_NOTHING), {})
+
+
+def _verified(measure: _Measure, pieces: Sequence[Piece]) -> _Earned:
+    """The largest points among the decisions in force; only parts add up, each the largest of its own. None: 0."""
+    decided = [piece for piece in pieces if piece.decision_id is not None]
+    if not decided:
+        return _Earned(Points(_NOTHING), {})
+    earned = [_decided(measure, piece, _stated_then(piece.former)) for piece in decided if piece.part is None]
+    parts: dict[str, list[_Earned]] = {}
+    for piece in decided:
+        if piece.part is not None:
+            parts.setdefault(piece.part, []).append(_part(measure, piece, piece.part))
+    if parts:
+        earned.append(_added({code: _largest(found) for code, found in sorted(parts.items())}, measure.maximum))
+    largest = _largest(earned)
+    return _Earned(largest.found, {**largest.basis, "decisions_in_force": len(decided)})
+
+
+def _part(measure: _Measure, piece: Piece, code: str) -> _Earned:
+    """What a decision on one part gives; a part that the rule does not have any more keeps its share of the whole."""
+    part = measure.rule.part(code) if isinstance(measure.rule, rule_kinds.Parts) else None
+    if part is None:
+        whole = _Measure(rule_kinds.Granted(), measure.maximum, measure.stated)
+        return _decided(whole, piece, _stated_then(piece.former))
+    own = _Measure(part.rule, measure.maximum * part.share, measure.stated * part.share)
+    return _decided(own, piece, _stated_then(piece.former, code))
+
+
+def _stated_then(former: Former | None, part: str | None = None) -> Fraction | None:
+    """What the component, or a part of it, was out of in the earlier version that something was said under."""
+    if former is None:
+        return None
+    then = former.rule.part(part) if part and isinstance(former.rule, rule_kinds.Parts) else None
+    return Fraction(former.max_points) * (then.share if then else 1)
+
+
+def _decided(measure: _Measure, piece: Piece, then: Fraction | None) -> _Earned:
+    found = Points(_NOTHING) if piece.verdict == "reject" else _read(measure, piece, then or measure.stated)
+    said = {"decision": str(piece.decision_id), "revision": str(piece.revision_id)}
+    return _Earned(found, _with_how(said, found))
+
+
+def _read(measure: _Measure, said: Claim | Piece, of: Fraction) -> Points:
+    """Values by the rule; without any, or with values that another rule asked for, the share that was given then.
+
+    `of`: what the points were given of.
+    """
+    if said.values and measure.rule.inputs():
+        try:
+            return rule_kinds.points(measure.rule, measure.maximum, said.values, measure.best)
+        except ValuesUnfit:
+            pass  # an answer to the rule of an earlier version: its share is carried
+    if said.points is None:
+        return Points(None, not_determinable=True)
+    share = min(Fraction(said.points) / of, Fraction(1)) if of else _NOTHING
+    granted = rule_kinds.Granted(rounding=measure.rule.rounding)
+    found = rule_kinds.points(granted, measure.maximum, {"points": share * measure.maximum})
+    if said.former is None:
+        return found
+    carried = {"points": rule_kinds.written(Fraction(said.points)), "max_points": rule_kinds.written(of)}
+    return Points(found.points, how={**found.how, "carried": carried})
+
+
+def _added(parts: Mapping[str, _Earned], maximum: Fraction) -> _Earned:
+    """Parts as one: known points add up, what is not determinable is carried along."""
+    known = [one.found.points for one in parts.values() if one.found.points is not None]
+    points = min(sum(known, _NOTHING), maximum) if known else None
+    unknown = any(one.found.not_determinable for one in parts.values())
+    said = {
+        code: {**one.basis, "points": None if one.found.points is None else rule_kinds.written(one.found.points)}
+        for code, one in parts.items()
+    }
+    return _Earned(Points(points, not_determinable=unknown), {"parts": said})
+
+
+def _largest(earned: Sequence[_Earned]) -> _Earned:
+    """The largest known points; only where nothing is known, what cannot be determined."""
+    known = [one for one in earned if one.found.points is not None]
+    return max(known or earned, key=_Earned.place)
+
+
+def _with_how(said: dict[str, Any], found: Points) -> dict[str, Any]:
+    return {**said, "how": dict(found.how)} if found.how else said
+
+
+def _score(column: str, component: Component, maximum: Fraction, earned: _Earned, undecided: int) -> Score:
+    points = earned.found.points if maximum else _NOTHING
+    return Score(
+        column=column,
+        node=f"component:{component.code}",
+        points=points,
+        max_points=maximum,
+        value=points / maximum if maximum and points is not None else None,
+        certainty=component.certainty if maximum else "certain",
+        undecided=undecided,
+        not_determinable=earned.found.not_determinable and bool(maximum),
+        basis=earned.basis,
+    )
