@@ -157,4 +157,20 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Cơ quan đã có: dùng slug của nó; cơ quan khác cùng tên thì chọn slug khác.",
         "It is there already: use its slug; for another one of the same name choose another slug.",
     ),
+    "draft-exists": (
+        "Đọc phiên bản đang soạn, sửa bằng PUT với If-Match, hoặc công bố nó.",
+        "Read the version that is being drafted; write it anew by PUT with If-Match, or publish it.",
+    ),
+    "draft-refused": (
+        "Sửa các trường được nêu rồi gửi lại cả nội dung.",
+        "Mend the fields that are listed and send the whole content again.",
+    ),
+    "draft-incomplete": (
+        "Sửa dự thảo theo từng lỗi (xem /check) rồi công bố lại; cảnh báo không ngăn việc công bố.",
+        "Mend the draft error by error (see /check) and publish again; warnings keep nothing from being published.",
+    ),
+    "version-not-found": (
+        "Xem các phiên bản tại /v1/frameworks/{framework}/versions; dự thảo chỉ đọc được khi có quyền đọc điểm.",
+        "See the versions at /v1/frameworks/{framework}/versions; drafts are read by whoever reads scores.",
+    ),
 }

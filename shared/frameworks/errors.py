@@ -33,3 +33,29 @@ class CorrespondenceRefused(errors.Invalid):
     """What is said of the components of two versions cannot be; see the fields."""
 
     vi = "Nội dung đối chiếu chỉ số giữa hai phiên bản không hợp lệ; xem danh sách trường."
+
+
+class VersionNotFound(errors.NotFound):
+    """There is no version {version} of the framework {framework} that you may read."""
+
+    vi = "Không có phiên bản {version} của bộ chỉ số {framework} hoặc bạn không được đọc."
+
+
+class DraftExists(errors.Conflict):
+    """Version {version} of the framework {framework} is being drafted already; write that draft anew, or publish it."""
+
+    vi = "Phiên bản {version} của bộ chỉ số {framework} đang được soạn; hãy sửa hoặc công bố dự thảo đó."
+
+
+class DraftRefused(errors.Invalid):
+    """This is no framework; nothing was stored. See the fields."""
+
+    vi = "Nội dung này không phải một bộ chỉ số; chưa lưu gì. Xem danh sách trường."
+
+
+class DraftIncomplete(errors.Invalid):
+    """Version {version} of the framework {framework} cannot be published: {count} errors; nothing was changed. See the
+    fields."""
+
+    vi = "Chưa thể công bố phiên bản {version} của bộ chỉ số {framework}: {count} lỗi; chưa thay đổi gì. Xem danh sách."
+    most_findings = 1000

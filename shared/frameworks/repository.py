@@ -24,7 +24,7 @@ _PARTS = {
 
 async def install_identity(session: db.Session, frameworks: list[rows.Row]) -> int:
     """Store frameworks; rows changed. Raises CatalogLost when one is no longer stated."""
-    return await rows.install_complete(session, "frameworks", frameworks, name="t.slug")
+    return await rows.install_complete(session, "frameworks", frameworks, name="t.slug", of="t.stated_by = 'catalog'")
 
 
 async def content_hash(session: db.Session, version_id: uuid.UUID) -> str | None:

@@ -38,7 +38,7 @@ OPEN_TABLES = {
     *("task_statuses", "task_progress"),
     *("organisation_identifiers", "hierarchies", "organisation_placements"),
     "organisation_placement_statements",
-    *("frameworks", "framework_versions", "main_indices", "pillars", "components"),
+    "framework_constraints",
     *("assessments", "assessment_versions", "imports", "published_values", "published_reasons"),
     *("rankings", "ranking_rows", "reporting_regimes", "regime_reporters", "run_structures", "run_layouts"),
     # Hashes and places, nothing of what was said or changed.
@@ -341,6 +341,19 @@ WRITES: dict[str, str] = {
     " WHERE t.code = 'KTS.02' AND o.slug = :owner",
     "accepted for another": f"{_MEASURED} CAST(:submitted AS uuid) FROM targets t, organisations o"
     " WHERE t.code = 'KTS.02' AND o.slug = 'so-cong-thuong'",
+    "framework": "INSERT INTO frameworks (id, slug, code, name, document_id, level, years, source_id, certainty,"
+    " stated_by) SELECT gen_random_uuid(), 'x', 'x', 'x', document_id, level, years, source_id, certainty, 'api'"
+    " FROM frameworks LIMIT 1",
+    "framework of the catalog": "UPDATE frameworks SET name = 'x'",
+    "draft of a framework": "INSERT INTO framework_versions (id, framework_id, version, status, total_method,"
+    " stated_source_id, content_sha256, stated_by) SELECT gen_random_uuid(), id, 99, 'draft', 'unknown', source_id,"
+    " 'x', 'api'"
+    " FROM frameworks LIMIT 1",
+    "published at once": "INSERT INTO framework_versions (id, framework_id, version, status, total_method,"
+    " stated_source_id, content_sha256, stated_by) SELECT gen_random_uuid(), id, 99, 'published', 'unknown', source_id,"
+    " 'x', 'catalog'"
+    " FROM frameworks LIMIT 1",
+    "published component": "DELETE FROM components",
     "correspondence": "INSERT INTO component_correspondences (from_version_id, from_code, to_version_id, place,"
     f" source_id, certainty, stated_by) SELECT {_TWO_VERSIONS[0]}, 1, s.id, 'certain', 'x' {_TWO_VERSIONS[1]}",
     "succession": "INSERT INTO component_successions (framework_version_id, ancestor_id, component_id, alone)"
@@ -355,7 +368,7 @@ WRITES: dict[str, str] = {
 _REFUSED = ("42501", "23001")
 LAW = {
     *("law", "correction", "its ground", "target", "statement", "amendment", "milestone", "replaced milestone"),
-    *("correspondence", "succession", "pin"),
+    *("correspondence", "succession", "pin", "framework", "draft of a framework"),
 }
 MOVE = {"move", "accepted"}
 OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure", "deliver"}
