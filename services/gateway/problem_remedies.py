@@ -153,6 +153,18 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Bỏ một vị trí trên đường vòng được nêu trước, hoặc chọn cấp trên khác.",
         "Take one place of the way named away first, or choose another superior.",
     ),
+    "framework-incomplete": (
+        "Nhập phụ lục chính thức của bộ chỉ số, công bố phiên bản đầy đủ, rồi mở kỳ đánh giá.",
+        "Import the framework's official annex, publish a complete version, then open the assessment.",
+    ),
+    "assessment-exists": (
+        "Dùng kỳ đánh giá có id được nêu.",
+        "Use the assessment whose id is named.",
+    ),
+    "not-your-assessment": (
+        "Kỳ đánh giá này do chính cơ quan được đánh giá gửi; mọi cơ quan gửi cho kỳ đánh giá của tỉnh.",
+        "The agency that is assessed contributes itself; to the province's assessment every agency does.",
+    ),
     "organisation-exists": (
         "Cơ quan đã có: dùng slug của nó; cơ quan khác cùng tên thì chọn slug khác.",
         "It is there already: use its slug; for another one of the same name choose another slug.",

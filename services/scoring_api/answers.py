@@ -12,6 +12,7 @@ from shared.law.shapes import Certainty, Source
 
 Outcome = Literal["full", "partial", "zero", "not_scored"]
 Status = Literal["published", "incomplete"]
+AssessmentStatus = Literal["open", "closed", "imported"]
 
 
 class Assessment(Shape):
@@ -22,7 +23,8 @@ class Assessment(Shape):
     framework_version: int
     organisation: str
     year: int
-    status: Literal["imported", "open"]
+    status: AssessmentStatus
+    closed_on: dt.date | None
     certainty: Certainty
     source: Source
 
@@ -165,7 +167,7 @@ class Scores(Shape):
     assessment: uuid.UUID
     organisation: str
     year: int
-    status: Literal["imported", "open"]
+    status: AssessmentStatus
     framework: str
     framework_version: int
     run_id: uuid.UUID | None

@@ -37,6 +37,7 @@ async def list_assessments(
     framework: Name = None,
     organisation: Name = None,
     year: pages.Year = None,
+    status: Annotated[values.Status | None, Query(description="Trạng thái / state.")] = None,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
     total: pages.Total = False,
@@ -46,6 +47,7 @@ async def list_assessments(
         await frameworks.filter_id(reader, "framework", framework),
         await organisations.filter_id(reader, "organisation", organisation),
         year,
+        status=status,
     )
     after = pages.decode(cursor, pages.place, uuid.UUID)
     page = await assessments.list_page(reader, wanted, after=after, limit=limit, total=total)

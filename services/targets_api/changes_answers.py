@@ -297,7 +297,7 @@ class FedScore(Shape):
     framework_version: int
     organisation: str
     year: int
-    status: Literal["open", "imported"]
+    status: Literal["open", "closed", "imported"]
     run_id: uuid.UUID | None
     computed_version: int
     computed_at: dt.datetime | None

@@ -15,7 +15,7 @@ from shared.law import sources
 _SOURCE = sources.JSON.format(alias="s", document="d")
 _ASSESSMENT = (
     "SELECT a.id, a.framework_version_id, f.slug AS framework, a.organisation_id, o.slug AS organisation, a.year,"
-    " a.status FROM assessments a JOIN framework_versions v ON v.id = a.framework_version_id"
+    " a.status, a.closed_on, f.level FROM assessments a JOIN framework_versions v ON v.id = a.framework_version_id"
     " JOIN frameworks f ON f.id = v.framework_id JOIN organisations o ON o.id = a.organisation_id WHERE a.id = "
 )
 
@@ -63,7 +63,21 @@ async def install(session: db.Session, table: str, given: list[rows.Row]) -> int
     Raises CatalogLost when one of them is no longer stated.
     """
     key, name = _COMPLETE[table]
+    if table == "assessments":
+        return await rows.install_complete(
+            session, table, await _as_closed(session, given), key=key, name=name, of="t.stated_by = 'catalog'"
+        )
     return await rows.install_complete(session, table, given, key=key, name=name)
+
+
+async def _as_closed(session: db.Session, given: list[rows.Row]) -> list[rows.Row]:
+    """The catalog's open assessments, but for those that people closed: these stay closed."""
+    found = await db.fetch(session, "SELECT id, closed_on FROM assessments WHERE status = 'closed'")
+    closed = {str(row["id"]): row["closed_on"] for row in found}
+    return [
+        {**row, "status": "closed" if row["id"] in closed else row["status"], "closed_on": closed.get(str(row["id"]))}
+        for row in given
+    ]
 
 
 async def install_imports(session: db.Session, imports: list[rows.Row]) -> int:
@@ -89,20 +103,20 @@ async def read_one(reader: db.Reader, assessment_id: uuid.UUID) -> dict[str, Any
 
 
 async def without_version(session: db.Session) -> list[uuid.UUID]:
-    """Open assessments that were never asked to be computed."""
+    """Assessments computed here that were never asked to be computed."""
     found = await db.fetch(
         session,
-        "SELECT id FROM assessments a WHERE status = 'open'"
+        "SELECT id FROM assessments a WHERE status <> 'imported'"
         " AND NOT EXISTS (SELECT FROM assessment_versions v WHERE v.assessment_id = a.id)",
     )
     return [row["id"] for row in found]
 
 
 async def with_version(session: db.Session, framework_version_id: uuid.UUID) -> list[uuid.UUID]:
-    """Open assessments under a framework version that were asked to be computed before."""
+    """Assessments computed here under a framework version that were asked to be computed before."""
     found = await db.fetch(
         session,
-        "SELECT id FROM assessments a WHERE status = 'open' AND framework_version_id = :version"
+        "SELECT id FROM assessments a WHERE status <> 'imported' AND framework_version_id = :version"
         " AND EXISTS (SELECT FROM assessment_versions v WHERE v.assessment_id = a.id) ORDER BY id",
         version=framework_version_id,
     )
@@ -189,6 +203,7 @@ async def list_page(
     filters.add("f.id = {0}", wanted.framework_id)
     filters.add("a.organisation_id = {0}", wanted.organisation_id)
     filters.add("a.year = {0}", wanted.year)
+    filters.add("a.status = {0}", wanted.status)
     everything = str(filters)
     filters.add("(-a.year, a.id) > (-{0}::integer, {1}::uuid)", *after)
     return await reader.json(_page("list", _FROM, str(filters), everything if total else None), *filters.args) or b""
@@ -197,6 +212,13 @@ async def list_page(
 async def find_json(reader: db.Reader, assessment_id: uuid.UUID) -> bytes | None:
     """One assessment as JSON."""
     return await reader.json(_sql("one"), assessment_id)
+
+
+async def written(session: db.Session, assessment_id: uuid.UUID) -> bytes:
+    """An assessment that this transaction wrote, as JSON."""
+    found = _sql("one").replace("$1", ":id")
+    row = await db.fetch_written(session, f"SELECT item FROM ({found}) x (item)", id=assessment_id)
+    return str(row["item"]).encode()
 
 
 async def list_rankings(

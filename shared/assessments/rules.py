@@ -1,4 +1,4 @@
-"""Figures of a publication that follow from others: exact arithmetic on published values."""
+"""What an assessment takes in its state, and figures of a publication that follow from others: exact arithmetic."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from shared.assessments import errors
+from shared.assessments.values import Assessment
 from shared.frameworks import values
 from shared.kit import decimals
-from shared.kit.errors import Finding
+from shared.kit.errors import Finding, Phrase
 
 
 def pillar_value(
@@ -43,3 +45,13 @@ def claim_findings(points: Decimal, component: values.Component) -> list[Finding
         top = decimals.plain(component.max_points)
         return [Finding("points", f"At most {top} points.", f"Nhiều nhất {top} điểm.", "less_than_equal")]
     return []
+
+
+def check_open(found: Assessment) -> None:
+    """Only an open assessment takes claims, evidence and ordinary decisions. Raises AssessmentClosed, saying why."""
+    if found.status == "imported":
+        why = Phrase("được nhập từ số liệu đã công bố", "is imported from a publication")
+        raise errors.AssessmentClosed(year=found.year, why=why)
+    if found.status == "closed":
+        why = Phrase(f"đã khóa từ ngày {found.closed_on}", f"was closed on {found.closed_on}")
+        raise errors.AssessmentClosed(year=found.year, why=why)

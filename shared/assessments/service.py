@@ -13,7 +13,8 @@ from shared.audit import service as audit
 from shared.frameworks import service as frameworks
 from shared.frameworks import values as framework_values
 from shared.frameworks.errors import NoSuchComponent
-from shared.identity import membership
+from shared.identity import membership, rights
+from shared.identity.relations import Relation
 from shared.kit import clock, db, names, rows
 from shared.kit.errors import Finding
 from shared.outbox import service as outbox
@@ -78,9 +79,23 @@ async def get(session: db.Session, wanted: uuid.UUID) -> values.Assessment:
 async def get_open(session: db.Session, wanted: uuid.UUID) -> values.Assessment:
     """One assessment that takes writes. Raises AssessmentNotFound, AssessmentClosed."""
     found = await get(session, wanted)
-    if found.status != "open":
-        raise errors.AssessmentClosed(year=found.year)
+    check_open(found)
     return found
+
+
+def check_open(found: values.Assessment) -> None:
+    """Only an open assessment takes claims, evidence and ordinary decisions. Raises AssessmentClosed, saying why."""
+    rules.check_open(found)
+
+
+def check_contributes(operation: str, found: values.Assessment, organisation: str) -> None:
+    """Any agency contributes to the province's assessment, to an agency's own that agency alone (`access.OPERATIONS`).
+
+    Raises NotYourAssessment.
+    """
+    related: set[Relation] = {"own"} if organisation == found.organisation else {"other"}
+    if rights.refusal(operation, related, of_agency=found.level != "province") == "relation":
+        raise errors.NotYourAssessment(organisation=found.organisation)
 
 
 async def read(reader: db.Reader, wanted: uuid.UUID) -> values.Assessment:
@@ -135,10 +150,13 @@ async def put_claim(
     """Claim `points` for a component; a later claim replaces it, nothing is lost.
 
     `match` is shown the claim that would be replaced (None: the first one) and may raise.
-    Raises TokenOrganisationUnknown, AssessmentNotFound, AssessmentClosed, NoSuchComponent, ClaimRefused.
+    Raises TokenOrganisationUnknown, AssessmentNotFound, NotYourAssessment, AssessmentClosed, NoSuchComponent,
+    ClaimRefused.
     """
     organisation_id = await membership.own_id(session, actor.organisation)
-    found = await get_open(session, assessment)
+    found = await get(session, assessment)
+    check_contributes("put_claim", found, actor.organisation)
+    check_open(found)
     structure = await frameworks.structure(session, found.framework_version_id)
     claimed = component_of(structure, component)
     findings = rules.claim_findings(points, claimed)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from shared.frameworks.values import Former
+
+Status = Literal["open", "closed", "imported"]
 
 
 @dataclass(frozen=True)
 class Assessment:
-    """`open`: claims, evidence and decisions are taken and scores computed. `imported`: results of others."""
+    """`open`: claims, evidence and decisions are taken and scores computed. `closed`, on a day: none of them any more,
+    but appeals in their rounds. `imported`: results of others. `level` is the framework's."""
 
     id: uuid.UUID
     framework_version_id: uuid.UUID
@@ -21,7 +25,9 @@ class Assessment:
     organisation_id: uuid.UUID
     organisation: str
     year: int
-    status: str
+    status: Status
+    closed_on: dt.date | None
+    level: str
 
 
 @dataclass(frozen=True)
@@ -55,3 +61,4 @@ class Filter:
     organisation_id: uuid.UUID | None = None
     year: int | None = None
     kind: str | None = None
+    status: Status | None = None

@@ -56,14 +56,17 @@ async def post(
 ) -> Posted:
     """Post a document for components of an open assessment; it counts from the computation after this commit.
 
-    Raises TokenOrganisationUnknown, NoSuchAssessment, AssessmentClosed, NoSuchComponent, EvidenceRefused.
+    Raises TokenOrganisationUnknown, NoSuchAssessment, NotYourAssessment, AssessmentClosed, NoSuchComponent,
+    EvidenceRefused.
     """
     organisation_id = await membership.own_id(session, actor.organisation)
     try:
-        assessment = await assessments.get_open(session, submission.assessment)
+        assessment = await assessments.get(session, submission.assessment)
     except AssessmentNotFound as error:
         where = Finding("metadata.assessment", "No such assessment.", "Không có kỳ đánh giá này.", "unknown")
         raise NoSuchAssessment(where, assessment=submission.assessment) from error
+    assessments.check_contributes("post_evidence", assessment, actor.organisation)
+    assessments.check_open(assessment)
     structure = await frameworks.structure(session, assessment.framework_version_id)
     chosen = assessments.components_of(structure, submission.components, field="metadata.components")
     unscored = [component.code for component in chosen if component.rule.kind == "not_scored"]

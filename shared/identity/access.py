@@ -20,7 +20,8 @@ class Access:
     `partly`: public, but a caller who is known reads more. `of`: what the operation is done with, in one of
     `relations` of the caller's organisation (else 404 where it may not be read, 403 where it may), in one of `states`
     (else 409; None: in all; in one of `skips` a level of approval would be left out: 403), by no hand of `barred`
-    (403). `writes`: kinds of rows it adds or changes for the caller's
+    (403). `of_agency`: the relations where the assessment is that of one of the province's own agencies, if they are
+    others. `writes`: kinds of rows it adds or changes for the caller's
     own organisation, `decides`: those of others that the coordinating department changes, and `law`: what it states for
     the whole province, asked by the guard; the database lets nothing else through.
     """
@@ -31,6 +32,7 @@ class Access:
     partly: bool = False
     of: str | None = None
     relations: frozenset[Relation] = RELATIONS
+    of_agency: frozenset[Relation] | None = None
     states: frozenset[str] | None = None
     skips: frozenset[str] = frozenset()
     barred: frozenset[Hand] = frozenset()
@@ -96,6 +98,17 @@ def _judges() -> Access:
         relations=_DUTY,
         barred=_AUTHOR,
         decides=frozenset[Kind | Stated]({"judgement"}),
+    )
+
+
+def _on_assessment(*states: str) -> Access:
+    """Which assessments there are, until when and for what: the coordinator, while holding the coordinating duty."""
+    return Access(
+        roles=_roles("coordinator"),
+        of="assessment" if states else "law",
+        relations=_DUTY,
+        states=frozenset(states) or None,
+        decides=frozenset[Kind | Stated]({"assessment"}),
     )
 
 
@@ -262,6 +275,7 @@ OPERATIONS: dict[str, Access] = {
         scope="evidence:write",
         of="assessment",
         relations=REGISTERED,
+        of_agency=_OWN,
         states=frozenset({"open"}),
         writes=_EVIDENCE,
     ),
@@ -294,9 +308,12 @@ OPERATIONS: dict[str, Access] = {
         scope="scores:write",
         of="assessment",
         relations=REGISTERED,
+        of_agency=_OWN,
         states=frozenset({"open"}),
         writes=frozenset({"claim"}),
     ),
+    "create_assessment": _on_assessment(),
+    "close_assessment": _on_assessment("open"),
     "get_scores": PARTLY,
     "explain_score": PARTLY,
     "get_run": _read("scores", "score"),

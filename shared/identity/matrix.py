@@ -30,7 +30,8 @@ _DOES = """
 ## Who does what with an object
 
 Not by: whoever wrote it (author) or signed it (signer), in any round, also when somebody else acts for them. Level: in
-that state a level of approval would be skipped (403).
+that state a level of approval would be skipped (403). Of an agency: where the assessment is not the province's but that
+of one of its own agencies.
 """
 _ENTERS = """
 ## Who enters at all
@@ -63,7 +64,7 @@ def _does() -> str:
         [
             f"`{name}`",
             str(rule.of),
-            _listed(rule.relations),
+            _listed(rule.relations) + ("" if rule.of_agency is None else f"; of an agency: {_listed(rule.of_agency)}"),
             ", ".join(sorted(rule.states or ())) or "any",
             ", ".join(sorted(rule.barred)),
             ", ".join(sorted(rule.skips)),

@@ -15,7 +15,8 @@ Relation = Literal["own", "coordinating", "successor", "other", "none"]
 RELATIONS: frozenset[Relation] = frozenset(get_args(Relation))
 # A round of a report that is not signed yet is a kind of its own, `draft`; `claim` is its person and its note, `score`
 # a computed figure, `audit` the trail and the log of readings, `account` a service account, `measurement` a figure of a
-# target with its note, `deliverable` a paper that a task owed, `import` a file of rows that somebody had imported.
+# target with its note, `deliverable` a paper that a task owed, `import` a file of rows that somebody had imported,
+# `appeal` what an organisation says against a decision on its evidence, and what became of it.
 Kind = Literal[
     "evidence",
     "claim",
@@ -28,11 +29,13 @@ Kind = Literal[
     "measurement",
     "import",
     "deliverable",
+    "appeal",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 # What is stated for the whole province in tables that everybody reads: legal documents, targets, tasks.
-# What the coordinating department says of the province by an accepted document: `judgement`.
-Stated = Literal["law", "judgement"]
+# What the coordinating department says of the province by an accepted document: `judgement`; which assessments there
+# are, until when, and what of them applies: `assessment`.
+Stated = Literal["law", "judgement", "assessment"]
 STATED: frozenset[str] = frozenset(get_args(Stated))
 # A hand in an object: who wrote it, who signed it.
 Hand = Literal["author", "signer"]
@@ -63,6 +66,7 @@ READS: dict[Kind, Reading] = {
     "evidence": Reading("evidence:read", _PAPERS),
     "claim": Reading("evidence:read", _PAPERS),
     "deliverable": Reading("evidence:read", _PAPERS),
+    "appeal": Reading("evidence:read", _PAPERS),
     "obligation": Reading("reports:read", _REPORTS | {"admin": RELATIONS}),
     "report": Reading("reports:read", _REPORTS),
     # Working papers: nothing was said with them yet, so nobody takes them over.

@@ -32,13 +32,16 @@ def refusal(
     *,
     state: str | None = None,
     hands: Collection[relations.Hand] = (),
+    of_agency: bool = False,
 ) -> Refusal | None:
     """Why the operation is refused for an object that the caller may read, or None; roles are judged before (`access`).
 
-    Who before when: a caller who never may is told so in every state.
+    `of_agency`: the object is an assessment of one of the province's own agencies. Who before when: a caller who never
+    may is told so in every state.
     """
     rule = access.OPERATIONS[operation]
-    if not rule.relations & frozenset(related):
+    allowed = rule.relations if rule.of_agency is None or not of_agency else rule.of_agency
+    if not allowed & frozenset(related):
         return "relation"
     if rule.barred & frozenset(hands):
         return "hand"

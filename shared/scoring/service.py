@@ -99,10 +99,10 @@ def reads_computed(caller: Principal | None) -> bool:
 async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, caller: Principal | None) -> bytes:
     """Self, verified, published, as JSON; only what is published for who does not read computed scores.
 
-    Raises AssessmentNotFound, and NotPublic or ScopeMissing for an open assessment and such a caller.
+    Raises AssessmentNotFound, and NotPublic or ScopeMissing for an assessment that is computed here and such a caller.
     """
     assessment = await assessments.read(reader, assessment_id)
-    if assessment.status == "open":
+    if assessment.status != "imported":
         _require_computed(caller)
     found = await repository.scores_json(reader, assessment_id, computed=reads_computed(caller))
     if found is None:

@@ -124,7 +124,7 @@ _RUN = (
 _LAYOUT = "INSERT INTO run_layouts (sha256, nodes, max_points, certainties) VALUES ('l', '{total}', '{1}', '{certain}')"
 _REVISION = (
     "WITH e AS (INSERT INTO evidence (id, assessment_id, organisation_id)"
-    " SELECT gen_random_uuid(), id, organisation_id FROM assessments LIMIT 1 RETURNING id)"
+    " SELECT gen_random_uuid(), id, organisation_id FROM assessments WHERE status = 'open' LIMIT 1 RETURNING id)"
     " INSERT INTO evidence_revisions (id, evidence_id, revision, title, file_name, media_type, size_bytes, sha256,"
     " submitted_by) SELECT gen_random_uuid(), id, 1, 't', 'f', 'm', 1, 's', 'x' FROM e"
 )
@@ -138,7 +138,11 @@ _ROWS = {
     " recorded_by) SELECT gen_random_uuid(), t.id, o.id, '2022-06-01', 1, 'final', 'organisation', 'x'"
     " FROM targets t, organisations o LIMIT 1",
     "claims": "INSERT INTO claims (id, assessment_id, component_id, points, input_values, claimed_by, organisation_id)"
-    " SELECT gen_random_uuid(), a.id, c.id, 1, '{}', 'x', a.organisation_id FROM assessments a, components c LIMIT 1",
+    " SELECT gen_random_uuid(), a.id, c.id, 1, '{}', 'x', a.organisation_id FROM assessments a, components c"
+    " WHERE a.status = 'open' LIMIT 1",
+    "component_applicability": "INSERT INTO component_applicability (id, assessment_id, component_id, applicable,"
+    " reason, source_id, certainty, organisation_id, stated_by) SELECT gen_random_uuid(), a.id, c.id, false, 'x',"
+    " a.source_id, 'certain', a.organisation_id, 'x' FROM assessments a, components c WHERE a.status = 'open' LIMIT 1",
     "decisions": "INSERT INTO decisions (id, revision_id, component_id, verdict, points, max_points, input_values,"
     " decided_by, organisation_id, same_organisation) SELECT gen_random_uuid(), r.id, c.id, 'accept', 1, 1, '{}', 'y',"
     " o.id, false FROM evidence_revisions r, components c, organisations o LIMIT 1",

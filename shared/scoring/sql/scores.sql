@@ -61,7 +61,7 @@ SELECT json_build_object(
     'status', structure.status, 'framework', structure.slug, 'framework_version', structure.version,
     'run_id', head.run_id, 'assessment_version', coalesce(wanted.version, 0),
     'computed_version', coalesce(head.computed_version, 0),
-    'pending', structure.status = 'open' AND coalesce(wanted.version, 0) > coalesce(head.computed_version, 0),
+    'pending', structure.status <> 'imported' AND coalesce(wanted.version, 0) > coalesce(head.computed_version, 0),
     'computed_at', head.computed_at,
     'undecided', (SELECT undecided FROM computed WHERE score_column = 'verified' AND node = 'total'),
     'provisional', (SELECT certainty IN ('provisional', 'unknown') FROM computed WHERE score_column = 'verified' AND node = 'total'),

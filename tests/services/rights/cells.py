@@ -26,7 +26,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "evidence": ("undecided", "decided", "withdrawn"),
     "obligation": ("owed", "reported"),
     "report": ("draft", "submitted", "returned", "accepted"),
-    "assessment": ("open", "imported"),
+    "assessment": ("open", "closed", "imported"),
     "deliverable": ("undecided", "decided"),
 }
 Related = frozenset[relations.Relation]
@@ -46,6 +46,10 @@ _SIDES_OF_ASSESSMENT: tuple[tuple[Related, str, str], ...] = (
     (frozenset({"coordinating"}), CENTRE, PROVINCE),
     (frozenset({"none"}), STRANGER, PROVINCE),
 )
+# Another one is of one of the province's own agencies, and open.
+_SIDES_OF_AN_AGENCYS: tuple[tuple[Related, str, str], ...] = tuple(
+    side for side in _SIDES if side[0] != frozenset({"own", "coordinating"})
+)
 # What an operation answers when the table lets it: a stale If-Match and a decision on no component leave things as they
 # are, behind all that the table decides.
 _PASSED: dict[str, set[int]] = {
@@ -55,7 +59,7 @@ _PASSED: dict[str, set[int]] = {
     "decide_deliverable": {201},
     **{name: {412} for name in ("revise_report", "submit_report", "return_report", "accept_report")},
 }
-_USES_UP = {"draft_report", "withdraw_evidence"}
+_USES_UP = {"draft_report", "withdraw_evidence", "close_assessment"}
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,10 @@ def cells() -> Iterator[Cell]:
         if rule.of not in STATES or operation.startswith("list_"):
             continue
         sides = _SIDES_OF_ASSESSMENT if rule.of == "assessment" else _SIDES
-        for state, (related, own, owner) in product(STATES[rule.of], sides):
+        objects = list(product(STATES[rule.of], sides))
+        if rule.of == "assessment":
+            objects += product(("open",), _SIDES_OF_AN_AGENCYS)
+        for state, (related, own, owner) in objects:
             yield Cell(operation, None, related, state, owner)
             for role, scopes in ROLES:
                 yield Cell(operation, Caller(role, own, scopes), related, state, owner)
@@ -115,7 +122,9 @@ def expected(cell: Cell) -> int:
     own = "own" in cell.related and bool(rule.writes)
     if rule.of != "assessment" and not own and not reads(_kind(rule.of), caller, cell.related):
         return 404
-    if not rule.relations & cell.related or cell.state in rule.skips:
+    agencys = rule.of == "assessment" and cell.owner != PROVINCE
+    relations_ = rule.of_agency if agencys and rule.of_agency is not None else rule.relations
+    if not relations_ & cell.related or cell.state in rule.skips:
         return 403
     return 200 if rule.states is None or cell.state in rule.states else 409
 
@@ -160,5 +169,6 @@ def _request(cell: Cell, kind: str, found: str, beside: dict[str, str]) -> dict[
         "decide_evidence": {"json": {"verdict": "accept", "component": "6.1"}},
         "put_claim": {"json": {"points": 1}},
         "decide_deliverable": {"json": {"verdict": "accept"}},
+        "close_assessment": {"json": {}},
     }
     return {"at": {kind: found, "component": "1.8", **beside}, **particular.get(cell.operation, {})}

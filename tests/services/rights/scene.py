@@ -27,7 +27,7 @@ from shared.kit import callers, db
 from shared.kit.clock import FakeClock, SystemClock
 from shared.kit.settings import ServiceSettings
 from shared.kit.web.routes import GuardedRoute, flat
-from tests import clients
+from tests import clients, synthetic
 
 PROVINCE, CENTRE = "tinh-tuyen-quang", clients.DEPARTMENT
 AGENCY, OLD, OTHER = "so-noi-vu", "so-tu-phap", "so-tai-chinh"
@@ -177,6 +177,21 @@ class Scene:
             await self._done("decide_deliverable", judge, at=at, json={"verdict": "reject", "note": said})
         return str(made["id"])
 
+    async def assessment(self, owner: str, state: str) -> str:
+        """The imported one of the province, or a fresh one under a framework of its own, of the owner's level."""
+        if state == "imported":
+            return str(IMPORTED)
+        slug, level = f"khung-{next(self.years)}", "province" if owner == PROVINCE else "department"
+        async with self.system.transaction() as session:
+            await synthetic.publish(session, slug, level=level)
+        source = {"document": "ke-hoach-187-kh-ubnd-2022", "clause": "Lời dẫn"}
+        said = {"framework": slug, "organisation": owner, "year": 2022, "source": source}
+        coordinator = Caller("coordinator", CENTRE, person="opens")
+        made = await self._done("create_assessment", coordinator, json=said)
+        if state == "closed":
+            await self._done("close_assessment", coordinator, at={"assessment": made["id"]}, json={})
+        return str(made["id"])
+
     async def fresh(self, kind: str, state: str, owner: str) -> str:
         """A fresh object of a kind in a state."""
         if kind == "evidence":
@@ -185,6 +200,8 @@ class Scene:
             return await self.report(owner, state)
         if kind == "deliverable":
             return await self.deliverable(owner, state)
+        if kind == "assessment":
+            return await self.assessment(owner, state)
         if kind == "obligation" and state == "owed":
             return await self.obligation(owner)
         if kind == "obligation":
@@ -192,7 +209,7 @@ class Scene:
             row = await self.system.reader.row("SELECT obligation_id FROM reports WHERE id = $1::text::uuid", report)
             assert row is not None
             return str(row["obligation_id"])
-        return str({"open": OPEN, "imported": IMPORTED}[state])
+        raise KeyError(kind, state)
 
     async def prepare(self, wanted: dict[str, tuple[str, ...]]) -> None:
         """An object of each of these kinds and states for every owner, a claim of each, and one computation."""

@@ -18,7 +18,19 @@ from shared.identity.values import Principal
 from shared.kit import callers, db
 from tests import servers
 from tests.services.rights import cells
-from tests.services.rights.scene import AGENCY, CENTRE, OLD, OTHER, PROVINCE, STRANGER, Caller, Scene, scene, succeed
+from tests.services.rights.scene import (
+    AGENCY,
+    CENTRE,
+    OLD,
+    OPEN,
+    OTHER,
+    PROVINCE,
+    STRANGER,
+    Caller,
+    Scene,
+    scene,
+    succeed,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,7 +51,7 @@ OPEN_TABLES = {
     *("organisation_identifiers", "hierarchies", "organisation_placements"),
     "organisation_placement_statements",
     "framework_constraints",
-    *("assessments", "assessment_versions", "imports", "published_values", "published_reasons"),
+    *("assessment_versions", "imports", "published_values", "published_reasons"),
     *("rankings", "ranking_rows", "reporting_regimes", "regime_reporters", "run_structures", "run_layouts"),
     # Hashes and places, nothing of what was said or changed.
     *("audit_unsealed", "audit_seals", "audit_standing", "change_horizon", "change_epochs"),
@@ -60,7 +72,7 @@ _ROUND_KEY, _ROUND_KIND = (
 
 
 # Likewise computed scores: whoever is known reads them.
-_COMPUTED = ("runs", "scores", "run_columns", "run_inputs", "assessment_heads")
+_COMPUTED = ("runs", "scores", "run_columns", "run_inputs", "assessment_heads", "component_applicability")
 _OF_EVERYBODY_KNOWN = ("spending_statements", "spending_amounts")
 
 
@@ -77,6 +89,7 @@ def _province(table: str, key: str = "id", kind: str = "score") -> tuple[str, st
 
 
 TABLES: dict[str, tuple[str, str]] = {
+    "component_applicability": _province("component_applicability"),
     "evidence": _own("evidence", "evidence"),
     "evidence_revisions": _whose(
         "x.id::text", "'evidence'", f"evidence_revisions x JOIN evidence_revisions r ON r.id = x.id {_BY_EVIDENCE}"
@@ -136,6 +149,10 @@ TABLES: dict[str, tuple[str, str]] = {
 
 
 _BESIDE = (
+    "INSERT INTO component_applicability (id, assessment_id, component_id, applicable, reason, source_id, certainty,"
+    " organisation_id, stated_by) SELECT gen_random_uuid(), a.id, c.id, false, 'x', a.source_id, 'certain',"
+    " a.organisation_id, 'x' FROM assessments a JOIN components c ON c.framework_version_id = a.framework_version_id"
+    f" WHERE a.id = '{OPEN}' AND c.code = '1.9'",
     "UPDATE obligations SET certainty = 'unknown' WHERE organisation_id IN"
     f" (SELECT id FROM organisations WHERE slug IN ('{AGENCY}', '{OLD}', '{OTHER}', '{CENTRE}'))",
     "INSERT INTO access_entries (subject, client_id, organisation, operation, entity_kind, request_id)"
@@ -309,6 +326,16 @@ WRITES: dict[str, str] = {
     "judgement": "INSERT INTO target_judgements (id, target_id, organisation_id, year, verdict, judged_on, source_id,"
     " certainty, judged_by) SELECT gen_random_uuid(), t.id, o.id, 2025, 'achieved', '2022-05-01', t.source_id,"
     " 'certain', 'x' FROM targets t, organisations o LIMIT 1",
+    "open": "INSERT INTO assessments (id, framework_version_id, organisation_id, year, status, source_id, certainty,"
+    " stated_by) SELECT gen_random_uuid(), framework_version_id, organisation_id, 2099, 'open', source_id, certainty,"
+    " 'api' FROM assessments LIMIT 1",
+    "open as the catalog": "INSERT INTO assessments (id, framework_version_id, organisation_id, year, status,"
+    " source_id, certainty) SELECT gen_random_uuid(), framework_version_id, organisation_id, 2099, 'open', source_id,"
+    " certainty FROM assessments LIMIT 1",
+    "close": "UPDATE assessments SET status = 'closed', closed_on = '2022-06-01' WHERE status = 'open'",
+    "does not apply": "INSERT INTO component_applicability (id, assessment_id, component_id, applicable, reason,"
+    " source_id, certainty, organisation_id, stated_by) SELECT gen_random_uuid(), a.id, c.id, false, 'x', a.source_id,"
+    " 'certain', a.organisation_id, 'x' FROM assessments a, components c WHERE a.status = 'open' LIMIT 1",
     "post": "INSERT INTO evidence (id, assessment_id, organisation_id) SELECT gen_random_uuid(), a.id, o.id"
     " FROM assessments a, organisations o WHERE a.status = 'open' AND o.slug = :owner",
     "withdraw": "UPDATE evidence SET withdrawn_at = now() WHERE id = CAST(:evidence AS uuid)",
@@ -371,6 +398,7 @@ LAW = {
     *("correspondence", "succession", "pin", "framework", "draft of a framework"),
 }
 MOVE = {"move", "accepted"}
+YEAR = {"open", "close", "does not apply"}
 OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure", "deliver"}
 
 
@@ -412,7 +440,7 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
         ("approver", AGENCY, (), OWN, set()),
         ("reporter", CENTRE, (), OWN, set()),
         ("reviewer", CENTRE, (), {"decide", "judge", "judgement", *MOVE}, {"decide", "judge", "judgement", *MOVE}),
-        ("coordinator", CENTRE, (), {"move", "accepted", *LAW}, {"move", "accepted", *LAW}),
+        ("coordinator", CENTRE, (), {"move", "accepted", *LAW, *YEAR}, {"move", "accepted", *LAW, *YEAR}),
         ("coordinator", AGENCY, (), set(), set()),
         ("reviewer", AGENCY, (), set(), set()),
         ("committee", AGENCY, (), set(), set()),
