@@ -70,6 +70,18 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Đợi vài giây rồi hỏi lại; GET /v1/assessments/{id}/scores?min_version=…&wait=10 đợi lần tính đầu tiên.",
         "Ask again in a few seconds; GET /v1/assessments/{id}/scores?min_version=…&wait=10 waits for the first run.",
     ),
+    "ranking-published": (
+        "Tính và chốt một bảng mới bằng POST /v1/rankings rồi công bố bảng đó.",
+        "Compute and freeze another one with POST /v1/rankings, and publish that.",
+    ),
+    "nobody-to-rank": (
+        "Đợi điểm được tính hoặc nhập kết quả đã công bố, hoặc xếp hạng theo cột khác.",
+        "Wait for the scores, import the published results, or rank by another column.",
+    ),
+    "ranking-refused": (
+        "Sửa các trường được nêu; GET /v1/frameworks/{framework} cho biết trụ cột và chỉ số chính.",
+        "Mend the fields that are named; GET /v1/frameworks/{framework} shows pillars and main indices.",
+    ),
     "not-proved": (
         "Nộp sản phẩm còn thiếu và đợi cơ quan thường trực chấp nhận.",
         "Post the deliverables that are missing and wait until the coordinating department accepts them.",

@@ -260,38 +260,3 @@ class FrameworkTree(Framework):
     version_id: uuid.UUID
     pillars: list[FrameworkPillar]
     main_indices: list[FrameworkIndex]
-
-
-class Ranking(Shape):
-    """Bảng xếp hạng / A published ranking."""
-
-    id: uuid.UUID
-    framework: str
-    year: int
-    kind: str
-    certainty: Certainty
-    source: Source
-
-
-class RankingRow(Shape):
-    """Một hạng; đồng hạng vẫn là đồng hạng / One rank; equal ranks stay equal."""
-
-    rank: int
-    organisation: str
-    name: str
-
-
-class RankingWithRows(Ranking):
-    """Một bảng xếp hạng với các dòng / One ranking with its rows."""
-
-    rows: list[RankingRow]
-
-
-class RankingListed(Ranking):
-    """Một bảng xếp hạng, không kèm các dòng / One ranking without its rows."""
-
-    row_count: int
-
-
-class RankingList(Page[RankingListed]):
-    """Mọi bảng xếp hạng đã công bố khớp điều kiện / All published rankings that match."""

@@ -9,6 +9,7 @@ from services.scoring_api import (
     assessments_writing_routes,
     frameworks_routes,
     gaps_routes,
+    rankings_routes,
     scores_routes,
 )
 from shared.kit.settings import ServiceSettings
@@ -21,6 +22,7 @@ _RESOURCES = (
     scores_routes,
     gaps_routes,
     frameworks_routes,
+    rankings_routes,
 )
 
 

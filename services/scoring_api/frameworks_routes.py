@@ -1,15 +1,10 @@
-"""Frameworks and published rankings."""
+"""Frameworks."""
 
 from __future__ import annotations
-
-import uuid
 
 from fastapi import Request, Response
 
 from services.scoring_api import answers
-from services.scoring_api.assessments_routes import Name
-from shared.assessments import service as assessments
-from shared.assessments import values
 from shared.frameworks import service as frameworks
 from shared.kit.web import pages, reply, routes
 from shared.kit.web.doors import Reading
@@ -48,41 +43,3 @@ async def list_frameworks(
 async def get_framework(reader: Reading, framework: pages.Key) -> Response:
     """Trụ cột, chỉ số chính, chỉ số thành phần, cách tính. / One framework down to its components and rules."""
     return reply.json(await frameworks.tree(reader, framework))
-
-
-@router.get(
-    "/v1/rankings",
-    operation_id="list_rankings",
-    tags=["rankings"],
-    summary="Các bảng xếp hạng / Rankings",
-    responses={200: {"model": answers.RankingList}},
-)
-async def list_rankings(
-    request: Request,
-    reader: Reading,
-    *,
-    framework: Name = None,
-    year: pages.Year = None,
-    kind: Name = None,
-    limit: pages.Limit = pages.DEFAULT_LIMIT,
-    cursor: pages.Cursor = None,
-    total: pages.Total = False,
-) -> Response:
-    """Các bảng xếp hạng đã công bố, năm mới nhất trước. / The published rankings, newest year first."""
-    framework_id = await frameworks.filter_id(reader, "framework", framework)
-    wanted = values.Filter(framework_id, year=year, kind=kind)
-    after = pages.decode(cursor, pages.place, uuid.UUID)
-    page = await assessments.list_rankings(reader, wanted, after=after, limit=limit, total=total)
-    return pages.respond(request, page)
-
-
-@router.get(
-    "/v1/rankings/{ranking}",
-    operation_id="get_ranking",
-    tags=["rankings"],
-    summary="Một bảng xếp hạng / One ranking",
-    responses={200: {"model": answers.RankingWithRows}},
-)
-async def get_ranking(reader: Reading, ranking: uuid.UUID) -> Response:
-    """Các hạng theo công bố; đồng hạng giữ nguyên. / Ranks as published; ties as they are (15, 15, 17)."""
-    return reply.json(await assessments.ranking(reader, ranking))

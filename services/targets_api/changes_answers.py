@@ -307,11 +307,21 @@ class FedScore(Shape):
 
 
 class FedRank(Shape):
-    """Một hạng / A rank."""
+    """Một hạng; không có giá trị thì không có hạng / A rank; none without a value."""
 
-    rank: int
+    position: int
+    rank: int | None
     organisation: str
     name: str
+    value: Number | None
+    reason: str | None
+
+
+class FedAgainst(Shape):
+    """Năm làm mốc của mức cải thiện / The year an improvement is measured from."""
+
+    year: int
+    framework: str
 
 
 class FedRanking(Shape):
@@ -321,6 +331,13 @@ class FedRanking(Shape):
     framework: str
     year: int
     kind: str
+    by: str
+    column: Literal["self", "verified", "published"]
+    group: str | None
+    basis: Literal["imported", "computed"]
+    against: FedAgainst | None
+    rows_sha256: str | None
+    published_at: dt.datetime | None
     certainty: Certainty
     source: Ground
     rows: list[FedRank]

@@ -1,1 +1,1 @@
-"""Assessments: one framework version, one organisation, one year; claims; published figures and rankings."""
+"""Assessments: one framework version, one organisation, one year; claims; published figures."""

@@ -70,9 +70,3 @@ class ClaimRefused(errors.Invalid):
     """The claim is not possible; see the fields."""
 
     vi = "Điểm tự chấm không hợp lệ; xem danh sách trường."
-
-
-class RankingNotFound(errors.NotFound):
-    """There is no ranking {ranking}."""
-
-    vi = "Không có bảng xếp hạng {ranking}."

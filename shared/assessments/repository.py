@@ -1,4 +1,4 @@
-"""All SQL of assessments, claims, published figures and rankings."""
+"""All SQL of assessments, claims and published figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ _FROM = (
     "assessments a JOIN framework_versions v ON v.id = a.framework_version_id"
     " JOIN frameworks f ON f.id = v.framework_id JOIN organisations o ON o.id = a.organisation_id"
 )
-_RANKINGS = "rankings r JOIN frameworks f ON f.id = r.framework_id"
 
 
 @cache
@@ -42,23 +41,17 @@ def _sql(name: str) -> str:
 # Tables that hold the catalog's rows only: their key, and how people know a row `t`.
 _FRAMEWORK = "SELECT f.slug FROM frameworks f WHERE f.id ="
 _ORGANISATION = "(SELECT o.slug FROM organisations o WHERE o.id = t.organisation_id)"
-_RANKING = f"SELECT concat_ws(' ', ({_FRAMEWORK} r.framework_id), r.year, r.kind) FROM rankings r WHERE r.id ="
 _COMPLETE = {
     "assessments": (
         ("id",),
         f"concat_ws(' ', ({_FRAMEWORK} (SELECT framework_id FROM framework_versions v"
         f" WHERE v.id = t.framework_version_id)), {_ORGANISATION}, t.year)",
     ),
-    "rankings": (("id",), f"({_RANKING} t.id)"),
-    "ranking_rows": (
-        ("ranking_id", "organisation_id"),
-        f"concat_ws(' ', ({_RANKING} t.ranking_id), t.published_name)",
-    ),
 }
 
 
 async def install(session: db.Session, table: str, given: list[rows.Row]) -> int:
-    """Store the catalog's `assessments`, `rankings` or `ranking_rows`; rows changed.
+    """Store the catalog's `assessments`; rows changed.
 
     Raises CatalogLost when one of them is no longer stated.
     """
@@ -219,22 +212,3 @@ async def written(session: db.Session, assessment_id: uuid.UUID) -> bytes:
     found = _sql("one").replace("$1", ":id")
     row = await db.fetch_written(session, f"SELECT item FROM ({found}) x (item)", id=assessment_id)
     return str(row["item"]).encode()
-
-
-async def list_rankings(
-    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool
-) -> bytes:
-    """A page of published rankings without their rows, with `next_keys`."""
-    filters = Where(limit)
-    filters.add("f.id = {0}", wanted.framework_id)
-    filters.add("r.year = {0}", wanted.year)
-    filters.add("r.kind = {0}", wanted.kind)
-    everything = str(filters)
-    filters.add("(-r.year, r.id) > (-{0}::integer, {1}::uuid)", *after)
-    statement = _page("rankings", _RANKINGS, str(filters), everything if total else None)
-    return await reader.json(statement, *filters.args) or b""
-
-
-async def find_ranking(reader: db.Reader, ranking_id: uuid.UUID) -> bytes | None:
-    """One ranking with its rows, as JSON."""
-    return await reader.json(_sql("ranking"), ranking_id)

@@ -1,4 +1,4 @@
-"""What can be asked of assessments, claims and published rankings."""
+"""What can be asked of assessments and claims."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def assessment_id(framework: str, organisation: str, year: int) -> uuid.UUID:
 
 
 async def install(session: db.Session, table: str, given: list[rows.Row]) -> int:
-    """Store the catalog's `assessments`, `rankings` or `ranking_rows`; rows changed. Raises CatalogLost."""
+    """Store the catalog's `assessments`; rows changed. Raises CatalogLost."""
     return await repository.install(session, table, given)
 
 
@@ -228,19 +228,4 @@ async def as_json(reader: db.Reader, wanted: uuid.UUID) -> bytes:
     found = await repository.find_json(reader, wanted)
     if found is None:
         raise errors.AssessmentNotFound(assessment=wanted)
-    return found
-
-
-async def list_rankings(
-    reader: db.Reader, wanted: values.Filter, *, after: tuple[Any, ...], limit: int, total: bool = False
-) -> bytes:
-    """A page of published rankings without rows, newest year first, as JSON with `next_keys`."""
-    return await repository.list_rankings(reader, wanted, after=after, limit=limit, total=total)
-
-
-async def ranking(reader: db.Reader, wanted: uuid.UUID) -> bytes:
-    """One published ranking with its rows, as JSON. Raises RankingNotFound."""
-    found = await repository.find_ranking(reader, wanted)
-    if found is None:
-        raise errors.RankingNotFound(ranking=wanted)
     return found

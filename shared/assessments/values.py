@@ -55,10 +55,9 @@ class Exemption:
 
 @dataclass(frozen=True)
 class Filter:
-    """What narrows a list of assessments or rankings; None does not."""
+    """What narrows a list of assessments; None does not."""
 
     framework_id: uuid.UUID | None = None
     organisation_id: uuid.UUID | None = None
     year: int | None = None
-    kind: str | None = None
     status: Status | None = None

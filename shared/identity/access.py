@@ -318,8 +318,11 @@ OPERATIONS: dict[str, Access] = {
     "explain_score": PARTLY,
     "get_run": _read("scores", "score"),
     "get_gaps": _read("scores", "score"),
-    "list_rankings": PUBLIC,
-    "get_ranking": PUBLIC,
+    "list_rankings": PARTLY,
+    "get_ranking": PARTLY,
+    "list_ranking_rows": PARTLY,
+    "freeze_ranking": _states_law(),
+    "publish_ranking": _states_law(),
 }
 
 

@@ -15,6 +15,7 @@ from shared.frameworks import service as frameworks
 from shared.frameworks import values
 from shared.kit import db, names, rows
 from shared.law import sources
+from shared.rankings import service as rankings
 
 _DERIVED = sources.Source(
     kind="derived",
@@ -51,8 +52,8 @@ async def install(session: db.Session, catalog: schema.Catalog) -> int:
         [row for publication in publications for row in publication.figures],
         [row for publication in publications for row in publication.reasons],
     )
-    changed += await assessments.install(session, "rankings", [_ranking(item) for item in catalog.rankings])
-    changed += await assessments.install(
+    changed += await rankings.install(session, "rankings", [_ranking(item) for item in catalog.rankings])
+    changed += await rankings.install(
         session, "ranking_rows", [row for item in catalog.rankings for row in _ranking_rows(item)]
     )
     return changed + await assessments.open_new(session)
@@ -174,7 +175,8 @@ def _ranking_rows(item: schema.Ranking) -> list[dict[str, Any]]:
             "ranking_id": str(names.uuid_of("ranking", item.framework, item.year, item.kind)),
             "organisation_id": str(names.uuid_of("organisation", row.organisation)),
             "rank": row.rank,
+            "position": position,
             "published_name": row.published_name,
         }
-        for row in item.rows
+        for position, row in enumerate(item.rows, start=1)
     ]

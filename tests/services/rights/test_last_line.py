@@ -52,7 +52,7 @@ OPEN_TABLES = {
     "organisation_placement_statements",
     "framework_constraints",
     *("assessment_versions", "imports", "published_values", "published_reasons"),
-    *("rankings", "ranking_rows", "reporting_regimes", "regime_reporters", "run_structures", "run_layouts"),
+    *("reporting_regimes", "regime_reporters", "run_structures", "run_layouts"),
     # Hashes and places, nothing of what was said or changed.
     *("audit_unsealed", "audit_seals", "audit_standing", "change_horizon", "change_epochs"),
     *("change_heads", "change_departures"),
@@ -302,6 +302,11 @@ _MEASURED = (
     "INSERT INTO measurements (id, target_id, organisation_id, measured_on, value, kind, origin, recorded_by,"
     " report_id) SELECT gen_random_uuid(), t.id, o.id, '2022-05-31', 1, 'final', 'organisation', 'x',"
 )
+_RANKED = (
+    "INSERT INTO rankings (id, framework_id, year, kind, source_id, certainty, basis, rows_sha256, computed_by, ranked,"
+    " unranked, published_at) SELECT gen_random_uuid(), framework_id, 1999, kind, source_id, certainty, {}, {}"
+    " FROM rankings LIMIT 1"
+)
 WRITES: dict[str, str] = {
     "law": "INSERT INTO legal_documents (id, slug, title, kind, issuer, source_id, certainty, stated_by)"
     " SELECT gen_random_uuid(), 'x', 'x', 'plan', 'x', (SELECT id FROM sources ORDER BY id LIMIT 1), 'certain', 'api'",
@@ -388,6 +393,8 @@ WRITES: dict[str, str] = {
     "pin": "INSERT INTO assessment_moves (assessment_id, from_version_id, to_version_id, moved_by)"
     " SELECT a.id, a.framework_version_id, v.id, 'x' FROM assessments a JOIN framework_versions v"
     " ON v.id <> a.framework_version_id LIMIT 1",
+    "ranking": _RANKED.format("'computed'", "'s', 'x', 1, 0, NULL"),
+    "ranking of the catalog": _RANKED.format("'imported'", "NULL, NULL, NULL, NULL, now()"),
     "score": "UPDATE assessment_heads SET computed_version = computed_version + 1",
     "run": "DELETE FROM runs",
 }
@@ -395,7 +402,7 @@ WRITES: dict[str, str] = {
 _REFUSED = ("42501", "23001")
 LAW = {
     *("law", "correction", "its ground", "target", "statement", "amendment", "milestone", "replaced milestone"),
-    *("correspondence", "succession", "pin", "framework", "draft of a framework"),
+    *("correspondence", "succession", "pin", "framework", "draft of a framework", "ranking"),
 }
 MOVE = {"move", "accepted"}
 YEAR = {"open", "close", "does not apply"}

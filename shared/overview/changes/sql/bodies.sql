@@ -151,9 +151,14 @@ WHEN 'score' THEN (SELECT json_build_object(
     JOIN frameworks f ON f.id = v.framework_id JOIN organisations o ON o.id = a.organisation_id
     LEFT JOIN assessment_heads h ON h.assessment_id = a.id WHERE a.id = p.id)
 WHEN 'ranking' THEN (SELECT json_build_object(
-    'id', k.id, 'framework', f.slug, 'year', k.year, 'kind', k.kind, 'certainty', k.certainty,
-    'source', {source k.source_id}, 'rows', coalesce((SELECT json_agg(json_build_object('rank', w.rank,
-            'organisation', o.slug, 'name', w.published_name) ORDER BY w.rank, o.slug COLLATE "C")
+    'id', k.id, 'framework', f.slug, 'year', k.year, 'kind', k.kind, 'by', k.criterion, 'column', k.score_column,
+    'group', (SELECT slug FROM organisation_groups WHERE id = k.group_id), 'basis', k.basis,
+    'against', CASE WHEN k.against_year IS NOT NULL THEN json_build_object('year', k.against_year,
+        'framework', (SELECT slug FROM frameworks WHERE id = k.against_framework_id)) END,
+    'rows_sha256', k.rows_sha256, 'published_at', CASE k.basis WHEN 'computed' THEN k.published_at END,
+    'certainty', k.certainty, 'source', {source k.source_id},
+    'rows', coalesce((SELECT json_agg(json_build_object('position', w.position, 'rank', w.rank,
+            'organisation', o.slug, 'name', w.published_name, 'value', w.value, 'reason', w.reason) ORDER BY w.position)
         FROM ranking_rows w JOIN organisations o ON o.id = w.organisation_id WHERE w.ranking_id = k.id), '[]'))
-    FROM rankings k JOIN frameworks f ON f.id = k.framework_id WHERE k.id = p.id)
+    FROM rankings k JOIN frameworks f ON f.id = k.framework_id WHERE k.id = p.id AND k.published_at IS NOT NULL)
 END
