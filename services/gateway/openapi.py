@@ -14,7 +14,7 @@ from services.gateway import openapi_fields, openapi_intro, openapi_links, opena
 from services.gateway import openapi_words as words
 from shared.identity.access import Access
 from shared.kit import errors
-from shared.kit.web import idempotency, problems
+from shared.kit.web import idempotency, problems, routes
 
 Document = dict[str, Any]
 _GENERATED = ("HTTPValidationError", "ValidationError")
@@ -90,7 +90,8 @@ def _add(into: dict[str, Any], name: str, value: Any) -> None:
 def _complete(path: str, method: str, operation: Document, rule: Access, examples: Mapping[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
-    if path.startswith("/v1/") and method.upper() in idempotency.METHODS:
+    asks = operation.get(routes.ONLY_ASKS, False)
+    if path.startswith("/v1/") and method.upper() in idempotency.METHODS and not asks:
         operation.setdefault("parameters", []).append(words.IDEMPOTENCY_KEY)
     for status, response in responses.items():
         if response["description"] == "Successful Response":

@@ -21,7 +21,7 @@ _TAGS = {
     "frameworks": "Bộ chỉ số: trụ cột, chỉ số chính, chỉ số thành phần / pillars, main indices, components, rules",
     "assessments": "Kỳ đánh giá và tự chấm / one framework, one organisation, one year; claims",
     "scores": "Điểm tự chấm, thẩm định, công bố, và từng điểm từ đâu ra / scores, and where each comes from",
-    "analysis": "Điểm còn thiếu, nguyên nhân và cách nâng điểm / missing points, their causes, and how to win them",
+    "analysis": "Điểm còn thiếu, cách nâng điểm, giả định, khoảng điểm; chỉ đọc / what scores teach; read only",
     "rankings": "Bảng xếp hạng đã công bố / published rankings",
     "changes": "Luồng thay đổi cho hệ thống khác, bản xuất đầy đủ / the change feed for other systems, full exports",
     "identity": "Khóa công khai, tài khoản dịch vụ, phân công, ủy quyền / keys, accounts, people, delegations",

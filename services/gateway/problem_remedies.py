@@ -62,6 +62,14 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Thủ trưởng cơ quan ký nộp trước.",
         "The head of the organisation submits it first.",
     ),
+    "not-computed-yet": (
+        "Hỏi lại sau vài giây; với kết quả được nhập, xem cột published của kỳ đánh giá.",
+        "Ask again in some seconds; of imported results read the published column.",
+    ),
+    "overrides-refused": (
+        "Sửa các giả định được nêu; điều không thể ghi thật thì cũng không giả định được.",
+        "Mend the suppositions that are named; what could not be written is not supposed.",
+    ),
     "assessment-closed": (
         "Nộp vào kỳ đánh giá đang mở; GET /v1/assessments?year=… cho biết kỳ nào mở.",
         "Post to an open assessment; GET /v1/assessments?year=… says which one is.",

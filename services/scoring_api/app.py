@@ -9,8 +9,10 @@ from services.scoring_api import (
     assessments_writing_routes,
     frameworks_routes,
     gaps_routes,
+    interval_routes,
     rankings_routes,
     scores_routes,
+    what_if_routes,
 )
 from shared.kit.settings import ServiceSettings
 from shared.overview import process
@@ -21,6 +23,8 @@ _RESOURCES = (
     assessments_writing_routes,
     scores_routes,
     gaps_routes,
+    what_if_routes,
+    interval_routes,
     frameworks_routes,
     rankings_routes,
 )

@@ -317,7 +317,10 @@ OPERATIONS: dict[str, Access] = {
     "get_scores": PARTLY,
     "explain_score": PARTLY,
     "get_run": _read("scores", "score"),
+    # analyses; they only read, POSTs as well
     "get_gaps": _read("scores", "score"),
+    "ask_what_if": _read("scores", "score"),
+    "get_interval": _read("scores", "score"),
     "list_rankings": PARTLY,
     "get_ranking": PARTLY,
     "list_ranking_rows": PARTLY,

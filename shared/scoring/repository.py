@@ -128,6 +128,17 @@ async def scores_of_run(reader: db.Reader, run_id: uuid.UUID, column: str) -> db
     )
 
 
+async def captured(reader: db.Reader, assessments: Sequence[uuid.UUID], *, score_ids: bool) -> db.Rows:
+    """What the runs at the heads rested on: `captured.Captured` with structure_sha256, and inputs and ids as JSON."""
+    return await reader.rows(_sql("captured"), list(assessments), score_ids)
+
+
+async def structures(reader: db.Reader, wanted: Sequence[str]) -> dict[str, str]:
+    """What runs read of their frameworks, as JSON by its hash."""
+    sql = "SELECT sha256, body::text AS body FROM run_structures WHERE sha256 = ANY($1::text[])"
+    return {row["sha256"]: row["body"] for row in await reader.rows(sql, list(wanted))}
+
+
 async def published_score(reader: db.Reader, score_id: uuid.UUID) -> bytes | None:
     """A published figure explained, as JSON."""
     return await reader.json(_sql("explain_published"), score_id)

@@ -59,7 +59,7 @@ def build(
         app.include_router(router)
     routes.settle(app)
     problems.install(app)
-    routes.check(app, rules, open_paths=open_paths)
+    routes.check(app, rules, open_paths=open_paths, write_door=transaction)
 
     def body_limit(scope: Any) -> int:
         takes_upload = scope["path"] == "/v1/evidence" and upload_limit_bytes  # not the decisions below it

@@ -17,6 +17,8 @@ from shared.kit.web import forms, idempotency, precedence, rate_limits, table_fi
 
 Guard = Callable[[Request, str], Awaitable[None]]
 _MOST_NAMED = 5  # in one sentence; the findings name them all
+# In the OpenAPI document: this POST writes nothing.
+ONLY_ASKS = "x-only-asks"
 _NO_PARAMETER = errors.Phrase("không có", "none")
 
 
@@ -78,8 +80,14 @@ class StrictRequest(Request):
             self._form = await forms.read(self.headers, stream, parts)
 
 
+class AskingRouteWrites(RuntimeError):
+    """A route that only asks was given the write door: the process must not start."""
+
+
 class GuardedRoute(APIRoute):
     """A route that asks the application's guard first, so that nobody uploads before being known."""
+
+    only_asks = False
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Never an address that belongs to a more literal path, so that no method of this one is taken there."""
@@ -98,6 +106,7 @@ class GuardedRoute(APIRoute):
         known = _query_names(self.dependant) if self.path.startswith("/v1/") else None
         takes_file = table_files.takes_one(self.dependant)
         takes_key = self.path.startswith("/v1/") and bool((self.methods or set()) & idempotency.METHODS)
+        takes_key = takes_key and not self.only_asks
 
         async def guarded(request: Request) -> Response:
             await _admit(request, operation)
@@ -117,16 +126,42 @@ class GuardedRoute(APIRoute):
         return guarded
 
 
+class AskingRoute(GuardedRoute):
+    """A POST that asks and writes nothing: its question is a body, because it is too long for an address.
+
+    It may be repeated as it is, so an `Idempotency-Key` is not looked at, as with GET: keeping the answer would be the
+    only thing written. `check` holds that it never has the write door.
+    """
+
+    only_asks = True
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        named["openapi_extra"] = {**(named.get("openapi_extra") or {}), ONLY_ASKS: True}
+        super().__init__(*arguments, **named)
+
+
 def router() -> APIRouter:
     """A router of guarded routes; an address is matched exactly (no redirect on a trailing slash)."""
     return APIRouter(route_class=GuardedRoute, redirect_slashes=False)
 
 
-def check(app: FastAPI, rules: Iterable[str], *, open_paths: Iterable[str] = ()) -> None:
-    """Raises RouteWithoutRule unless every route is guarded by a written rule or is one of `open_paths` by name."""
+def asking_router() -> APIRouter:
+    """A router of POSTs that write nothing."""
+    return APIRouter(route_class=AskingRoute, redirect_slashes=False)
+
+
+def check(
+    app: FastAPI, rules: Iterable[str], *, open_paths: Iterable[str] = (), write_door: Callable[..., Any] | None = None
+) -> None:
+    """Raises RouteWithoutRule unless every route is guarded by a written rule or is one of `open_paths` by name, and
+    AskingRouteWrites when one that only asks depends on `write_door`."""
     known, free = set(rules), set(open_paths)
     for route in flat(app.routes):
         path = getattr(route, "path", "")
+        if isinstance(route, AskingRoute) and write_door in _calls(route.dependant):
+            raise AskingRouteWrites(
+                f"{path} ({route.operation_id}) says that it only asks, and asks for the write door"
+            )
         if isinstance(route, GuardedRoute) and route.operation_id in known:
             continue
         if not isinstance(route, APIRoute) and path in free:
@@ -202,6 +237,11 @@ def _twice(name: str) -> errors.Finding:
 def _query_names(dependant: Dependant) -> frozenset[str]:
     own = {field.alias for field in dependant.query_params}
     return frozenset(own.union(*(_query_names(inner) for inner in dependant.dependencies)))
+
+
+def _calls(dependant: Dependant) -> set[Any]:
+    """Everything that a route depends on, however deep."""
+    return {dependant.call}.union(*map(_calls, dependant.dependencies))
 
 
 def _unknown(name: str) -> errors.Finding:

@@ -8,11 +8,12 @@ from typing import Annotated, Any
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI, File, Form, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, File, Form, UploadFile
 from pydantic import BaseModel
 from starlette.types import Receive, Send
 
 from shared.kit.web import routes
+from shared.kit.web.doors import Transaction
 from tests.shared.kit import small
 
 
@@ -20,6 +21,10 @@ class Body(BaseModel):
     """Anything with a name."""
 
     name: str
+
+
+async def deeper(session: Transaction) -> None:
+    """Asks for the write door."""
 
 
 def _router() -> APIRouter:
@@ -50,6 +55,31 @@ def test_a_route_without_a_name_does_not_start() -> None:
 
     with pytest.raises(routes.RouteWithoutRule, match="/unnamed"):
         small.application(router, ["unnamed"])
+
+
+def test_a_route_that_only_asks_never_has_the_write_door() -> None:
+    router = routes.asking_router()
+
+    @router.post("/v1/asked", operation_id="ask")
+    async def ask(given: Annotated[None, Depends(deeper)]) -> None:
+        """Nothing."""
+
+    with pytest.raises(routes.AskingRouteWrites, match="/v1/asked"):
+        small.application(router, ["ask"])
+
+
+async def test_a_key_of_what_only_asks_is_not_looked_at() -> None:
+    router = routes.asking_router()
+
+    @router.post("/v1/asked", operation_id="ask")
+    async def ask(body: Body) -> str:
+        return body.name
+
+    async with small.calling(small.application(router, ["ask"])) as http:
+        answer = await http.post("/v1/asked", json={"name": "a"}, headers={"Idempotency-Key": "k"})
+        wrong = await http.post("/v1/asked", json={"name": 5}, headers={"Idempotency-Key": "k"})
+    assert (answer.status_code, answer.json()) == (200, "a")
+    assert wrong.status_code == 422
 
 
 def test_a_route_of_another_kind_does_not_start() -> None:

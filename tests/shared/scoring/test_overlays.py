@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.frameworks.values import Structure
+from shared.frameworks import rule_kinds
+from shared.frameworks.values import Former, Structure
 from shared.scoring import overlays, rules
 from shared.scoring.overlays import Decided
 from shared.scoring.values import Inputs
@@ -48,6 +49,14 @@ def test_a_supposed_decision_is_the_one_in_force(supposed: Decided | None, expec
     after = overlays.with_decision(before, before.pieces[0].revision_id, "1.1", supposed)
     assert points(after, "verified", "1.1") == expected
     assert find(rules.compute(after), "verified", "component:1.1").undecided == waiting
+
+
+def test_a_supposed_decision_is_of_today_not_carried_from_an_earlier_version() -> None:
+    carried = dataclasses.replace(piece("1.1", points=4), former=Former(Decimal(8), rule_kinds.Granted()))
+    before = inputs(pieces=[carried])
+    after = overlays.with_decision(before, carried.revision_id, "1.1", Decided("partial", Decimal(3)))
+    assert points(after, "verified", "1.1") == 3
+    assert points(overlays.with_verified(before, "1.1", Decimal(1)), "verified", "1.1") == 1
 
 
 def test_a_decision_concerns_one_revision_and_one_component() -> None:

@@ -1,0 +1,134 @@
+"""What may be supposed, and the inputs it makes. Pure.
+
+A supposed claim or decision is judged by the rule that judges a real one: what could not be written is not supposed.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from shared.analysis.what_if.values import Change, Override
+from shared.assessments import rules as claiming
+from shared.evidence import rules as deciding
+from shared.evidence import values as evidence
+from shared.frameworks.values import Component
+from shared.kit.errors import Finding
+from shared.scoring import overlays, rules
+from shared.scoring.values import Inputs
+
+Revisions = Mapping[uuid.UUID, uuid.UUID]
+
+
+def changes(inputs: Inputs, supposed: Inputs) -> list[Change]:
+    """Every figure of both columns before and after."""
+    return [Change(*pair) for pair in zip(rules.compute(inputs), rules.compute(supposed), strict=True)]
+
+
+def suppose(inputs: Inputs, overrides: Sequence[Override], revisions: Revisions) -> tuple[Inputs, list[Finding]]:
+    """The inputs with everything supposed, and what is wrong with it, by place in the list.
+
+    `revisions`: the newest revision of each piece of evidence that the caller may read.
+    """
+    components = {component.code: component for component in inputs.structure.components}
+    findings: list[Finding] = []
+    supposed = inputs
+    for place, override in enumerate(overrides):
+        wrong = [*_form(override), *([] if override.evidence else _known(override, components))]
+        if not wrong:
+            supposed, wrong = _apply(supposed, override, components, revisions)
+        findings += [replace(finding, field=f"overrides.{place}.{finding.field}") for finding in wrong]
+    return supposed, findings or [*_contradictions(overrides, inputs, revisions)]
+
+
+def _form(override: Override) -> Iterator[Finding]:
+    if override.evidence is None and override.component is None:
+        yield Finding(
+            "component",
+            "Say which component, or which evidence.",
+            "Hãy nêu chỉ số thành phần hoặc tài liệu.",
+            "missing",
+        )
+    if override.evidence is None and override.verdict is not None:
+        yield Finding("evidence", "A verdict is on evidence: say which.", "Hãy nêu tài liệu được kết luận.", "missing")
+    if override.evidence is not None and override.verdict is None:
+        yield Finding("verdict", "Say what is decided on it.", "Hãy nêu kết luận về tài liệu này.", "missing")
+    if override.evidence is not None and override.column == "self":
+        yield Finding(
+            "column", "A decision never changes self.", "Kết luận không làm thay đổi điểm tự chấm.", "contradiction"
+        )
+    if override.evidence is None and override.verdict is None and override.points is None:
+        yield Finding("points", "Say how many points.", "Hãy nêu số điểm.", "missing")
+
+
+def _known(override: Override, components: Mapping[str, Component]) -> Iterator[Finding]:
+    if override.component is not None and override.component not in components:
+        yield _unknown(override.component)
+
+
+def _apply(
+    inputs: Inputs, override: Override, components: Mapping[str, Component], revisions: Revisions
+) -> tuple[Inputs, list[Finding]]:
+    if override.evidence is not None:
+        return _decide(inputs, override, components, revisions)
+    component, points = components[override.component or ""], override.points or Decimal(0)
+    wrong = claiming.claim_findings(points, component)
+    if wrong:
+        return inputs, wrong
+    if override.column == "self":
+        return overlays.with_claim(inputs, component.code, points), []
+    return overlays.with_verified(inputs, component.code, points), []
+
+
+def _decide(
+    inputs: Inputs, override: Override, components: Mapping[str, Component], revisions: Revisions
+) -> tuple[Inputs, list[Finding]]:
+    revision = revisions.get(override.evidence or uuid.UUID(int=0))
+    served = [piece.component for piece in inputs.pieces if piece.revision_id == revision]
+    if revision is None or not served:
+        where = "No such evidence counts in this run, or you may not read it."
+        return inputs, [
+            Finding("evidence", where, "Lần tính này không có tài liệu đó, hoặc bạn không được đọc.", "unknown")
+        ]
+    code = override.component or (served[0] if len(served) == 1 else None)
+    if code not in served or override.verdict is None:
+        listed = ", ".join(served)
+        how = "missing" if code is None else "unknown"
+        return inputs, [Finding("component", f"It serves {listed}.", f"Tài liệu này phục vụ {listed}.", how)]
+    verdict = evidence.Verdicts(override.verdict, code, None, override.points, {}, "supposed", None)
+    points, wrong = deciding.points_of(verdict, components[code])
+    if wrong:
+        return inputs, wrong
+    return overlays.with_decision(inputs, revision, code, overlays.Decided(override.verdict, points)), []
+
+
+def _contradictions(overrides: Sequence[Override], inputs: Inputs, revisions: Revisions) -> Iterator[Finding]:
+    """Two suppositions of which one would silently win."""
+    keys = [_key(override, inputs, revisions) for override in overrides]
+    counted = Counter(keys)
+    whole = {component for evidence_id, component, column in keys if evidence_id is None and column == "verified"}
+    for place, (evidence_id, component, column) in enumerate(keys):
+        twice = counted[evidence_id, component, column] > 1
+        if twice or (evidence_id is not None and component in whole):
+            en, vi = f"{component} is supposed twice.", f"{component} được giả định hai lần."
+            yield Finding(f"overrides.{place}.component", en, vi, "twice")
+
+
+def _key(override: Override, inputs: Inputs, revisions: Revisions) -> tuple[uuid.UUID | None, str | None, str]:
+    component = override.component
+    if override.evidence is not None and component is None:
+        revision = revisions[override.evidence]
+        component = next(piece.component for piece in inputs.pieces if piece.revision_id == revision)
+    return override.evidence, component, override.column
+
+
+def _unknown(code: str) -> Finding:
+    return Finding("component", f"There is no component {code}.", f"Không có chỉ số thành phần {code}.", "unknown")
+
+
+def evidence_of(overrides: Iterable[Override]) -> list[uuid.UUID]:
+    """The evidence that verdicts are supposed on, each once."""
+    return sorted({override.evidence for override in overrides if override.evidence is not None})
