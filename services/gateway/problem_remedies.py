@@ -90,6 +90,14 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Sửa các trường được nêu; GET /v1/frameworks/{framework} cho biết trụ cột và chỉ số chính.",
         "Mend the fields that are named; GET /v1/frameworks/{framework} shows pillars and main indices.",
     ),
+    "imported-not-computed": (
+        "Hỏi về một kỳ đánh giá được chấm tại đây; GET /v1/assessments?year=… nêu `status` của từng kỳ.",
+        "Ask about an assessment that is scored here; GET /v1/assessments?year=… says the `status` of each.",
+    ),
+    "one-goal": (
+        "Gửi `total` (giá trị từ 0 đến 1) hoặc `rank`, đúng một trong hai.",
+        "Send `total` (a value from 0 to 1) or `rank`, one of the two.",
+    ),
     "not-proved": (
         "Nộp sản phẩm còn thiếu và đợi cơ quan thường trực chấp nhận.",
         "Post the deliverables that are missing and wait until the coordinating department accepts them.",

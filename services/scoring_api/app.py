@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from services.scoring_api import (
+    advice_routes,
     assessments_routes,
     assessments_writing_routes,
     frameworks_routes,
@@ -25,6 +26,7 @@ _RESOURCES = (
     gaps_routes,
     what_if_routes,
     interval_routes,
+    advice_routes,
     frameworks_routes,
     rankings_routes,
 )

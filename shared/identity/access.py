@@ -319,6 +319,8 @@ OPERATIONS: dict[str, Access] = {
     "get_run": _read("scores", "score"),
     # analyses; they only read, POSTs as well
     "get_gaps": _read("scores", "score"),
+    "get_advice": _read("scores", "score"),
+    "get_plan": _read("scores", "score"),
     "ask_what_if": _read("scores", "score"),
     "get_interval": _read("scores", "score"),
     "list_rankings": PARTLY,
