@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 
 from shared.kit import db, names
 
@@ -12,9 +13,15 @@ STRUCTURE = {1: {"1.7": 10, "1.8": 10}, 2: {"2.1": 30}}
 
 
 async def publish(
-    session: db.Session, slug: str = DEPARTMENTS, *, level: str = "department", years: tuple[int, ...] = (2022,)
+    session: db.Session,
+    slug: str = DEPARTMENTS,
+    *,
+    level: str = "department",
+    years: tuple[int, ...] = (2022,),
+    not_applicable: str | None = None,
+    rules: Mapping[str, str] | None = None,
 ) -> uuid.UUID:
-    """Store and publish it; the id of its version. Every component is granted by the reviewer."""
+    """Store and publish it; the id of its version. A component without a rule (JSON) in `rules` is granted."""
     framework, version = names.uuid_of("framework", slug), names.uuid_of("framework-version", slug, 1)
     source = "(SELECT source_id FROM frameworks WHERE slug = 'dti-742-so-nganh')"
     await db.execute(
@@ -30,10 +37,11 @@ async def publish(
     await db.execute(
         session,
         "INSERT INTO framework_versions (id, framework_id, version, status, total_method, total_points,"
-        " component_count, main_index_count, content_sha256) VALUES (:id, :framework, 1, 'draft', 'sum_of_points',"
-        " 50, 3, 2, 'x')",
+        " component_count, main_index_count, content_sha256, not_applicable) VALUES (:id, :framework, 1, 'draft',"
+        " 'sum_of_points', 50, 3, 2, 'x', :not_applicable)",
         id=version,
         framework=framework,
+        not_applicable=not_applicable,
     )
     position = 0
     for number, components in STRUCTURE.items():
@@ -53,7 +61,7 @@ async def publish(
                 session,
                 "INSERT INTO components (id, framework_version_id, main_index_id, code, code_certainty, position,"
                 " name, rule, rule_certainty, max_points, max_points_certainty, source_id, certainty) VALUES (:id,"
-                " :version, :index, :code, 'derived', :position, :name, '{\"kind\": \"granted\"}', 'provisional',"
+                " :version, :index, :code, 'derived', :position, :name, CAST(:rule AS jsonb), 'provisional',"
                 f" :maximum, 'provisional', {source}, 'provisional')",
                 id=names.uuid_of("component", slug, 1, code),
                 version=version,
@@ -62,6 +70,7 @@ async def publish(
                 position=position,
                 name=f"Thành phần {code}",
                 maximum=maximum,
+                rule=(rules or {}).get(code, '{"kind": "granted"}'),
             )
             position += 1
     await db.execute(session, "UPDATE framework_versions SET status = 'published' WHERE id = :id", id=version)

@@ -189,6 +189,10 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Dùng kỳ đánh giá có id được nêu.",
         "Use the assessment whose id is named.",
     ),
+    "applicability-not-provided": (
+        "Công bố phiên bản bộ chỉ số có quy định `not_applicable`; đến lúc đó mọi chỉ số đều được tính.",
+        "Publish a version of the framework that says `not_applicable`; until then every component counts.",
+    ),
     "not-your-assessment": (
         "Kỳ đánh giá này do chính cơ quan được đánh giá gửi; mọi cơ quan gửi cho kỳ đánh giá của tỉnh.",
         "The agency that is assessed contributes itself; to the province's assessment every agency does.",

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.scoring_api import (
     advice_routes,
+    applicability_routes,
     assessments_routes,
     assessments_writing_routes,
     frameworks_routes,
@@ -20,6 +21,7 @@ from shared.overview import process
 from shared.scoring import waiting
 
 _RESOURCES = (
+    applicability_routes,
     assessments_routes,
     assessments_writing_routes,
     scores_routes,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
-from shared.assessments import opening
+from shared.assessments import applicability, opening
 from shared.law import bodies as ground
 
 EXAMPLE: dict[str, Any] = {
@@ -51,3 +51,27 @@ class Closing(ground.Body):
     model_config = ConfigDict(json_schema_extra={"examples": [{"note": "Hết hạn tự chấm và thẩm định."}]})
 
     note: Annotated[ground.Note | None, Field(description="Vì sao khóa / why it is closed.")] = None
+
+
+class Applicability(ground.Stated):
+    """Chỉ số thành phần có áp dụng cho cơ quan này hay không, vì sao, theo văn bản nào /
+    Whether a component applies to this organisation, why, and by which document."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "applicable": False,
+                    "reason": "Cơ quan không giải quyết thủ tục hành chính.",
+                    "source": {"document": "ke-hoach-187-kh-ubnd-2022", "clause": "II.2.6"},
+                }
+            ]
+        }
+    )
+
+    applicable: Annotated[bool, Field(description="false: không áp dụng / false: it does not apply.")]
+    reason: Annotated[ground.Note, Field(description="Lý do / the reason.")]
+
+    def given(self) -> applicability.NewStatement:
+        """The domain's word for it."""
+        return applicability.NewStatement(self.applicable, self.reason, self.source.citation(), self.certainty)

@@ -21,6 +21,7 @@ COMPUTE_AFTER = frozenset(
         "FrameworkCorrected",
         "AssessmentMoved",
         "ClaimPut",
+        "ApplicabilityStated",
         "EvidencePosted",
         "EvidenceDecided",
         "EvidenceWithdrawn",

@@ -38,3 +38,12 @@ class ClaimPut:
     assessment_id: uuid.UUID
     version: int
     component: str
+
+
+@dataclass(frozen=True)
+class ApplicabilityStated:
+    """A component was said not to apply, or to apply again."""
+
+    assessment_id: uuid.UUID
+    version: int
+    component: str

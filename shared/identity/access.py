@@ -314,6 +314,8 @@ OPERATIONS: dict[str, Access] = {
     ),
     "create_assessment": _on_assessment(),
     "close_assessment": _on_assessment("open"),
+    "list_applicability": _read("scores", "score"),
+    "state_applicability": _on_assessment("open"),
     "get_scores": PARTLY,
     "explain_score": PARTLY,
     "get_run": _read("scores", "score"),

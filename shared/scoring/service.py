@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from shared.assessments import applicability
 from shared.assessments import service as assessments
 from shared.assessments.errors import AssessmentNotFound
 from shared.evidence import rights
@@ -78,7 +79,14 @@ async def inputs(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.UU
         structures = await frameworks.structures(reader, list(set(versions.values())))
         claims = await assessments.claims_in_force(reader, known)
         pieces = await evidence.standing(reader, known)
-    return {item: values.Inputs(structures[versions[item]], claims[item], pieces[item]) for item in known}
+        exemptions = await applicability.exemptions(reader, known)
+    found: dict[uuid.UUID, values.Inputs] = {}
+    for item in known:
+        structure = structures[versions[item]]
+        # Where the version does not say what becomes of them, every component counts.
+        exempt = () if structure.not_applicable is None else exemptions[item]
+        found[item] = values.Inputs(structure, claims[item], pieces[item], exempt)
+    return found
 
 
 async def behind(reader: db.Reader) -> list[values.Head]:

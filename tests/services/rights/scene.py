@@ -38,6 +38,8 @@ CLAIMED = {AGENCY: "1.5", OLD: "1.6", OTHER: "1.7", CENTRE: "1.8"}
 OPEN = assessment_id("dti-922", PROVINCE, 2022)
 IMPORTED = assessment_id("dti-922", PROVINCE, 2021)
 JUNE = dt.datetime(2022, 6, 1, 3, 0, tzinfo=dt.UTC)
+# Cited, nothing is stated.
+SOURCE = {"document": "khong-co", "clause": "I"}
 PDF = b"%PDF-1.7\n% "
 _SPENT = [
     {"area": "digital_government", "investment": 1, "recurrent": 1},
@@ -183,8 +185,8 @@ class Scene:
             return str(IMPORTED)
         slug, level = f"khung-{next(self.years)}", "province" if owner == PROVINCE else "department"
         async with self.system.transaction() as session:
-            await synthetic.publish(session, slug, level=level)
-        source = {"document": "ke-hoach-187-kh-ubnd-2022", "clause": "Lời dẫn"}
+            await synthetic.publish(session, slug, level=level, not_applicable="excluded")
+        source = {**SOURCE, "document": "ke-hoach-187-kh-ubnd-2022"}
         said = {"framework": slug, "organisation": owner, "year": 2022, "source": source}
         coordinator = Caller("coordinator", CENTRE, person="opens")
         made = await self._done("create_assessment", coordinator, json=said)
