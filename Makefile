@@ -15,7 +15,7 @@ INSTALL := $(PYTHON) requirements/install.py
 ISOLATED := unset DATABASE_URL REDIS_URL TODAY DATA PORT ROLE ORG;
 
 .DEFAULT_GOAL := help
-.PHONY: help run test soak token audit-verify check bench openapi clean lock
+.PHONY: help run test soak token audit-verify replay check bench openapi clean lock
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ token: ## print an access token of the running system: make -s token ROLE=report
 audit-verify: ## prove the audit trail of the running system, or of DATABASE_URL; exit code 1 names the first bad row
 	@$(INSTALL) local
 	@exec $(BIN)/python -m services.gateway.audit_verify $(ARGS)
+
+replay: ## compute every run again by its own engine and compare; exit code 1 on a difference
+	@$(INSTALL) local
+	@exec $(BIN)/python -m services.scoring_worker.replay
 
 check: ## format, lint, types, import contracts, migrations
 	@$(INSTALL) dev

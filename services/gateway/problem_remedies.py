@@ -70,6 +70,10 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Sửa các giả định được nêu; điều không thể ghi thật thì cũng không giả định được.",
         "Mend the suppositions that are named; what could not be written is not supposed.",
     ),
+    "drift-found": (
+        "Đọc /v1/runs/{run}/replay của lần tính được nêu; khôi phục dữ liệu đã ghi rồi chạy make replay.",
+        "Read /v1/runs/{run}/replay of the run named; restore what was stored, then run make replay.",
+    ),
     "assessment-closed": (
         "Nộp vào kỳ đánh giá đang mở; GET /v1/assessments?year=… cho biết kỳ nào mở.",
         "Post to an open assessment; GET /v1/assessments?year=… says which one is.",

@@ -191,6 +191,34 @@ class Run(RunHead):
     inputs: dict[str, Any]
 
 
+class Difference(Shape):
+    """Chỗ khác: dữ liệu, bộ tính hoặc một trường của một con số / What differs: inputs, engine, or a field of a
+    figure; `stored` and `replayed` as text."""
+
+    what: str
+    column: Literal["self", "verified"] | None
+    node: str | None
+    stored: str | None
+    replayed: str | None
+
+
+class LastReplay(Shape):
+    """Lần tính lại theo lịch gần nhất / The last replay on schedule."""
+
+    replayed_at: dt.datetime
+    difference_count: int
+
+
+class RunReplay(Shape):
+    """Kết quả tính lại; `differences` nêu nhiều nhất 50 chỗ / A run computed again; at most 50 differences listed."""
+
+    run: uuid.UUID
+    equal: bool
+    difference_count: int
+    differences: list[Difference]
+    last: LastReplay | None
+
+
 class Framework(Shape):
     """Bộ chỉ số với phiên bản mới nhất / A framework with its latest version."""
 

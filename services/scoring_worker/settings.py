@@ -15,7 +15,7 @@ from arq.worker import Worker, func
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.scoring_worker import feeding, jobs, relay, sealer, sweeper
+from services.scoring_worker import feeding, jobs, relay, replaying, sealer, sweeper
 from shared.audit import notary
 from shared.kit import callers, clock, db, queue
 
@@ -57,6 +57,7 @@ def build_worker(configured: WorkerSettings) -> Worker:
             asyncio.create_task(relay.run(database, context["redis"])),
             asyncio.create_task(sweeper.run(database, context["redis"], name, answers_kept_for=kept)),
             asyncio.create_task(feeding.run(database, retention_days=configured.changes_retention_days)),
+            asyncio.create_task(replaying.run(database, now)),
             asyncio.create_task(sealer.run(database, notary.at(configured.keys_dir, configured.checkpoints_dir, now))),
         ]
         for task in context["beside"]:

@@ -321,6 +321,7 @@ OPERATIONS: dict[str, Access] = {
     "get_run": _read("scores", "score"),
     # analyses; they only read, POSTs as well
     "get_gaps": _read("scores", "score"),
+    "get_run_replay": _read("scores", "score"),
     "get_advice": _read("scores", "score"),
     "get_plan": _read("scores", "score"),
     "ask_what_if": _read("scores", "score"),

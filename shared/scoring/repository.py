@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -107,6 +108,56 @@ async def heads(reader: db.Reader, assessments: list[uuid.UUID]) -> dict[uuid.UU
         assessments,
     )
     return {row["assessment_id"]: row["computed_version"] for row in rows}
+
+
+async def kept(reader: db.Reader, runs: Sequence[uuid.UUID]) -> db.Rows:
+    """Runs with what they read and every figure that they kept; JSON as text. An unknown one is left out."""
+    return await reader.rows(_sql("kept"), runs)
+
+
+async def runs_after(reader: db.Reader, after: uuid.UUID, *, limit: int) -> list[uuid.UUID]:
+    """Runs by their id, from behind `after` on."""
+    rows = await reader.rows("SELECT id FROM runs WHERE id > $1 ORDER BY id LIMIT $2", after, limit)
+    return [row["id"] for row in rows]
+
+
+async def due_for_replay(reader: db.Reader, *, limit: int, before_s: float) -> list[uuid.UUID]:
+    """Runs that were never replayed, then those replayed before `before_s` seconds, the longest ago first."""
+    rows = await reader.rows(db.statement(__package__ or "", "due_for_replay"), limit, before_s)
+    return [row["id"] for row in rows]
+
+
+async def note_replay(
+    session: db.Session, run_id: uuid.UUID, at: dt.datetime, count: int, differences: list[dict[str, Any]]
+) -> None:
+    """Store what replaying a run found; the last time counts."""
+    await db.execute(
+        session,
+        "INSERT INTO run_replays (run_id, replayed_at, difference_count, differences) VALUES (:run_id, :at, :count,"
+        " CAST(:differences AS jsonb)) ON CONFLICT (run_id) DO UPDATE SET replayed_at = excluded.replayed_at,"
+        " difference_count = excluded.difference_count, differences = excluded.differences",
+        run_id=run_id,
+        at=at,
+        count=count,
+        differences=orjson.dumps(differences).decode(),
+    )
+
+
+async def count_drifted(reader: db.Reader) -> int:
+    """How many runs differed from their last replay."""
+    row = await reader.row("SELECT count(*) AS n FROM run_replays WHERE difference_count > 0")
+    return int((row or {"n": 0})["n"])
+
+
+async def first_drifted(reader: db.Reader) -> uuid.UUID | None:
+    """A run that differed from its last replay, None when there is none."""
+    row = await reader.row("SELECT run_id FROM run_replays WHERE difference_count > 0 ORDER BY run_id LIMIT 1")
+    return row["run_id"] if row else None
+
+
+async def last_replay(reader: db.Reader, run_id: uuid.UUID) -> db.Rows:
+    """When a run was last replayed, and how many differences there were: no row or one."""
+    return await reader.rows("SELECT replayed_at, difference_count FROM run_replays WHERE run_id = $1", run_id)
 
 
 async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, *, computed: bool) -> bytes | None:

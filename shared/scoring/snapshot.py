@@ -31,8 +31,8 @@ class Snapshot:
 
 def dump(inputs: Inputs) -> Snapshot:
     """The inputs as text; equal inputs give equal hashes. Decimals are text, exactly as they came."""
-    structure = _canonical(_dumped(inputs.structure))
-    rest = _canonical(
+    structure = canonical(_dumped(inputs.structure))
+    rest = canonical(
         {
             "claims": list(map(_said, inputs.claims)),
             "pieces": list(map(_said, inputs.pieces)),
@@ -105,7 +105,8 @@ def _component(given: dict[str, Any]) -> Component:
     )
 
 
-def _canonical(value: object) -> bytes:
+def canonical(value: object) -> bytes:
+    """JSON in the one form that is hashed: keys sorted, decimals as text."""
     return orjson.dumps(value, default=_text, option=orjson.OPT_SORT_KEYS)
 
 

@@ -92,3 +92,22 @@ CREATE OR REPLACE VIEW head_scores AS
     SELECT h.assessment_id, h.run_id, h.computed_version, s.score_column, s.node, s.points, s.max_points, s.value,
         s.certainty, s.undecided, s.not_determinable, s.id AS score_id
     FROM assessment_heads h JOIN run_scores s ON s.run_id = h.run_id;
+
+-- What replaying a run found the last time: its figures computed anew by the engine stored with it, from the inputs stored
+-- with it, beside those that it kept; `differences` lists the first of them.
+CREATE TABLE run_replays (
+    run_id uuid PRIMARY KEY REFERENCES runs,
+    replayed_at timestamptz NOT NULL,
+    difference_count integer NOT NULL CHECK (difference_count >= 0),
+    differences jsonb NOT NULL
+);
+
+CREATE INDEX run_replays_drifted ON run_replays (run_id) WHERE difference_count > 0;
+
+CREATE INDEX run_replays_oldest ON run_replays (replayed_at);
+
+ALTER TABLE run_replays ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+
+CREATE POLICY run_replays_system ON run_replays USING ((SELECT caller_is_system()));
+
+CREATE POLICY run_replays_read ON run_replays FOR SELECT USING ((SELECT caller_reads_all('score')));

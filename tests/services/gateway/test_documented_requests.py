@@ -93,6 +93,7 @@ async def test_evidence_from_posting_to_its_points(day: Day, configured: Service
     assert points["1.7"] == body["points"]
     await day.step("explain_score", "reporter", at={"score": scores["verified"]["score_id"]})
     await day.step("get_run", "reporter", at={"run": scores["run_id"]})
+    await day.step("get_run_replay", "reporter", at={"run": scores["run_id"]})
     at_assessment = {"assessment": found["assessment"]}
     await day.step("ask_what_if", "reporter", at=at_assessment, json=document_body("ask_what_if"))
     await day.step("get_interval", "reporter", at=at_assessment)

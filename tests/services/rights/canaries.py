@@ -108,6 +108,7 @@ async def _of_scores(on: Scene) -> Any:
         yield "explain_score", {"at": {"score": str(row["id"])}}
     for row in await on.system.reader.rows("SELECT run_id FROM assessment_heads"):
         yield "get_run", {"at": {"run": str(row["run_id"])}}
+        yield "get_run_replay", {"at": {"run": str(row["run_id"])}}
     for name in ("get_scores", "get_gaps", "get_advice"):
         yield name, {"at": {"assessment": str(OPEN)}}
 

@@ -72,7 +72,10 @@ _ROUND_KEY, _ROUND_KIND = (
 
 
 # Likewise computed scores: whoever is known reads them.
-_COMPUTED = ("runs", "scores", "run_columns", "run_inputs", "assessment_heads", "component_applicability")
+_COMPUTED = (
+    *("runs", "scores", "run_columns", "run_inputs", "run_replays", "assessment_heads"),
+    "component_applicability",
+)
 _OF_EVERYBODY_KNOWN = ("spending_statements", "spending_amounts")
 
 
@@ -129,6 +132,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "scores": _province("scores"),
     "run_columns": _province("run_columns", "run_id"),
     "run_inputs": _province("run_inputs", "sha256"),
+    "run_replays": _province("run_replays", "run_id"),
     "assessment_heads": _province("assessment_heads", "assessment_id"),
     "spending_statements": _own("spending_statements", "measurement"),
     "spending_amounts": _whose(
@@ -164,6 +168,7 @@ _BESIDE = (
     f" FROM organisations WHERE slug IN ('{AGENCY}', '{OLD}', '{OTHER}', '{CENTRE}')",
     "INSERT INTO scores (id, run_id, score_column, node, certainty, undecided, not_determinable, basis)"
     " SELECT gen_random_uuid(), id, 'self', 'total', 'certain', 0, false, '{}' FROM runs",
+    "INSERT INTO run_replays (run_id, replayed_at, difference_count, differences) SELECT id, now(), 0, '[]' FROM runs",
     "INSERT INTO file_import_contents (import_id, content) SELECT id, 'x' FROM file_imports",
     "INSERT INTO file_import_verdicts (import_id, first_row, last_row, verdicts)"
     " SELECT id, 2, 2, '[]' FROM file_imports",

@@ -47,7 +47,7 @@ SELECT gen_random_uuid(), revision.id, component.id, 'accept', CAST(:points AS n
 """
 
 
-async def _fill(database: db.Database) -> None:
+async def fill(database: db.Database) -> None:
     async with database.transaction() as session:
         await db.execute(session, _NEXT, id=NEXT, of=OPEN)
         for assessment, code, points in ((OPEN, "1.1", 1), (OPEN, "1.1", 2), (NEXT, "1.2", 3)):
@@ -57,7 +57,7 @@ async def _fill(database: db.Database) -> None:
 
 
 async def test_many_are_read_as_each_alone(database: db.Database) -> None:
-    await _fill(database)
+    await fill(database)
     together = await scoring.inputs(database.reader, [OPEN, NEXT, uuid.UUID(int=0)])
     assert together.keys() == {OPEN, NEXT}
     for item in (OPEN, NEXT):
@@ -70,7 +70,7 @@ async def test_many_are_read_as_each_alone(database: db.Database) -> None:
 
 
 async def test_the_number_of_statements_does_not_grow(database: db.Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    await _fill(database)
+    await fill(database)
     asked: list[str] = []
     rows = db.Reader.rows
 
@@ -87,7 +87,7 @@ async def test_the_number_of_statements_does_not_grow(database: db.Database, mon
 
 async def test_whoever_asks_the_inputs_are_whole(database_url: str, database: db.Database) -> None:
     """A simulation for an agency counts also the documents that the agency may not read."""
-    await _fill(database)
+    await fill(database)
     whole = await scoring.inputs(database.reader, [OPEN])
     asked = db.Database(database_url, pool_size=1)
     await asked.open()
