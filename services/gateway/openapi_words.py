@@ -49,6 +49,7 @@ _SCOPED = {
     "evidence": ("tài liệu kiểm chứng", "evidence"),
     "scores": ("điểm, lần tính, điểm tự chấm", "scores, runs, claims"),
     "changes": ("luồng thay đổi", "the change feed"),
+    "metrics": ("số đo vận hành", "metrics of the operation"),
 }
 _WRITTEN = {
     "targets": ("số liệu của cơ quan mình", "figures of the own organisation"),

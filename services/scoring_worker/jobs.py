@@ -9,7 +9,7 @@ from typing import Any
 
 from services.scoring_worker import importers
 from shared.imports import working as importing
-from shared.kit import clock, db, failpoints
+from shared.kit import clock, db, failpoints, metrics
 from shared.scoring import service as scoring
 
 
@@ -31,7 +31,9 @@ async def compute(context: dict[str, Any], assessment_id: str, version: str) -> 
         while await scoring.computed_version(database.reader, key) < wanted:
             async with database.serialised(scoring.lock_name(key)) as session:
                 await failpoints.reach("compute.locked")
-                await scoring.compute(session, now, key)
+                with metrics.of_process().run_seconds.time():
+                    await scoring.compute(session, now, key)
+            metrics.of_process().runs.inc()
             await failpoints.reach("compute.committed")
 
 

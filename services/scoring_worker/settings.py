@@ -15,9 +15,10 @@ from arq.worker import Worker, func
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from services.scoring_worker import feeding, jobs, relay, replaying, sealer, sweeper
+from services.scoring_worker import door, feeding, jobs, relay, replaying, sealer, sweeper
 from shared.audit import notary
 from shared.kit import callers, clock, db, queue
+from shared.kit.settings import ServiceSettings
 
 _LOG = logging.getLogger("dti.worker")
 # Jobs of one assessment wait for each other in the process, without a connection: many may wait.
@@ -41,6 +42,8 @@ class WorkerSettings(BaseSettings):
     idempotency_kept_hours: Annotated[int, Field(ge=24)] = 48
     # How long the change feed remembers what was deleted or left somebody's rights.
     changes_retention_days: Annotated[int, Field(ge=90)] = 90
+    # Where the worker answers /metrics and /health itself, guarded as every process; it needs ISSUER and JWKS then.
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
 
 
 def build_worker(configured: WorkerSettings) -> Worker:
@@ -60,6 +63,8 @@ def build_worker(configured: WorkerSettings) -> Worker:
             asyncio.create_task(replaying.run(database, now)),
             asyncio.create_task(sealer.run(database, notary.at(configured.keys_dir, configured.checkpoints_dir, now))),
         ]
+        if configured.metrics_port is not None:
+            context["beside"].append(asyncio.create_task(door.run(ServiceSettings(), configured.metrics_port)))
         for task in context["beside"]:
             task.add_done_callback(end_with)
 

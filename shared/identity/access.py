@@ -117,6 +117,8 @@ OPERATIONS: dict[str, Access] = {
     "front_page": PUBLIC,
     "health_live": PUBLIC,
     "health_ready": PUBLIC,
+    # Figures of the operation: no organisation's rows, but how much is done when. A monitor has an account of its own.
+    "get_metrics": Access(roles=_roles("admin", "auditor"), scope="metrics:read"),
     "openapi": PUBLIC,
     "openapi_3_0": PUBLIC,
     "docs": PUBLIC,

@@ -32,6 +32,7 @@ Scope = Literal[
     "scores:write",
     "changes:read",
     "changes:write",
+    "metrics:read",
 ]
 SCOPES: frozenset[str] = frozenset(get_args(Scope))
 State = Literal["active", "expired", "disabled"]

@@ -52,3 +52,12 @@ async def claim_waiting(session: db.Session, *, limit: int) -> db.Rows:
 async def mark_dispatched(session: db.Session, ids: list[int]) -> None:
     """Note that these events were handed on."""
     await db.execute(session, "UPDATE outbox SET dispatched_at = now() WHERE id = ANY(CAST(:ids AS bigint[]))", ids=ids)
+
+
+async def lag(reader: db.Reader) -> tuple[int, float]:
+    """How many events wait to be handed on, and for how many seconds the oldest of them."""
+    row = await reader.row(
+        "SELECT count(*) AS n, coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0) AS seconds"
+        " FROM outbox WHERE dispatched_at IS NULL"
+    )
+    return (int(row["n"]), max(0.0, float(row["seconds"]))) if row else (0, 0.0)

@@ -10,7 +10,7 @@ from starlette.types import Scope
 from shared.identity import access, guard, issuer, key_sources, revocation, values, verifier
 from shared.kit import db, queue, settings
 from shared.kit.web import app, cors, rate_leases, rate_limits
-from shared.overview import health
+from shared.overview import health, metrics
 
 # A flood of strangers from the services' own address must not keep them from the keys that they verify with.
 _KEYS = ("jwks",)
@@ -34,7 +34,7 @@ def build(configured: settings.ServiceSettings, *, title: str, routers: Iterable
         clock=configured.clock(),
         guard=guard.guard(verified),
         rules=access.OPERATIONS,
-        routers=[*routers, health.router(doorbell)],
+        routers=[*routers, health.router(doorbell), metrics.router()],
         upload_limit_bytes=configured.upload_limit_bytes,
         rates=rates,
         origins=cors.origins(configured.cors_origins),

@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.kit import clock, db
+from shared.kit import clock, db, metrics
 from shared.scoring import errors, replay, repository
 
 _LOG = logging.getLogger("dti.drift")
@@ -64,6 +64,8 @@ async def replay_runs(database: db.Database, now: clock.Clock, run_ids: Sequence
             kept = [dataclasses.asdict(one) for one in differing[:MOST_KEPT]]
             await repository.note_replay(session, run_id, now.now(), len(differing), kept)
     drifted = [differing for _, differing in noted if differing]
+    metrics.of_process().replays.inc(len(noted))
+    metrics.of_process().differences.inc(sum(map(len, drifted)))
     return Found(len(noted), len(drifted), sum(map(len, drifted)), time.perf_counter() - began)
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared.kit import db
 from shared.kit.clock import Clock
-from shared.kit.web import cors, idempotency, limits, problems, rate_limits, routes, table_files
+from shared.kit.web import cors, idempotency, limits, measuring, problems, rate_limits, routes, table_files
 
 
 def build(
@@ -72,6 +72,7 @@ def build(
     app.add_middleware(limits.Limits, body_limit=body_limit)
     if origins:
         app.add_middleware(cors.Cors, allowed=origins)  # outside, so that a refusal of the limits can be read as well
+    app.add_middleware(measuring.Measuring)
     return app
 
 

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Scope
 
 from shared.kit import errors, strict_json
-from shared.kit.web import forms, idempotency, precedence, rate_limits, table_files
+from shared.kit.web import forms, idempotency, measuring, precedence, rate_limits, table_files
 
 Guard = Callable[[Request, str], Awaitable[None]]
 _MOST_NAMED = 5  # in one sentence; the findings name them all
@@ -109,6 +109,7 @@ class GuardedRoute(APIRoute):
         takes_key = takes_key and not self.only_asks
 
         async def guarded(request: Request) -> Response:
+            measuring.answers(request.scope, operation)
             await _admit(request, operation)
             key = idempotency.key_of(request) if takes_key else None
             strict = StrictRequest(request.scope, request.receive)

@@ -109,6 +109,15 @@ async def record_epoch(session: db.Session) -> bool:
     return added == 1
 
 
+async def lag_s(reader: db.Reader) -> float:
+    """Seconds since the oldest change behind the horizon; 0 when all is served."""
+    row = await reader.row(
+        "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(changed_at)), 0) AS seconds FROM change_heads"
+        " WHERE xid >= pg_snapshot_xmin(pg_current_snapshot())"
+    )
+    return max(0.0, float(row["seconds"])) if row else 0.0
+
+
 async def forget(session: db.Session, *, days: int) -> int:
     """Drop tombstones older than this many days, and remember up to which place; how many."""
     row = await db.fetch_one(session, db.statement(_PACKAGE, "forget"), days=days)

@@ -44,6 +44,11 @@ async def forget(session: db.Session, *, days: int) -> int:
     return await repository.forget(session, days=days)
 
 
+async def lag_s(reader: db.Reader) -> float:
+    """Seconds since the oldest change that no page serves yet, because a transaction before it is still open."""
+    return await repository.lag_s(reader)
+
+
 def _next(found: dict[str, Any], readable: values.Rights, after: values.Place | None) -> values.Place:
     """Behind the last row while there are more; else where everything finished ends."""
     if found["more"]:

@@ -98,6 +98,8 @@ async def test_evidence_from_posting_to_its_points(day: Day, configured: Service
     await day.step("ask_what_if", "reporter", at=at_assessment, json=document_body("ask_what_if"))
     await day.step("get_interval", "reporter", at=at_assessment)
     await day.step("withdraw_evidence", "reporter", at=at)
+    shown = await day.step("get_metrics", "auditor")
+    assert 'operation="post_evidence",status="2xx"' in shown.text
 
 
 async def test_a_report_from_its_obligation_to_its_acceptance(day: Day) -> None:

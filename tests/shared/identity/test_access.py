@@ -60,7 +60,7 @@ def test_every_rule_has_its_route_and_every_route_its_rule(served: list[GuardedR
 
 def test_no_two_routes_share_a_rule_but_health(served: list[GuardedRoute]) -> None:
     names = [route.operation_id for route in served]
-    assert {name for name in names if names.count(name) > 1} == {"health_live", "health_ready"}
+    assert {name for name in names if names.count(name) > 1} == {"health_live", "health_ready", "get_metrics"}
 
 
 def test_only_the_public_list_is_open() -> None:
