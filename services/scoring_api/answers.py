@@ -170,6 +170,7 @@ class Scores(Shape):
     status: AssessmentStatus
     framework: str
     framework_version: int
+    current_framework_version: int
     run_id: uuid.UUID | None
     assessment_version: int
     computed_version: int

@@ -122,14 +122,25 @@ async def get_scores(
     assessment: uuid.UUID,
     min_version: Annotated[int | None, Query(ge=0, le=2**53)] = None,
     wait: Annotated[float, Query(ge=0, le=10)] = 0,
+    framework_version: Annotated[
+        int | None,
+        Query(
+            ge=1,
+            le=10_000,
+            description="Điểm tính lần cuối theo phiên bản này của bộ chỉ số; mặc định là điểm mới nhất. / The last"
+            " scores under this version of the framework; by default the newest ones.",
+        ),
+    ] = None,
 ) -> Response:
     """Ba cột điểm của kỳ đánh giá; không có mã truy cập chỉ thấy cột công bố.
 
     The three columns; without a token, or with a service account's that lacks the scope `scores:read`, only the
-    published one of a published assessment. With `min_version` the
-    answer waits up to `wait` seconds for that version to be computed; `computed_version` says what it shows.
+    published one of a published assessment. With `min_version` the answer waits up to `wait` seconds for that version
+    to be computed; `computed_version` says what it shows. `framework_version` says under which version of the framework
+    the scores stand, `current_framework_version` under which the assessment does; the scores under an earlier one stay
+    and are asked for with `framework_version`.
     """
     if min_version is not None and wait and scoring.reads_computed(visitor):
         await assessments.read(reader, assessment)  # an unknown one is told at once
         await request.app.state.waiting.reached(reader, assessment, min_version, wait)
-    return reply.json(await scoring.scores_json(reader, assessment, visitor))
+    return reply.json(await scoring.scores_json(reader, assessment, visitor, framework_version=framework_version))

@@ -18,12 +18,14 @@ _FROM = (
     " WHERE r.evidence_id = e.id ORDER BY r.revision DESC LIMIT 1) r ON true"
 )
 _SERVES = (
-    "EXISTS (SELECT FROM evidence_components k JOIN components c ON c.id = k.component_id"
+    "EXISTS (SELECT FROM served_components k JOIN components c ON c.id IN (k.posted_for_id, k.component_id)"
     " WHERE k.revision_id = r.id AND c.code = {0})"
 )
 _WAITS = (
-    "e.withdrawn_at IS NULL AND EXISTS (SELECT FROM evidence_components k WHERE k.revision_id = r.id AND NOT EXISTS"
-    " (SELECT FROM decisions x WHERE x.revision_id = r.id AND x.component_id = k.component_id))"
+    "e.withdrawn_at IS NULL AND EXISTS (SELECT FROM served_components k WHERE k.revision_id = r.id"
+    " AND k.component_id IS NOT NULL AND NOT EXISTS (SELECT FROM decisions x WHERE x.revision_id = r.id"
+    " AND (x.component_id = k.component_id OR x.component_id IN (SELECT s.ancestor_id FROM component_successions s"
+    " WHERE s.component_id = k.component_id AND s.alone))))"
 )
 
 
@@ -86,11 +88,11 @@ async def lock(session: db.Session, evidence_id: uuid.UUID) -> dict[str, Any] | 
 
 
 async def components_of(session: db.Session, revision_id: uuid.UUID) -> list[str]:
-    """Codes of the components a revision serves, in the framework's order."""
+    """Codes of the components of today's version that a revision serves, in the framework's order."""
     found = await db.fetch(
         session,
-        "SELECT c.code FROM evidence_components k JOIN components c ON c.id = k.component_id"
-        " WHERE k.revision_id = :id ORDER BY c.position",
+        "SELECT c.code FROM components c WHERE c.id IN (SELECT component_id FROM served_components"
+        " WHERE revision_id = :id) ORDER BY c.position",
         id=revision_id,
     )
     return [str(row["code"]) for row in found]

@@ -59,3 +59,9 @@ class DraftIncomplete(errors.Invalid):
 
     vi = "Chưa thể công bố phiên bản {version} của bộ chỉ số {framework}: {count} lỗi; chưa thay đổi gì. Xem danh sách."
     most_findings = 1000
+
+
+class NoSuchVersion(errors.Invalid):
+    """The framework has no version {version}."""
+
+    vi = "Bộ chỉ số không có phiên bản {version}."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shared.frameworks import crosswalk, errors, succession_repository
 from shared.kit import db
+from shared.kit.errors import Finding
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,17 @@ async def of(session: db.Session, version: uuid.UUID) -> Succession:
     if wrong:
         raise errors.CorrespondenceRefused(*wrong)
     return Succession(before, crosswalk.edges(codes[before], codes[version], said, same_framework=True))
+
+
+async def check_version(reader: db.Reader, field: str, of: uuid.UUID, number: int) -> None:
+    """A version with this number, not a draft, is of the same framework as the version `of`.
+
+    Raises NoSuchVersion naming the field.
+    """
+    if await succession_repository.sibling(reader, of, number) is None:
+        vi = f"Bộ chỉ số này không có phiên bản {number} đã công bố."
+        where = Finding(field, f"The framework has no published version {number}.", vi, "unknown")
+        raise errors.NoSuchVersion(where, version=number)
 
 
 async def record(session: db.Session, version: uuid.UUID) -> int:

@@ -22,6 +22,17 @@ async def earlier(session: db.Session, version: uuid.UUID) -> uuid.UUID | None:
     return None if row is None else row["id"]
 
 
+async def sibling(reader: db.Reader, version: uuid.UUID, number: int) -> uuid.UUID | None:
+    """The version with this number of the same framework, unless it is a draft."""
+    row = await reader.row(
+        "SELECT s.id FROM framework_versions v JOIN framework_versions s ON s.framework_id = v.framework_id"
+        " WHERE v.id = $1 AND s.version = $2 AND s.status <> 'draft'",
+        version,
+        number,
+    )
+    return None if row is None else row["id"]
+
+
 async def components(session: db.Session, versions: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, uuid.UUID]]:
     """The components of versions: by version, code → id in their order."""
     found = await db.fetch(

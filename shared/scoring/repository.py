@@ -160,9 +160,11 @@ async def last_replay(reader: db.Reader, run_id: uuid.UUID) -> db.Rows:
     return await reader.rows("SELECT replayed_at, difference_count FROM run_replays WHERE run_id = $1", run_id)
 
 
-async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, *, computed: bool) -> bytes | None:
-    """The three columns as JSON; None when there is no such assessment."""
-    return await reader.json(_sql("scores"), assessment_id, computed)
+async def scores_json(
+    reader: db.Reader, assessment_id: uuid.UUID, *, computed: bool, framework_version: int | None = None
+) -> bytes | None:
+    """The three columns as JSON, at the head or under a version; None when there is no such assessment."""
+    return await reader.json(_sql("scores"), assessment_id, computed, framework_version)
 
 
 async def computed_score(reader: db.Reader, score_id: uuid.UUID) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from shared.assessments.errors import AssessmentNotFound
 from shared.evidence import rights
 from shared.evidence import service as evidence
 from shared.frameworks import service as frameworks
+from shared.frameworks import succession
 from shared.identity import rights as identity
 from shared.identity.errors import ScopeMissing
 from shared.identity.values import Principal
@@ -104,15 +105,22 @@ def reads_computed(caller: Principal | None) -> bool:
     return caller is not None and bool(identity.reads(caller, "score"))
 
 
-async def scores_json(reader: db.Reader, assessment_id: uuid.UUID, caller: Principal | None) -> bytes:
+async def scores_json(
+    reader: db.Reader, assessment_id: uuid.UUID, caller: Principal | None, *, framework_version: int | None = None
+) -> bytes:
     """Self, verified, published, as JSON; only what is published for who does not read computed scores.
 
-    Raises AssessmentNotFound, and NotPublic or ScopeMissing for an assessment that is computed here and such a caller.
+    `framework_version`: the last scores under that version instead of those at the head.
+    Raises AssessmentNotFound, NoSuchVersion, and NotPublic or ScopeMissing for one that is computed here and such a caller.
     """
     assessment = await assessments.read(reader, assessment_id)
     if assessment.status != "imported":
         _require_computed(caller)
-    found = await repository.scores_json(reader, assessment_id, computed=reads_computed(caller))
+    if framework_version is not None:
+        await succession.check_version(reader, "framework_version", assessment.framework_version_id, framework_version)
+    found = await repository.scores_json(
+        reader, assessment_id, computed=reads_computed(caller), framework_version=framework_version
+    )
     if found is None:
         raise AssessmentNotFound(assessment=assessment_id)
     return found

@@ -80,6 +80,21 @@ CREATE VIEW component_lines AS
     SELECT framework_version_id, id AS ancestor_id, id AS component_id, true AS alone FROM components
     UNION ALL SELECT framework_version_id, ancestor_id, component_id, alone FROM component_successions;
 
+-- Which components of its assessment's version a revision serves, and through which it was posted for. `component_id` is
+-- null where that has no successor. `alone`: a decision on `posted_for_id` goes along.
+CREATE VIEW served_components AS
+    SELECT e.assessment_id, e.id AS evidence_id, k.revision_id, k.component_id AS posted_for_id, l.component_id, l.alone
+    FROM evidence_components k
+    JOIN evidence_revisions r ON r.id = k.revision_id
+    JOIN evidence e ON e.id = r.evidence_id
+    JOIN assessments a ON a.id = e.assessment_id
+    LEFT JOIN component_lines l ON l.ancestor_id = k.component_id AND l.framework_version_id = a.framework_version_id;
+
+-- What of a rule decides points: hints, required documents and what is left out do not.
+CREATE FUNCTION scoring_rule(rule jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT jsonb_strip_nulls(rule - ARRAY['method_hint', 'method_hint_certainty', 'required_evidence'])
+$$;
+
 -- `assessments.framework_version_id` is the version that an assessment is pinned to; a published successor moves it there,
 -- and every move stays.
 CREATE TABLE assessment_moves (

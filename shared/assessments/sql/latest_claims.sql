@@ -7,6 +7,7 @@ FROM claims k
 JOIN assessments a ON a.id = k.assessment_id
 JOIN component_lines l ON l.ancestor_id = k.component_id AND l.framework_version_id = a.framework_version_id AND l.alone
 JOIN components c ON c.id = l.component_id
-LEFT JOIN components f ON f.id = k.component_id AND f.id <> c.id
+LEFT JOIN components f ON f.id = k.component_id
+    AND (f.max_points, scoring_rule(f.rule)) IS DISTINCT FROM (c.max_points, scoring_rule(c.rule))
 WHERE k.assessment_id = ANY($1::uuid[])
 ORDER BY k.assessment_id, c.code, k.seq DESC

@@ -17,6 +17,7 @@ LEFT JOIN LATERAL (SELECT DISTINCT ON (x.part) x.id, x.verdict, x.points, x.comp
                    WHERE x.revision_id = r.id AND l.component_id = c.id
                        AND l.framework_version_id = a.framework_version_id AND l.alone
                    ORDER BY x.part, x.seq DESC) x ON true
-LEFT JOIN components f ON f.id = x.component_id AND f.id <> c.id
+LEFT JOIN components f ON f.id = x.component_id
+    AND (f.max_points, scoring_rule(f.rule)) IS DISTINCT FROM (c.max_points, scoring_rule(c.rule))
 WHERE e.assessment_id = ANY($1::uuid[]) AND e.withdrawn_at IS NULL
 ORDER BY e.assessment_id, r.id, c.position, x.part

@@ -137,7 +137,7 @@ async def test_a_stated_correspondence_takes_along_what_another_code_would_lose(
             await _claim(session, code, 3)
     renamed = Annex(renamed={"1.7": "1.17", "1.8": "1.18"}, stated=[("1.7", "1.17")])
     await successor.published(database, clock, renamed)
-    assert await _pieces(database) == [("1.17", 4, "10.000000")]
+    assert await _pieces(database) == [("1.17", 4, None)]
     (inputs,) = (await scoring.inputs(database.reader, [OPEN])).values()
     assert [claim.component for claim in inputs.claims] == ["1.17"]
 
@@ -168,7 +168,7 @@ async def test_two_versions_on_what_was_made_first_still_counts(database: db.Dat
     third = await successor.published(
         database, clock, Annex(renamed={"1.17": "1.7"}, stated=[("1.17", "1.7")], dropped=["1.8"]), before=2
     )
-    assert await _pieces(database) == [("1.7", 4, "10.000000")]
+    assert await _pieces(database) == [("1.7", 4, None)], "the version says the same of it: nothing is carried"
     moves = await database.reader.rows(
         "SELECT to_version_id FROM assessment_moves WHERE assessment_id = $1 ORDER BY seq", OPEN
     )

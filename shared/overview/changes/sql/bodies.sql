@@ -132,7 +132,9 @@ WHEN 'evidence' THEN (SELECT json_build_object(
                 'id', x.id, 'verdict', x.verdict, 'points', x.points, 'reason_code', x.reason_code, 'note', x.note,
                 'same_organisation', x.same_organisation, 'decided_at', {instant x.recorded_at}) END) ORDER BY c.id)
         FROM evidence_components k JOIN components c ON c.id = k.component_id
-        LEFT JOIN LATERAL (SELECT * FROM decisions x WHERE x.revision_id = r.id AND x.component_id = c.id
+        LEFT JOIN LATERAL (SELECT * FROM decisions x WHERE x.revision_id = r.id
+                           AND (x.component_id = c.id OR x.component_id IN (SELECT s.component_id
+                               FROM component_successions s WHERE s.ancestor_id = c.id AND s.alone))
                            ORDER BY x.seq DESC LIMIT 1) x ON true
         WHERE k.revision_id = r.id), '[]'))
     FROM evidence e JOIN organisations o ON o.id = e.organisation_id
@@ -147,9 +149,9 @@ WHEN 'score' THEN (SELECT json_build_object(
             'rank_certainty', n.rank_certainty, 'score_id', n.id) ORDER BY n.node COLLATE "C")
         FROM published_values n JOIN imports i ON i.id = n.import_id AND i.superseded_at = 'infinity'
         WHERE i.assessment_id = a.id), '[]'))
-    FROM assessments a JOIN framework_versions v ON v.id = a.framework_version_id
-    JOIN frameworks f ON f.id = v.framework_id JOIN organisations o ON o.id = a.organisation_id
-    LEFT JOIN assessment_heads h ON h.assessment_id = a.id WHERE a.id = p.id)
+    FROM assessments a LEFT JOIN (assessment_heads h JOIN runs u ON u.id = h.run_id) ON h.assessment_id = a.id
+    JOIN framework_versions v ON v.id = coalesce(u.framework_version_id, a.framework_version_id)
+    JOIN frameworks f ON f.id = v.framework_id JOIN organisations o ON o.id = a.organisation_id WHERE a.id = p.id)
 WHEN 'ranking' THEN (SELECT json_build_object(
     'id', k.id, 'framework', f.slug, 'year', k.year, 'kind', k.kind, 'by', k.criterion, 'column', k.score_column,
     'group', (SELECT slug FROM organisation_groups WHERE id = k.group_id), 'basis', k.basis,
