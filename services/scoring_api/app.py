@@ -14,6 +14,7 @@ from services.scoring_api import (
     interval_routes,
     rankings_routes,
     scores_routes,
+    successors_routes,
     what_if_routes,
 )
 from shared.kit.settings import ServiceSettings
@@ -31,6 +32,7 @@ _RESOURCES = (
     advice_routes,
     frameworks_routes,
     rankings_routes,
+    successors_routes,
 )
 
 

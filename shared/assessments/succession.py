@@ -40,6 +40,13 @@ async def follow(session: db.Session, acting: Acting, version: uuid.UUID) -> int
     return len(moved)
 
 
+async def would_move(
+    reader: db.Reader, version: uuid.UUID, *, after: uuid.UUID | None, limit: int, only: uuid.UUID | None = None
+) -> db.Rows:
+    """The assessments that publishing a version would move, by id: `id`, `organisation` (slug), `year`, `status`."""
+    return await succession_repository.would_move(reader, version, after, limit, only)
+
+
 async def pinned(session: db.Session, assessment: uuid.UUID, otherwise: uuid.UUID) -> uuid.UUID:
     """The framework version that an assessment stands under, or `otherwise` when it is not stored yet."""
     return await succession_repository.pinned(session, assessment) or otherwise

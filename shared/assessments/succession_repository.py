@@ -14,6 +14,24 @@ async def move(session: db.Session, version: uuid.UUID, moved_by: str) -> list[u
     return [row["assessment_id"] for row in found]
 
 
+async def would_move(
+    reader: db.Reader, version: uuid.UUID, after: uuid.UUID | None, limit: int, only: uuid.UUID | None
+) -> db.Rows:
+    """The assessments that `move` would take along, after an id."""
+    return await reader.rows(
+        "SELECT a.id, o.slug AS organisation, a.year, a.status FROM assessments a"
+        " JOIN organisations o ON o.id = a.organisation_id"
+        " JOIN framework_versions earlier ON earlier.id = a.framework_version_id"
+        " JOIN framework_versions v ON v.framework_id = earlier.framework_id"
+        " WHERE v.id = $1 AND a.status <> 'imported' AND earlier.version < v.version"
+        " AND ($2::uuid IS NULL OR a.id > $2) AND ($4::uuid IS NULL OR a.id = $4) ORDER BY a.id LIMIT $3",
+        version,
+        after,
+        limit,
+        only,
+    )
+
+
 async def raise_versions(session: db.Session, assessments: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     """Count one more change of each of these, in the order of their ids; their versions."""
     found = await db.fetch(

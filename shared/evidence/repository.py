@@ -150,6 +150,15 @@ def _page(where: str, counted: str | None) -> str:
     return _sql("list").replace("{from}", _FROM).replace("{where}", where).replace("{total}", total)
 
 
+async def list_redecisions(
+    reader: db.Reader, assessment_id: uuid.UUID, *, after: tuple[Any, ...], limit: int, total: bool
+) -> bytes:
+    """A page of what is to be decided again, with `next_keys`."""
+    counted = ", 'total', (SELECT count(*) FROM decided)" if total else ""
+    sql = db.statement(__package__ or "", "redecisions").replace("{total}", counted)
+    return await reader.json(sql, limit, assessment_id, *after) or b""
+
+
 async def find_json(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) -> bytes | None:
     """One evidence as JSON when it may be read."""
     view = db.statement(__package__ or "", "view")

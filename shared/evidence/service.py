@@ -217,6 +217,15 @@ async def list_page(
     return await repository.list_page(reader, wanted, after=after, limit=limit, total=total)
 
 
+async def list_redecisions(
+    reader: db.Reader, assessment_id: uuid.UUID, *, after: tuple[Any, ...], limit: int, total: bool = False
+) -> bytes:
+    """A page of the decisions that another version of the framework asks to be taken again, of the papers that the
+    caller reads, as JSON with `next_keys`. Raises AssessmentNotFound."""
+    await assessments.read(reader, assessment_id)
+    return await repository.list_redecisions(reader, assessment_id, after=after, limit=limit, total=total)
+
+
 async def as_json(reader: db.Reader, evidence_id: uuid.UUID, readable: Reach) -> bytes:
     """One evidence with its decisions, as JSON. Raises EvidenceNotFound."""
     found = await repository.find_json(reader, evidence_id, readable)

@@ -65,3 +65,15 @@ class NoSuchVersion(errors.Invalid):
     """The framework has no version {version}."""
 
     vi = "Bộ chỉ số không có phiên bản {version}."
+
+
+class NotADraft(errors.Conflict):
+    """Version {version} of framework {framework} is no draft; GET /v1/frameworks/crosswalk compares versions."""
+
+    vi = "Phiên bản {version} của bộ chỉ số {framework} không phải dự thảo; xem GET /v1/frameworks/crosswalk."
+
+
+class DraftNotComputable(errors.Conflict):
+    """Version {version} of framework {framework} lacks figures that points are computed from; see the fields."""
+
+    vi = "Phiên bản {version} của bộ chỉ số {framework} còn thiếu số liệu để tính điểm; xem danh sách trường."

@@ -303,6 +303,8 @@ OPERATIONS: dict[str, Access] = {
     # frameworks, assessments, scores
     "list_frameworks": PUBLIC,
     "get_framework": PUBLIC,
+    "get_crosswalk": PUBLIC,
+    "preview_framework_version": _read("scores"),
     "list_assessments": PUBLIC,
     "get_assessment": PUBLIC,
     "put_claim": Access(
@@ -318,6 +320,7 @@ OPERATIONS: dict[str, Access] = {
     "close_assessment": _on_assessment("open"),
     "list_applicability": _read("scores", "score"),
     "state_applicability": _on_assessment("open"),
+    "list_redecisions": _read("evidence", "evidence"),
     "get_scores": PARTLY,
     "explain_score": PARTLY,
     "get_run": _read("scores", "score"),

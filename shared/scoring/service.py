@@ -110,8 +110,8 @@ async def scores_json(
 ) -> bytes:
     """Self, verified, published, as JSON; only what is published for who does not read computed scores.
 
-    `framework_version`: the last scores under that version instead of those at the head.
-    Raises AssessmentNotFound, NoSuchVersion, and NotPublic or ScopeMissing for one that is computed here and such a caller.
+    `framework_version`: the last scores under that version instead of those at the head. Raises AssessmentNotFound,
+    NoSuchVersion, and NotPublic or ScopeMissing for an assessment that is computed here and such a caller.
     """
     assessment = await assessments.read(reader, assessment_id)
     if assessment.status != "imported":

@@ -95,6 +95,14 @@ CREATE FUNCTION scoring_rule(rule jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE PA
     SELECT jsonb_strip_nulls(rule - ARRAY['method_hint', 'method_hint_certainty', 'required_evidence'])
 $$;
 
+-- Whether a decision on a part (null: on the whole) is one that the rule still asks for. One that is not gives way to any
+-- later decision on what the component is now.
+CREATE FUNCTION rule_has_part(rule jsonb, part text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN rule ->> 'kind' = 'parts'
+        THEN part IS NOT NULL AND rule -> 'parts' @> jsonb_build_array(jsonb_build_object('code', part))
+        ELSE part IS NULL END
+$$;
+
 -- `assessments.framework_version_id` is the version that an assessment is pinned to; a published successor moves it there,
 -- and every move stays.
 CREATE TABLE assessment_moves (

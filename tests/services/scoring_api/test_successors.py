@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from shared.kit import db
 from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
 from tests import clients, successor
+from tests.services.gateway import contract
 from tests.successor import Annex
 
 AGENCY = "dai-phat-thanh-truyen-hinh-tinh"
@@ -124,7 +126,9 @@ async def test_both_versions_stand_side_by_side(province: Province) -> None:
     assert (after["framework_version"], after["current_framework_version"], after["pending"]) == (2, 2, False)
     assert after["run_id"] != before["run_id"]
     shown = component(after, "verified", "1.7")
-    assert (shown["max_points"], shown["certainty"]) == (20, "certain")
+    assert (shown["points"], shown["max_points"], shown["certainty"]) == (8, 20, "certain")
+    assert component(after, "self", "1.7")["points"] == 10
+    assert component(after, "verified", "1.8")["points"] == 5
 
     old = await province.scores(1)
     assert old == {
@@ -141,6 +145,7 @@ async def test_both_versions_stand_side_by_side(province: Province) -> None:
     assert why["component"]["max_points"] == 20
     decided = why["inputs"]["evidence"][0]["decision"]
     assert (decided["points"], decided["max_points"]) == (4, 10)
+    assert why["basis"]["how"]["carried"] == {"points": "4", "max_points": "10"}
 
 
 async def test_a_version_that_there_is_not_is_refused(province: Province) -> None:
@@ -171,3 +176,154 @@ async def test_decisions_and_claims_go_on_under_the_new_version(province: Provin
         path = f"/v1/evidence?component={code}"
         found = await province.reporting.get(path, headers=province.tokens.header("reviewer"))
         assert [row["id"] for row in found.json()["items"]] == [evidence]
+
+
+async def _redecisions(province: Province, role: str = "reviewer", **query: str) -> Any:
+    answer = await province.scoring.get(
+        f"/v1/assessments/{OPEN}/redecisions", params=query, headers=province.tokens.header(role, org_of(role))
+    )
+    assert answer.status_code == 200, answer.text
+    contract.check(answer.json(), contract.schema_of("list_redecisions"))
+    return answer.json()
+
+
+def org_of(role: str) -> str:
+    """The agency's people and the department's."""
+    return AGENCY if role in ("reporter", "approver") else clients.DEPARTMENT
+
+
+async def test_what_is_to_be_decided_again_is_listed_until_it_is(province: Province) -> None:
+    partial, other = await province.post("1.7"), await province.post("1.7")
+    await province.decide(partial, PARTIAL)
+    await province.decide(other, {"verdict": "reject", "reason_code": "other"})
+    await province.decide(await province.post("1.8"), {"verdict": "accept"})
+    await province.decide(await province.post("1.9"), {"verdict": "accept"})
+    await province.decide(await province.post("1.10"), PARTIAL)
+    split = await province.post("1.6")
+    await province.decide(split, PARTIAL)
+    assert (await _redecisions(province))["items"] == []
+    by_inputs = {"kind": "ratio", "numerator": {"name": "a", "unit": "xã"}, "denominator": {"name": "b", "unit": "xã"}}
+    await province.publish(
+        Annex(
+            maxima={"1.7": "20", "1.8": "20", "1.9": "20", "1.6": "4", "1.16": "6"},
+            rules={"1.9": by_inputs},
+            added={"1.16": 1},
+            stated=[("1.6", "1.6"), ("1.6", "1.16")],
+        )
+    )
+    await province.compute()
+    listed = (await _redecisions(province, total="true"))["items"]
+    assert [(row["component"]["code"], row["reason"], row["carried_points"]) for row in listed] == [
+        ("1.6", "regrouped", None),
+        ("1.7", "maximum", 8),
+        ("1.9", "rule", 20),
+        ("1.16", "regrouped", None),
+    ]
+    assert [row["evidence"] for row in listed[:2]] == [split, partial]
+    assert listed[1]["decision"] | {"id": "", "decided_at": ""} == {
+        "id": "",
+        "framework_version": 1,
+        "component": "1.7",
+        "part": None,
+        "verdict": "partial",
+        "points": 4,
+        "max_points": 10,
+        "decided_at": "",
+    }
+    scores = await province.scores()
+    for row in listed:
+        shown = component(scores, "verified", row["component"]["code"])["points"]
+        assert shown == (row["carried_points"] or 0), row["component"]
+    pages = [(await _redecisions(province, limit="3"))]
+    pages.append(await _redecisions(province, limit="3", cursor=pages[0]["next"]))
+    assert [row for page in pages for row in page["items"]] == listed
+    assert len(pages[1]["items"]) == 1
+
+    await province.decide(partial, {**PARTIAL, "points": 11})
+    await province.decide(split, {"verdict": "accept", "component": "1.16"})
+    left = (await _redecisions(province))["items"]
+    assert [row["component"]["code"] for row in left] == ["1.6", "1.9"]
+    await province.compute()
+    assert component(await province.scores(), "verified", "1.7")["points"] == 11
+
+
+async def test_everybody_sees_what_is_to_be_decided_again_on_their_own_papers(province: Province) -> None:
+    await province.decide(await province.post("1.7"), PARTIAL)
+    await province.publish(Annex(maxima={"1.7": "20"}))
+    assert len((await _redecisions(province, "reporter"))["items"]) == 1
+    stranger = province.tokens.header("reporter", "so-tai-chinh")
+    answer = await province.scoring.get(f"/v1/assessments/{OPEN}/redecisions", headers=stranger)
+    assert answer.json()["items"] == []
+    nobody = await province.scoring.get(f"/v1/assessments/{uuid.UUID(int=0)}/redecisions", headers=stranger)
+    assert nobody.status_code == 404
+
+
+async def test_a_draft_shows_what_its_publication_brings(province: Province) -> None:
+    """The preview is held against what publishing that very draft does."""
+    await province.decide(await province.post("1.7"), PARTIAL)
+    await province.decide(await province.post("1.8", "1.9"), {"verdict": "accept", "component": "1.8"})
+    await province.decide(await province.post("1.6"), PARTIAL)
+    await province.decide(await province.post("2.1"), {"verdict": "accept"})
+    await province.claim("1.7", 5)
+    await province.claim("1.6", 5)
+    await province.compute()
+    before = await province.scores()
+    annex = Annex(
+        maxima={"1.17": "20", "1.8": "15", "1.6": "1", "1.16": "9"},
+        renamed={"1.7": "1.17"},
+        added={"1.16": 1},
+        dropped=["2.1"],
+        stated=[("1.7", "1.17"), ("1.6", "1.6"), ("1.6", "1.16")],
+    )
+    async with province.database.transaction() as session:
+        version = await successor.draft(session, annex)
+    counts = await _rows(province)
+    path = "/v1/frameworks/dti-922/versions/2/preview"
+    listed = await province.get(path)
+    contract.check(listed, contract.schema_of("preview_framework_version"))
+    told = (await province.get(f"{path}?assessment={OPEN}"))["items"][0]
+    assert await _rows(province) == counts
+    assert listed["items"] == [{key: value for key, value in told.items() if key != "components"}]
+    assert listed["replaces_version"] == 1
+    relations = {line["relation"] for line in listed["crosswalk"]["lines"]}
+    assert relations == {"carried", "split", "lost"}
+    assert (told["carried"], told["documents_lost"], told["undecided"]) == (2, 1, 2)
+    assert told["today"]["verified"]["points"] == before["verified"]["points"]
+
+    async with province.database.transaction() as session:
+        await successor.publish(session, province.clock, version)
+    await province.compute()
+    after = await province.scores()
+    for column in ("self", "verified"):
+        for name in ("points", "max_points", "certainty"):
+            assert told["under_draft"][column][name] == after[column][name]
+        shown = {row["code"]: row["points"] for row in after[column]["components"]}
+        assert {row["code"]: row["under_draft"][column]["points"] for row in told["components"]} == shown
+    (renamed,) = [row for row in told["components"] if row["code"] == "1.17"]
+    assert (renamed["code_today"], renamed["carried"]) == ("1.7", True)
+    assert renamed["today"]["verified"]["points"] == 4
+    refused = await province.scoring.get(path, headers=province.tokens.header("coordinator"))
+    assert (refused.status_code, refused.json()["code"]) == (409, "not-a-draft")
+
+
+async def test_a_draft_without_a_maximum_is_not_computed(province: Province) -> None:
+    async with province.database.transaction() as session:
+        version = await successor.draft(session, Annex())
+        await db.execute(
+            session,
+            "UPDATE components SET max_points = NULL, max_points_certainty = 'unknown'"
+            " WHERE framework_version_id = :id AND code = '1.7'",
+            id=version,
+        )
+    headers = province.tokens.header("coordinator")
+    answer = await province.scoring.get("/v1/frameworks/dti-922/versions/2/preview", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "draft-not-computable")
+    assert [error["field"] for error in answer.json()["errors"]] == ["components.1.7.max_points"]
+    missing = await province.scoring.get("/v1/frameworks/dti-922/versions/3/preview", headers=headers)
+    assert missing.status_code == 404
+
+
+async def _rows(province: Province) -> Any:
+    tables = ("runs", "assessment_versions", "outbox", "component_successions", "audit_entries", "claims", "decisions")
+    counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in tables)
+    return await province.database.reader.row(f"SELECT {counts}")

@@ -1,0 +1,126 @@
+"""The crosswalk over HTTP: between versions of one framework, and to one of which no document says anything."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+
+from services.scoring_api.app import create_app
+from shared.kit import db
+from shared.kit.clock import FakeClock
+from shared.kit.settings import ServiceSettings
+from tests import clients, successor
+from tests.services.gateway import contract
+from tests.successor import Annex
+
+
+@pytest.fixture
+async def http(configured: ServiceSettings) -> AsyncIterator[httpx.AsyncClient]:
+    """The scoring application, without a token."""
+    async with clients.client(create_app, configured) as client:
+        client.headers["Accept-Language"] = "en"
+        yield client
+
+
+async def _crosswalk(http: httpx.AsyncClient, before: str, after: str) -> Any:
+    answer = await http.get("/v1/frameworks/crosswalk", params={"from": before, "to": after})
+    assert answer.status_code == 200, answer.text
+    contract.check(answer.json(), contract.schema_of("get_crosswalk"))
+    return answer.json()
+
+
+def _total(crosswalk: Any, relation: str) -> tuple[Any, ...]:
+    (found,) = [row for row in crosswalk["totals"] if row["relation"] == relation]
+    return tuple(found[side][name] for side in ("before", "after") for name in ("components", "points", "certainty"))
+
+
+async def test_of_922_and_405_no_document_says_anything(http: httpx.AsyncClient) -> None:
+    found = await _crosswalk(http, "dti-922", "dti-405")
+    assert (found["from"]["components_listed"], found["to"]["components_listed"]) == (98, 0)
+    assert (found["from"]["component_count"], found["to"]["component_count"]) == (98, 47)
+    assert {line["relation"] for line in found["lines"]} == {"unknown"}
+    assert _total(found, "unknown") == (98, 1000, "provisional", 0, 0, "certain")
+    assert _total(found, "carried") == (0, 0, "certain", 0, 0, "certain")
+
+
+async def test_versions_of_one_framework_are_compared_by_code_and_by_what_is_stated(
+    http: httpx.AsyncClient, database: db.Database, clock: FakeClock
+) -> None:
+    await successor.published(
+        database,
+        clock,
+        Annex(
+            maxima={"1.17": "20", "1.16": "9", "2.12": "7"},
+            renamed={"1.7": "1.17"},
+            added={"1.16": 1, "2.12": 2},
+            dropped=["2.1"],
+            stated=[("1.7", "1.17"), ("1.6", "1.6"), ("1.6", "1.16")],
+            rules={"1.8": {"kind": "yes_no"}},
+        ),
+    )
+    found = await _crosswalk(http, "dti-922@1", "dti-922")
+    assert (found["from"]["version"], found["to"]["version"], found["same_framework"]) == (1, 2, True)
+    by_first = {(line["before"] or line["after"])[0]["code"]: line for line in found["lines"]}
+    renamed = by_first["1.7"]
+    assert (renamed["relation"], renamed["ground"], renamed["after"][0]["code"]) == ("carried", "stated", "1.17")
+    assert (renamed["points_before"]["points"], renamed["points_after"]["points"]) == (10, 20)
+    assert (renamed["points_before"]["certainty"], renamed["points_after"]["certainty"]) == ("provisional", "certain")
+    assert len(renamed["sources"]) == 1
+    assert by_first["1.8"]["rule_changed"] is True
+    assert (by_first["1.9"]["relation"], by_first["1.9"]["ground"], by_first["1.9"]["rule_changed"]) == (
+        "carried",
+        "code",
+        False,
+    )
+    assert (by_first["1.6"]["relation"], [one["code"] for one in by_first["1.6"]["after"]]) == (
+        "split",
+        ["1.6", "1.16"],
+    )
+    assert (by_first["2.1"]["relation"], by_first["2.12"]["relation"]) == ("lost", "new")
+    assert _total(found, "new") == (0, 0, "certain", 1, 7, "certain")
+    assert sum(row["before"]["components"] for row in found["totals"]) == 98
+    assert sum(row["after"]["components"] for row in found["totals"]) == 99
+
+    back = await _crosswalk(http, "dti-922", "dti-922@1")
+    by_last = {line["after"][0]["code"]: line for line in back["lines"] if line["after"]}
+    assert (by_last["1.7"]["relation"], by_last["1.7"]["before"][0]["code"]) == ("carried", "1.17")
+    assert by_last["1.6"]["relation"] == "merged"
+    assert by_last["2.1"]["relation"] == "new"
+
+
+async def test_versions_with_another_between_them_are_compared_step_by_step(
+    http: httpx.AsyncClient, database: db.Database, clock: FakeClock
+) -> None:
+    await successor.published(database, clock, Annex(renamed={"1.7": "1.17"}, stated=[("1.7", "1.17")]))
+    await successor.published(database, clock, Annex(renamed={"1.17": "1.27"}, stated=[("1.17", "1.27")]), before=2)
+    found = await _crosswalk(http, "dti-922@1", "dti-922@3")
+    (line,) = [line for line in found["lines"] if line["before"][0]["code"] == "1.7"]
+    assert (line["relation"], line["ground"], line["after"][0]["code"]) == ("carried", "stated", "1.27")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "field"),
+    [
+        ("dti-922@2", "dti-405", "from"),
+        ("dti-922", "dti-9", "to"),
+        ("dti-922", "dti-922@1", "to"),
+        ("dti-922@x", "dti-405", "from"),
+        ("dti-922@99999999999", "dti-405", "from"),
+    ],
+)
+async def test_what_is_no_published_version_is_named(
+    http: httpx.AsyncClient, before: str, after: str, field: str
+) -> None:
+    answer = await http.get("/v1/frameworks/crosswalk", params={"from": before, "to": after})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no-such-version")
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_a_draft_is_not_compared_in_public(http: httpx.AsyncClient, database: db.Database) -> None:
+    async with database.transaction() as session:
+        await successor.draft(session, Annex())
+    answer = await http.get("/v1/frameworks/crosswalk", params={"from": "dti-922@1", "to": "dti-922@2"})
+    assert answer.status_code == 422
