@@ -69,12 +69,13 @@ def against_aim(ratio: Ratio, aim: float) -> str:
     return {"floor reached": "reached", BELOW: "not reached"}.get(said, said)
 
 
-def against_goal(rounds: Sequence[Sequence[float]], goal: float) -> str:
-    """Whether the samples' median is under an absolute goal: in every round, in none, or noisy. Not said of few."""
+def against_goal(rounds: Sequence[Sequence[float]], goal: float, percent: float = 50) -> str:
+    """Whether `percent` % of the samples are under an absolute goal: in every round, in none, or noisy. Not said of
+    few."""
     samples = sum(len(one) for one in rounds)
     if samples < SAMPLES:
         return f"not judged: {samples} of {SAMPLES} samples"
-    under = [statistics.median(one) < goal for one in rounds]
+    under = [percentile(one, percent) < goal for one in rounds]
     if all(under):
         return "goal met"
     return "noisy" if any(under) else "goal not met"

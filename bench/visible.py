@@ -1,4 +1,7 @@
-"""From a decision to scores that show it, in the whole composition, beside a bare commit and a bare arq round trip."""
+"""From a decision to scores that show it, in the whole composition, beside a bare commit and a bare arq round trip.
+
+First with nothing else to do, then while agencies post evidence at a steady rate.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ import json
 import random
 import statistics
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
@@ -23,7 +27,10 @@ from bench.system import TODAY, System
 from bench.table import Row
 from shared.kit import callers, db, queue
 
-GOAL_S = 0.3
+GOAL_S = 0.15
+# Of the slowest twentieth, while agencies post: what people call at once.
+BUSY_GOAL_S = 2.0
+POSTS_PER_SECOND = 20
 _PDF = b"%PDF-1.4\n% a benchmark's piece of evidence, number "
 _AGENCY, _REVIEWER = "so-tai-chinh", "so-thong-tin-va-truyen-thong"
 
@@ -53,6 +60,18 @@ class _Bench:
 
     async def decision(self) -> float:
         """Post a piece, let its scores settle, then accept it and wait until they show that."""
+        posted = await self.post()
+        await self._visible(posted["assessment_version"])
+        await self.rest()
+        began = time.perf_counter()
+        answer = await self.client.post(
+            f"/v1/evidence/{posted['id']}/decisions", headers=self.reviewer, json={"verdict": "accept"}
+        )
+        await self._visible(answer.raise_for_status().json()["assessment_version"])
+        return time.perf_counter() - began
+
+    async def post(self) -> dict[str, Any]:
+        """Post a piece of evidence; what the product answers."""
         self.posted += 1
         component = self.components[self.posted % len(self.components)]
         told = json.dumps({"assessment": self.assessment, "components": [component], "title": f"bench {self.posted}"})
@@ -62,15 +81,8 @@ class _Bench:
             files={"file": ("bench.pdf", _PDF + str(self.posted).encode(), "application/pdf")},
             data={"metadata": told},
         )
-        posted = answer.raise_for_status().json()
-        await self._visible(posted["assessment_version"])
-        await self.rest()
-        began = time.perf_counter()
-        answer = await self.client.post(
-            f"/v1/evidence/{posted['id']}/decisions", headers=self.reviewer, json={"verdict": "accept"}
-        )
-        await self._visible(answer.raise_for_status().json()["assessment_version"])
-        return time.perf_counter() - began
+        posted: dict[str, Any] = answer.raise_for_status().json()
+        return posted
 
     async def _visible(self, version: int) -> None:
         answer = await self.client.get(
@@ -96,6 +108,20 @@ class _Bench:
         await self.bell.ring()
         return time.perf_counter() - began
 
+    @contextlib.asynccontextmanager
+    async def posting(self) -> AsyncIterator[None]:
+        """Meanwhile pieces come in at a steady rate, whether the ones before are answered or not."""
+
+        async def arrivals(under_way: asyncio.TaskGroup) -> None:
+            while True:
+                under_way.create_task(self.post())
+                await asyncio.sleep(1 / POSTS_PER_SECOND)
+
+        async with asyncio.TaskGroup() as under_way:
+            coming = under_way.create_task(arrivals(under_way))
+            yield
+            coming.cancel()
+
     async def rest(self) -> None:
         """At most two polls of the queue."""
         await asyncio.sleep(self.pause.uniform(0, 2 * queue.POLL_DELAY_S))
@@ -115,23 +141,29 @@ def rows(system: System, rounds: int) -> list[Row]:
         )
         with machine.on(system.cores.client):
             measured = uvloop.run(_measure(system, url, data, rounds))
-    return _rows(measured, machine.times().stolen_since(before))
+    stolen = machine.times().stolen_since(before)
+    return [*_idle_rows(measured[0], stolen), *_busy_rows(measured[1], stolen)]
 
 
-async def _measure(system: System, url: str, data: Path, rounds: int) -> list[_Round]:
-    each = -(-ratios.SAMPLES // ratios.ROUNDS)
-    measured = []
+async def _measure(system: System, url: str, data: Path, rounds: int) -> tuple[list[_Round], list[_Round]]:
+    """Idle, then busy."""
     async with _opened(system, url, data) as bench:
         await bench.decision()
         await bench.trip()
-        for _ in range(rounds):
-            this = _Round()
-            for _ in range(each):
-                this.decisions.append(await bench.decision())
-                this.commits.append(await bench.commit())
-                this.trips.append(await bench.trip())
-            measured.append(this)
-    return measured
+        idle = [await _round(bench) for _ in range(rounds)]
+        async with bench.posting():
+            await bench.decision()
+            busy = [await _round(bench) for _ in range(rounds)]
+    return idle, busy
+
+
+async def _round(bench: _Bench) -> _Round:
+    this = _Round()
+    for _ in range(-(-ratios.SAMPLES // ratios.ROUNDS)):
+        this.decisions.append(await bench.decision())
+        this.commits.append(await bench.commit())
+        this.trips.append(await bench.trip())
+    return this
 
 
 @contextlib.asynccontextmanager
@@ -161,28 +193,41 @@ async def _opened(system: System, url: str, data: Path) -> AsyncIterator[_Bench]
     await bell.close()
 
 
-def _rows(measured: list[_Round], stolen: float) -> list[Row]:
-    decisions, commits, trips = (
-        [sample for one in measured for sample in getattr(one, name)] for name in ("decisions", "commits", "trips")
-    )
+def _idle_rows(measured: list[_Round], stolen: float) -> list[Row]:
     middles = [statistics.median(one.decisions) for one in measured]
-    answered = [
-        Row(
-            figure="decision to visible score, idle",
+    verdict = ratios.against_goal([one.decisions for one in measured], GOAL_S)
+    note = (
+        f"goal: median < {GOAL_S * 1000:.0f} ms; medians of the rounds {min(middles) * 1000:.0f} to"
+        f" {max(middles) * 1000:.0f} ms; {sum(len(one.decisions) for one in measured)} samples of each; web, worker and"
+        f" the baseline's worker on one core, poll_delay {queue.POLL_DELAY_S * 1000:.0f} ms in both"
+    )
+    first, second = _beside(measured, "idle", stolen)
+    return [replace(first, verdict=verdict, notes=(note,)), second]
+
+
+def _busy_rows(measured: list[_Round], stolen: float) -> list[Row]:
+    verdict = ratios.against_goal([one.decisions for one in measured], BUSY_GOAL_S, percent=95)
+    note = (
+        f"goal: p95 < {BUSY_GOAL_S:.0f} s; {POSTS_PER_SECOND} pieces of evidence a second come in for the same"
+        " assessment, on the same core"
+    )
+    first, second = _beside(measured, "busy", stolen)
+    return [replace(first, verdict=verdict, notes=(note,)), second]
+
+
+def _beside(measured: list[_Round], when: str, stolen: float) -> Iterator[Row]:
+    """Decisions beside each of the two baselines, measured in the same rounds."""
+    middles = [statistics.median(one.decisions) for one in measured]
+    decisions = [sample for one in measured for sample in one.decisions]
+    for name, kind in (("bare commit", "commits"), ("bare arq round trip", "trips")):
+        samples = [sample for one in measured for sample in getattr(one, kind)]
+        yield Row(
+            figure=f"decision to visible score, {when}",
             measured=_said(decisions),
             baseline=f"{name}: {_said(samples)}",
             ratio=ratios.of_rounds(middles, [statistics.median(getattr(one, kind)) for one in measured]),
             stolen=stolen,
         )
-        for name, kind, samples in (("bare commit", "commits", commits), ("bare arq round trip", "trips", trips))
-    ]
-    verdict = ratios.against_goal([one.decisions for one in measured], GOAL_S)
-    note = (
-        f"goal: median < {GOAL_S * 1000:.0f} ms; medians of the rounds {min(middles) * 1000:.0f} to"
-        f" {max(middles) * 1000:.0f} ms; {len(decisions)} samples of each; web, worker and the baseline's"
-        f" worker on one core, poll_delay {queue.POLL_DELAY_S * 1000:.0f} ms in both"
-    )
-    return [replace(answered[0], verdict=verdict, notes=(note,)), answered[1]]
 
 
 def _said(samples: list[float]) -> str:
