@@ -32,7 +32,7 @@ async def _row(system: System, template: str, pieces: int, rounds: int) -> Row:
     with machine.on(system.cores.server):
         await database.open()
         assessment = await bare.fetchval("SELECT id FROM assessments WHERE status = 'open'")
-        await bare.execute(_sql("evidence"), assessment, pieces)
+        await bare.execute(sql("evidence"), assessment, pieces)
         await bare.execute("ANALYZE")
         measured = await _measure(database, bare, assessment, rounds)
         await database.close()
@@ -54,7 +54,7 @@ async def _measure(
     database: db.Database, bare: asyncpg.Connection[asyncpg.Record], assessment: uuid.UUID, rounds: int
 ) -> list[tuple[list[float], list[float]]]:
     """Seconds of the computations and of the sums, by round."""
-    statement = await bare.prepare(_sql("sum"))
+    statement = await bare.prepare(sql("sum"))
     each = -(-ratios.SAMPLES // ratios.ROUNDS)
     measured = []
     for number in range(rounds + 1):  # the first one warms up
@@ -75,7 +75,8 @@ async def _measure(
     return measured[1:]
 
 
-def _sql(name: str) -> str:
+def sql(name: str) -> str:
+    """A statement of the benchmark."""
     return resources.files("bench").joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
