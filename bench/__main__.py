@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 
 from bench import (
+    analysing,
     computing,
     doors,
     feed,
@@ -23,7 +24,7 @@ from bench import (
     visible,
 )
 
-_PARTS = ("installing", "pages", "province", "importing", "doors", "feed", "computing", "visible")
+_PARTS = ("installing", "pages", "province", "importing", "doors", "feed", "computing", "analysing", "visible")
 
 
 def main() -> int:
@@ -72,6 +73,9 @@ def _rows(rounds: int, wanted: set[str]) -> Iterator[table.Row]:
         if "computing" in wanted:
             _say("computations")
             yield from computing.rows(started, "catalog", rounds)
+        if "analysing" in wanted:
+            _say("questions that simulate")
+            yield from analysing.rows(started, asyncio.run(started.create_database("analysing", "catalog")), rounds)
         if "visible" in wanted:
             _say("decisions to visible scores")
             yield from visible.rows(started, rounds)
