@@ -6,12 +6,14 @@ import datetime as dt
 import uuid
 from typing import Any, Literal
 
+from pydantic import Field
+
 from services.scoring_api.explanations import RunHead
 from shared.kit.web.shapes import Number, Page, Shape
 from shared.law.shapes import Certainty, Source
 
 Outcome = Literal["full", "partial", "zero", "not_scored"]
-Status = Literal["published", "incomplete"]
+Status = Literal["published", "incomplete", "draft"]
 AssessmentStatus = Literal["open", "closed", "imported"]
 
 
@@ -264,6 +266,10 @@ class FrameworkComponent(Shape):
     name: str | None
     rule: dict[str, Any]
     rule_certainty: Certainty
+    method: str | None = Field(description="“Cách xác định và tính điểm”, nguyên văn / how it is determined, verbatim.")
+    evidence_asked: str | None = Field(description="Tài liệu kiểm chứng / the documents that the table asks for.")
+    collected_from: str | None = Field(description="Nguồn thu thập / where the figures come from.")
+    verified_with: str | None = Field(description="Đơn vị phối hợp xác minh / who helps to confirm it.")
     max_points: Number | None
     max_points_certainty: Certainty
     source: Source
@@ -287,5 +293,13 @@ class FrameworkTree(Framework):
 
     replaces: str | None
     version_id: uuid.UUID
+    revision: int = Field(description="Số lần ghi dự thảo / how often the draft was written.")
+    stated_by: Literal["catalog", "api"]
+    published_at: dt.datetime | None
+    published_source: Source | None = Field(description="Văn bản công bố / by which document it was published.")
+    not_applicable: Literal["redistributed", "excluded"] | None = Field(
+        description="Điểm của chỉ số không áp dụng được chia lại hay trừ ra; null: phiên bản không nói / what becomes"
+        " of the points of what does not apply; null: the version does not say."
+    )
     pillars: list[FrameworkPillar]
     main_indices: list[FrameworkIndex]

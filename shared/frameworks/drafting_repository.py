@@ -56,11 +56,7 @@ async def read_version(reader: db.Reader, key: str, version: int) -> dict[str, A
 
 async def content(door: db.Session | db.Reader, version: uuid.UUID) -> dict[str, Any]:
     """What a version says, numbers as Decimals. Raises LookupError for none."""
-    sql = db.statement(__package__ or "", "content")
-    if isinstance(door, db.Reader):
-        found = await door.json(sql, version)
-    else:
-        found = await (await db.driver(door)).fetchval(sql, version)
+    found = await (await _reader(door)).json(db.statement(__package__ or "", "content"), version)
     if found is None:
         raise LookupError(version)
     read: dict[str, Any] = json.loads(found, parse_float=Decimal, parse_int=int)
@@ -119,25 +115,33 @@ async def publish(session: db.Session, version: uuid.UUID, *, by: str, source: u
 
 _CONSTRAINTS = """SELECT c.code, c.main_index, c.components, c.relation, c.points, c.tolerance, {source}::text AS source
     FROM framework_constraints c JOIN sources s ON s.id = c.source_id
-    LEFT JOIN legal_documents d ON d.id = s.document_id WHERE c.framework_id = {id} ORDER BY c.code"""
+    LEFT JOIN legal_documents d ON d.id = s.document_id WHERE c.framework_id = $1 ORDER BY c.code"""
 
 
 async def constraints(door: db.Session | db.Reader, framework: uuid.UUID) -> db.Rows:
     """What is known of the maxima of a framework's components, by code; `source` as JSON text."""
     source = sources.JSON.format(alias="s", document="d")
-    if isinstance(door, db.Reader):
-        return await door.rows(_CONSTRAINTS.format(source=source, id="$1"), framework)
-    return await db.fetch(door, _CONSTRAINTS.format(source=source, id="CAST(:id AS uuid)"), id=framework)
+    return await (await _reader(door)).rows(_CONSTRAINTS.format(source=source), framework)
 
 
 async def latest_published(door: db.Session | db.Reader, framework: uuid.UUID, before: int) -> uuid.UUID | None:
     """The id of the latest published version before a number; None for none."""
-    sql = (
-        "SELECT id FROM framework_versions WHERE framework_id = {} AND version < {} AND status = 'published'"
-        " ORDER BY version DESC LIMIT 1"
+    row = await (await _reader(door)).row(
+        "SELECT id FROM framework_versions WHERE framework_id = $1 AND version < $2 AND status = 'published'"
+        " ORDER BY version DESC LIMIT 1",
+        framework,
+        before,
     )
-    if isinstance(door, db.Reader):
-        row = await door.row(sql.format("$1", "$2"), framework, before)
-    else:
-        row = await db.fetch_one(door, sql.format(":id", ":before"), id=framework, before=before)
     return None if row is None else row["id"]
+
+
+async def list_page(reader: db.Reader, framework: str, *, after: int | None, limit: int, total: bool) -> bytes | None:
+    """A page of a framework's versions with `next_keys`, the newest first; None when the caller reads none of them."""
+    source = sources.JSON.format(alias="s", document="d")
+    counted = ", 'total', (SELECT count(*) FROM mine)" if total else ""
+    sql = db.statement(__package__ or "", "versions").format(source=source, total=counted)
+    return await reader.json(sql, names.uuid_or_none(framework), framework, limit, after)
+
+
+async def _reader(door: db.Session | db.Reader) -> db.Reader:
+    return door if isinstance(door, db.Reader) else await db.reading(door)

@@ -11,6 +11,7 @@ from shared.law import sources
 _SOURCE = sources.JSON.format(alias="s", document="d")
 _COUNT = "SELECT count(DISTINCT framework_id) FROM framework_versions WHERE status <> 'draft'"
 _COMPONENT_SOURCE = sources.JSON.format(alias="cs", document="cd")
+_PUBLISHED_SOURCE = sources.JSON.format(alias="p", document="pd")
 
 _OF = "WHERE t.framework_version_id = ANY($1::uuid[]) ORDER BY t.framework_version_id,"
 _PARTS = {
@@ -48,10 +49,13 @@ async def list_page(reader: db.Reader, *, after: str | None, limit: int, total: 
     return await reader.json(sql, limit, after) or b""
 
 
-async def find_tree(reader: db.Reader, reference: str) -> bytes | None:
-    """One framework by id or slug, whole, as JSON; None when there is none."""
-    sql = db.statement(__package__ or "", "tree").format(source=_SOURCE, component_source=_COMPONENT_SOURCE)
-    return await reader.json(sql, names.uuid_or_none(reference), reference)
+async def find_tree(door: db.Session | db.Reader, reference: str, version: int | None = None) -> bytes | None:
+    """One framework by id or slug, whole, in a version or its latest that is no draft, as JSON; None for none."""
+    sql = db.statement(__package__ or "", "tree").format(
+        source=_SOURCE, component_source=_COMPONENT_SOURCE, published_source=_PUBLISHED_SOURCE
+    )
+    reader = door if isinstance(door, db.Reader) else await db.reading(door)
+    return await reader.json(sql, names.uuid_or_none(reference), reference, version)
 
 
 async def find_id(reader: db.Reader, key: str) -> uuid.UUID | None:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from shared.frameworks import drafting_repository as repository
 from shared.frameworks import drafts, errors
+from shared.frameworks import repository as trees
 from shared.kit import db
 
 Made = TypeVar("Made", drafts.MainIndex, drafts.Component, drafts.Pillar)
@@ -98,3 +99,20 @@ def _of(make: Callable[..., Made], read: Mapping[str, Any], **more: Any) -> Made
 def _exact(value: object) -> Decimal | None:
     """A number of a JSON text; 100 and 100.000000 are one number and read alike."""
     return None if value is None else Decimal(str(value)).normalize() + 0
+
+
+async def tree(door: db.Session | db.Reader, framework: str, version: int) -> bytes:
+    """One version down to its components, as JSON; a draft only for whoever reads drafts. Raises VersionNotFound."""
+    found = await trees.find_tree(door, framework, version)
+    if found is None:
+        raise errors.VersionNotFound(framework=framework, version=version)
+    return found
+
+
+async def list_page(reader: db.Reader, framework: str, *, after: int | None, limit: int, total: bool = False) -> bytes:
+    """The versions of a framework, the newest first, as JSON with `next_keys`. Raises FrameworkNotFound when there is
+    none that the caller reads."""
+    found = await repository.list_page(reader, framework, after=after, limit=limit, total=total)
+    if found is None:
+        raise errors.FrameworkNotFound(framework=framework)
+    return found

@@ -305,6 +305,12 @@ OPERATIONS: dict[str, Access] = {
     "get_framework": PUBLIC,
     "get_crosswalk": PUBLIC,
     "preview_framework_version": _read("scores"),
+    "draft_framework": _states_law(),
+    "list_framework_versions": PARTLY,
+    "get_framework_version": PARTLY,
+    "replace_framework_draft": _states_law(),
+    "check_framework_version": _read("scores"),
+    "publish_framework_version": _states_law(),
     "list_assessments": PUBLIC,
     "get_assessment": PUBLIC,
     "put_claim": Access(
