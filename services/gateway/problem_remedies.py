@@ -119,6 +119,10 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Một người khác của cơ quan thường trực thẩm định.",
         "Another person of the coordinating department decides.",
     ),
+    "revision-superseded": (
+        "Đọc bản mới nhất bằng GET /v1/evidence/{id}, rồi thẩm định với revision của bản đó.",
+        "Read the latest one by GET /v1/evidence/{id}, then decide with its revision.",
+    ),
     "evidence-is-withdrawn": ("Nộp tài liệu mới.", "Post new evidence."),
     "report-exists": (
         "Sửa báo cáo được nêu bằng PUT với If-Match.",

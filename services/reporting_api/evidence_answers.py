@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Literal
+from typing import Any, Literal
 
 from shared.evidence.values import Verdict
 from shared.kit.web.shapes import Number, Page, Shape
@@ -33,7 +33,9 @@ class EvidenceDecision(Shape):
 
     id: uuid.UUID
     verdict: Verdict
+    part: str | None
     points: Number | None
+    values: dict[str, Any]
     reason_code: str | None
     note: str | None
     same_organisation: bool
@@ -81,7 +83,9 @@ class Decided(Shape):
 
     id: uuid.UUID
     component: str
-    points: Number
+    part: str | None
+    points: Number | None
+    values: dict[str, Any]
     same_organisation: bool
     assessment_version: int
 

@@ -9,11 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.reporting_api import evidence_docs as docs
 from shared.evidence import values as evidence
+from shared.frameworks import rule_values
 from shared.kit.web import fields
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=20)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+PartCode = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 ReasonCode = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,59}$"),
@@ -54,16 +56,20 @@ class DecisionBody(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         strict=True,
-        json_schema_extra={"examples": [{"verdict": "partial", "points": 4, "reason_code": "insufficient"}]},
+        json_schema_extra={
+            "examples": [
+                {"verdict": "partial", "points": 4, "reason_code": "insufficient"},
+                {"verdict": "accept", "values": {"numerator": 3, "denominator": 4}},
+            ]
+        },
     )
 
     verdict: Annotated[evidence.Verdict, Field(description=docs.VERDICT)]
     component: Annotated[Code | None, Field(description=docs.COMPONENT)] = None
     revision: Annotated[Annotated[int, Field(ge=1)] | None, Field(description=docs.REVISION)] = None
     points: Annotated[fields.Points | None, Field(description=docs.POINTS)] = None
-    values: Annotated[
-        Annotated[dict[Code, fields.Number], Field(max_length=20)] | None, Field(description=docs.VALUES)
-    ] = None
+    part: Annotated[PartCode | None, Field(description=docs.PART)] = None
+    values: Annotated[rule_values.Values | None, Field(description=rule_values.OF_A_DECISION)] = None
     reason_code: Annotated[ReasonCode | None, Field(description=docs.REASON_CODE)] = None
     note: Annotated[Note | None, Field(description=docs.NOTE)] = None
 
@@ -75,6 +81,7 @@ class DecisionBody(BaseModel):
             revision=self.revision,
             points=self.points,
             inputs=self.values or {},
+            part=self.part,
             reason_code=self.reason_code,
             note=self.note,
         )

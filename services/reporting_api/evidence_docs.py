@@ -12,25 +12,24 @@ ISSUED_ON = "Ngày ban hành / day of issue."
 ISSUER = "Cơ quan ban hành / who issued it."
 NOTE = "Ghi chú / a note."
 VERDICT = (
-    "accept: được điểm tối đa; partial: được `points`; reject: 0 điểm / accept gives the maximum, partial gives"
-    " `points`, reject gives 0."
+    "accept: được điểm tối đa, hoặc điểm theo `values`; partial: được `points`, hoặc điểm theo `values`; reject: 0"
+    " điểm / accept gives the maximum, or what `values` earn; partial `points`, or what `values` earn; reject gives 0."
 )
 COMPONENT = (
     "Mã chỉ số thành phần; phải nêu khi tài liệu chứng minh nhiều chỉ số / code of the component; needed when the"
     " evidence serves several."
 )
 REVISION = (
-    "Bản đã xem; bị từ chối nếu không còn là bản mới nhất / the revision that was read, refused when no longer the"
-    " latest."
+    "Bản đã xem; 409 nếu không còn là bản mới nhất / the revision that was read; 409 when it is no longer the latest."
 )
 POINTS = (
-    "partial: phải nêu, lớn hơn 0 và nhỏ hơn điểm tối đa của chỉ số thành phần, nhiều nhất 6 số thập phân; accept,"
-    " reject: bỏ trống / partial needs it, above 0 and below the component's maximum, at most 6 decimals; accept and"
-    " reject leave it out."
+    "partial với cách tính `granted`: phải nêu, lớn hơn 0 và nhỏ hơn điểm tối đa của chỉ số thành phần, nhiều nhất 6 số"
+    " thập phân; các trường hợp khác: bỏ trống / partial under a `granted` rule needs it, above 0 and below the"
+    " component's maximum, at most 6 decimals; otherwise leave it out."
 )
-VALUES = (
-    "Số liệu đầu vào theo cách tính của chỉ số thành phần; hiện chưa cách tính nào nhận, hãy bỏ trống / named inputs"
-    " of the component's rule; no rule takes any yet, leave it out."
+PART = (
+    "Phần được thẩm định; phải nêu khi cách tính của chỉ số thành phần chia phần, và chỉ khi đó / the part that is"
+    " decided on; needed where the component's rule has parts, and only there."
 )
 _REASONS: dict[str, str] = {
     "no_evidence": "không chứng minh được gì / proves nothing",

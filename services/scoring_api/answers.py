@@ -58,6 +58,7 @@ class ClaimAccepted(Shape):
 
     id: uuid.UUID
     component: str
+    points: Number | None
     assessment_version: int
 
 

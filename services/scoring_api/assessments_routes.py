@@ -99,11 +99,16 @@ async def put_claim(
         now,
         assessment=assessment,
         component=component,
-        points=body.points,
+        said=values.Said(body.points, body.values or {}),
         note=body.note,
         match=conditional.matching(request) if "if-match" in request.headers else None,
     )
-    said = {"id": accepted.id, "component": component, "assessment_version": accepted.assessment_version}
+    said = {
+        "id": accepted.id,
+        "component": component,
+        "points": accepted.points,
+        "assessment_version": accepted.assessment_version,
+    }
     return reply.json(exact_json.dump(said), headers={"ETag": conditional.etag(accepted.id)})
 
 

@@ -68,6 +68,8 @@ class DecisionUsed(Shape):
     verdict: Literal["accept", "partial", "reject"]
     points: Number | None
     max_points: Number | None
+    part: str | None
+    values: dict[str, Any]
     reason_code: str | None
     note: str | None
     decided_by: str | None
@@ -100,7 +102,8 @@ class ClaimUsed(Shape):
 
     id: uuid.UUID
     component: str
-    points: Number
+    points: Number | None
+    values: dict[str, Any]
     note: str | None
     organisation: str
     claimed_by: str | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -224,7 +224,9 @@ class FedDecision(Shape):
 
     id: uuid.UUID
     verdict: Literal["accept", "partial", "reject"]
+    part: str | None
     points: Number | None
+    values: dict[str, Any]
     reason_code: str | None
     note: str | None
     same_organisation: bool

@@ -163,10 +163,22 @@ async def add_claim(session: db.Session, claim: dict[str, Any]) -> None:
     await db.execute(
         session,
         "INSERT INTO claims (id, assessment_id, component_id, points, input_values, note, claimed_by,"
-        " organisation_id, recorded_at) VALUES (:id, :assessment_id, :component_id, :points, '{}', :note,"
-        " :claimed_by, :organisation_id, :recorded_at)",
+        " organisation_id, recorded_at) VALUES (:id, :assessment_id, :component_id, :points,"
+        " CAST(:input_values AS jsonb), :note, :claimed_by, :organisation_id, :recorded_at)",
         **claim,
     )
+
+
+async def claimed_values(session: db.Session, assessment_id: uuid.UUID, component_id: uuid.UUID) -> str | None:
+    """The values of the claim in force of a component as JSON; None without one, or for who does not read scores."""
+    row = await db.fetch_one(
+        session,
+        "SELECT input_values::text AS said FROM counted_claims(ARRAY[claim_in_force(CAST(:assessment AS uuid),"
+        " CAST(:component AS uuid))])",
+        assessment=assessment_id,
+        component=component_id,
+    )
+    return None if row is None else str(row["said"])
 
 
 async def latest_claims(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> db.Rows:

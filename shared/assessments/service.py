@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,16 +16,17 @@ from shared.frameworks import values as framework_values
 from shared.frameworks.errors import NoSuchComponent
 from shared.identity import membership, rights
 from shared.identity.relations import Relation
-from shared.kit import clock, db, names, rows
+from shared.kit import clock, db, exact_json, names, rows
 from shared.kit.errors import Finding
 from shared.outbox import service as outbox
 
 
 @dataclass(frozen=True)
 class ClaimAccepted:
-    """The claim's id and the version of the assessment that holds it."""
+    """The claim's id, the points that it says or earns, and the version of the assessment that holds it."""
 
     id: uuid.UUID
+    points: Decimal | None
     assessment_version: int
 
 
@@ -136,6 +138,14 @@ async def claim_details(reader: db.Reader, claims: Sequence[uuid.UUID]) -> bytes
     return await repository.claim_details(reader, claims)
 
 
+async def claimed_values(session: db.Session, assessment: uuid.UUID, component: uuid.UUID) -> dict[str, Any]:
+    """The values of the claim in force of a component, whoever made it; none without a claim. For who reads scores."""
+    found: dict[str, Any] = json.loads(
+        await repository.claimed_values(session, assessment, component) or "{}", parse_float=Decimal
+    )
+    return found
+
+
 async def put_claim(
     session: db.Session,
     actor: audit.Actor,
@@ -143,11 +153,11 @@ async def put_claim(
     *,
     assessment: uuid.UUID,
     component: str,
-    points: Decimal,
+    said: values.Said,
     note: str | None,
     match: Callable[[uuid.UUID | None], None] | None = None,
 ) -> ClaimAccepted:
-    """Claim `points` for a component; a later claim replaces it, nothing is lost.
+    """Answer a component in points or by the values of its rule; a later claim replaces it, nothing is lost.
 
     `match` is shown the claim that would be replaced (None: the first one) and may raise.
     Raises TokenOrganisationUnknown, AssessmentNotFound, NotYourAssessment, AssessmentClosed, NoSuchComponent,
@@ -159,7 +169,7 @@ async def put_claim(
     check_open(found)
     structure = await frameworks.structure(session, found.framework_version_id)
     claimed = component_of(structure, component)
-    findings = rules.claim_findings(points, claimed)
+    points, findings = rules.claimed(said, claimed)
     if findings:
         raise errors.ClaimRefused(*findings)
     claim = {
@@ -167,6 +177,7 @@ async def put_claim(
         "assessment_id": assessment,
         "component_id": claimed.id,
         "points": points,
+        "input_values": exact_json.dump(dict(said.values)).decode(),
         "note": note,
         "claimed_by": actor.subject,
         "organisation_id": organisation_id,
@@ -183,11 +194,11 @@ async def put_claim(
         entity_kind="claim",
         entity_id=claim["id"],
         occurred_at=now.now(),
-        after={"assessment": assessment, "component": component, "points": points, "note": note},
+        after={"assessment": assessment, "component": component, "points": points, "values": said.values, "note": note},
     )
     version = await raise_version(session, assessment)
     await outbox.record(session, events.ClaimPut(assessment, version, component))
-    return ClaimAccepted(uuid.UUID(str(claim["id"])), version)
+    return ClaimAccepted(uuid.UUID(str(claim["id"])), points, version)
 
 
 def component_of(structure: framework_values.Structure, code: str) -> framework_values.Component:

@@ -46,6 +46,14 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What an organisation answers: points of a granted component, else the values that its rule asks for."""
+
+    points: Decimal | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Exemption:
     """A component (by code) does not apply to the organisation: the statement that says so."""
 

@@ -47,6 +47,12 @@ class EvidenceIsWithdrawn(errors.Conflict):
     vi = "Tài liệu kiểm chứng đã được rút lại, không thể thẩm định."
 
 
+class RevisionSuperseded(errors.Conflict):
+    """Revision {revision} was replaced by revision {latest}; read that one and decide on it."""
+
+    vi = "Bản {revision} đã được thay bằng bản {latest}; hãy xem bản mới và thẩm định bản đó."
+
+
 class DecisionRefused(errors.Invalid):
     """The decision is not complete; see the fields."""
 

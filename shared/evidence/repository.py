@@ -99,12 +99,13 @@ async def components_of(session: db.Session, revision_id: uuid.UUID) -> list[str
 
 
 async def add_decision(session: db.Session, decision: dict[str, Any]) -> None:
-    """Append a decision; the latest one of a revision and component holds."""
+    """Append a decision; the latest one of a revision and component (and part) holds."""
     await db.execute(
         session,
-        "INSERT INTO decisions (id, revision_id, component_id, verdict, points, max_points, input_values, reason_code,"
-        " note, decided_by, decided_for, organisation_id, same_organisation, recorded_at) VALUES (:id, :revision_id,"
-        " :component_id, :verdict, :points, :max_points, '{}', :reason_code, :note, :decided_by, :decided_for,"
+        "INSERT INTO decisions (id, revision_id, component_id, part, verdict, points, max_points, input_values,"
+        " reason_code, note, decided_by, decided_for, organisation_id, same_organisation, recorded_at) VALUES (:id,"
+        " :revision_id, :component_id, :part, :verdict, :points, :max_points, CAST(:input_values AS jsonb),"
+        " :reason_code, :note, :decided_by, :decided_for,"
         " :organisation_id,"
         " :same_organisation, :recorded_at)",
         **decision,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +15,10 @@ from shared.audit import service as audit
 from shared.evidence import errors, events, files, repository, rules, values
 from shared.frameworks import service as frameworks
 from shared.frameworks import values as framework_values
+from shared.frameworks.values import Component
 from shared.identity import membership, reach, rights
 from shared.identity.values import Principal, Reach
-from shared.kit import clock, db
+from shared.kit import clock, db, exact_json
 from shared.kit.errors import Finding
 from shared.outbox import service as outbox
 
@@ -39,7 +40,9 @@ class Decided:
 
     id: uuid.UUID
     component: str
-    points: Decimal
+    part: str | None
+    points: Decimal | None
+    values: Mapping[str, Any]
     same_organisation: bool
     assessment_version: int
 
@@ -133,7 +136,7 @@ async def decide(
     """Accept, partly accept or reject a revision for one component; the latest decision holds.
 
     Raises EvidenceNotFound (also for what the caller may not read), TokenOrganisationUnknown, NotTheReviewer,
-    SelfReview, EvidenceIsWithdrawn, AssessmentClosed, DecisionRefused.
+    SelfReview, EvidenceIsWithdrawn, AssessmentClosed, RevisionSuperseded, DecisionRefused.
     """
     found, organisation_id = await _found(session, caller, now, "decide_evidence", evidence_id)
     assessment = await assessments.get_open(session, found["assessment_id"])
@@ -142,16 +145,18 @@ async def decide(
     code = _component(decision, served, found["revision"])
     structure = await frameworks.structure(session, assessment.framework_version_id)
     component = assessments.component_of(structure, code)
-    points, findings = rules.points_of(decision, component)
-    if findings:
-        raise errors.DecisionRefused(*findings)
+    judged = rules.judge(decision, component, await _claimed_values(session, assessment.id, component))
+    if judged.findings:
+        raise errors.DecisionRefused(*judged.findings)
     row: dict[str, Any] = {
         "id": uuid.uuid4(),
         "revision_id": found["revision_id"],
         "component_id": component.id,
         "verdict": decision.verdict,
-        "points": points,
+        "part": decision.part,
+        "points": judged.points,
         "max_points": component.max_points,
+        "input_values": exact_json.dump(dict(judged.values)).decode(),
         "reason_code": decision.reason_code,
         "note": decision.note,
         "decided_by": actor.subject,
@@ -168,11 +173,11 @@ async def decide(
         entity_kind="evidence",
         entity_id=evidence_id,
         occurred_at=now.now(),
-        after={**row, "component": code},
+        after={**row, "component": code, "input_values": judged.values},
     )
     version = await assessments.raise_version(session, assessment.id)
     await outbox.record(session, events.EvidenceDecided(assessment.id, version, evidence_id, row["id"]))
-    return Decided(row["id"], code, points, same_organisation, version)
+    return Decided(row["id"], code, decision.part, judged.points, judged.values, same_organisation, version)
 
 
 async def withdraw(
@@ -288,9 +293,16 @@ async def _found(
     return found, own
 
 
+async def _claimed_values(session: db.Session, assessment: uuid.UUID, component: Component) -> Mapping[str, Any]:
+    """What accept may rest on; asked only where the rule has inputs."""
+    return await assessments.claimed_values(session, assessment, component.id) if component.rule.inputs() else {}
+
+
 def _component(decision: values.Verdicts, served: list[str], latest: int) -> str:
+    if decision.revision is not None and decision.revision < latest:
+        raise errors.RevisionSuperseded(revision=decision.revision, latest=latest)
     if decision.revision not in (None, latest):
-        where = Finding("revision", f"The latest revision is {latest}.", f"Lần sửa mới nhất là {latest}.", "superseded")
+        where = Finding("revision", f"The latest revision is {latest}.", f"Lần sửa mới nhất là {latest}.", "unknown")
         raise errors.DecisionRefused(where)
     if decision.component is None and len(served) == 1:
         return served[0]

@@ -51,15 +51,19 @@ class File:
 
 @dataclass(frozen=True)
 class Verdicts:
-    """What a reviewer decides on one revision for one component. `inputs`: the rule's named inputs, if any."""
+    """What a reviewer decides on one revision for one component, or one part of it.
+
+    `inputs`: the values that the rule, or the part's rule, asks for.
+    """
 
     verdict: Verdict
     component: str | None
     revision: int | None
     points: Decimal | None
-    inputs: Mapping[str, Decimal]
+    inputs: Mapping[str, Any]
     reason_code: str | None
     note: str | None
+    part: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ SELECT json_build_object(
         FROM counted_revisions($1::uuid[]) u LEFT JOIN evidence_revisions r ON r.id = u.id
         JOIN organisations o ON o.id = u.organisation_id), '[]'),
     'decisions', coalesce((SELECT json_agg(json_build_object('id', u.id, 'revision_id', u.revision_id,
-        'verdict', u.verdict, 'points', u.points, 'max_points', u.max_points, 'reason_code', u.reason_code,
+        'verdict', u.verdict, 'points', u.points, 'max_points', u.max_points,
+        'part', u.part, 'values', u.input_values, 'reason_code', u.reason_code,
         'note', x.note, 'decided_by', x.decided_by, 'decided_for', x.decided_for, 'organisation', o.slug,
         'same_organisation', u.same_organisation, 'decided_at', u.recorded_at))
         FROM counted_decisions($2::uuid[]) u LEFT JOIN decisions x ON x.id = u.id

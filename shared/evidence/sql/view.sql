@@ -7,7 +7,8 @@ SELECT json_build_object('id', e.id, 'assessment', e.assessment_id, 'organisatio
     'submitted_at', r.recorded_at, 'withdrawn_at', e.withdrawn_at,
     'components', (SELECT json_agg(json_build_object('code', c.code, 'name', c.name,
             'status', coalesce(x.verdict, 'undecided'), 'decision', CASE WHEN x.id IS NOT NULL THEN json_build_object(
-                'id', x.id, 'verdict', x.verdict, 'points', x.points, 'reason_code', x.reason_code, 'note', x.note,
+                'id', x.id, 'verdict', x.verdict, 'part', x.part, 'points', x.points,
+                'values', x.input_values, 'reason_code', x.reason_code, 'note', x.note,
                 'same_organisation', x.same_organisation, 'decided_at', x.recorded_at) END) ORDER BY c.position, c.id)
         FROM components c
         LEFT JOIN LATERAL (SELECT * FROM decisions x WHERE x.revision_id = r.id

@@ -123,9 +123,20 @@ def _stated_then(former: Former | None, part: str | None = None) -> Fraction | N
 
 
 def _decided(measure: _Measure, piece: Piece, then: Fraction | None) -> _Earned:
-    found = Points(_NOTHING) if piece.verdict == "reject" else _read(measure, piece, then or measure.stated)
+    if piece.verdict == "reject":
+        found = Points(_NOTHING)
+    elif piece.verdict == "accept" and _gives_all(measure.rule, piece):
+        found = Points(measure.maximum)
+    else:
+        found = _read(measure, piece, then or measure.stated)
     said = {"decision": str(piece.decision_id), "revision": str(piece.revision_id)}
     return _Earned(found, _with_how(said, found))
+
+
+def _gives_all(rule: rule_kinds.Rule, piece: Piece) -> bool:
+    """To accept is the maximum where no figure is asked for, then as now."""
+    kinds = {rule.kind, rule.kind if piece.former is None or piece.part else piece.former.rule.kind}
+    return kinds <= set(_CLAIMED_BY_EVIDENCE)
 
 
 def _read(measure: _Measure, said: Claim | Piece, of: Fraction) -> Points:

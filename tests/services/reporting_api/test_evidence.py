@@ -219,7 +219,7 @@ def _with_two_roles(tokens: clients.Tokens) -> str:
         ({"verdict": "accept", "component": "1.7", "revision": 2}, "revision"),
         ({"verdict": "maybe", "component": "1.7"}, "verdict"),
         ({"verdict": "accept", "component": "1.7", "values": {"a": 1, "b": 2}}, "values"),
-        ({"verdict": "accept", "component": "1.7", "values": {"a": "1"}}, "values.a"),
+        ({"verdict": "accept", "component": "1.7", "values": {"a": "1"}}, "values"),
         ({"verdict": "accept", "component": "1.7", "points": "10"}, "points"),
         ({"verdict": "accept", "component": "1.7", "points": True}, "points"),
         ({"verdict": "accept", "component": "1.7", "poinst": 1}, "poinst"),

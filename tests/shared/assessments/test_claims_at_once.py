@@ -6,7 +6,7 @@ import asyncio
 import uuid
 from decimal import Decimal
 
-from shared.assessments import repository, service
+from shared.assessments import repository, service, values
 from shared.audit.service import Actor
 from shared.kit import db
 from shared.kit.clock import FakeClock
@@ -18,7 +18,7 @@ OFFICER = Actor("reporter@so-noi-vu", "tests", "so-noi-vu", "request")
 async def _claim(database: db.Database, clock: FakeClock, points: int) -> int:
     async with database.transaction() as session:
         accepted = await service.put_claim(
-            session, OFFICER, clock, assessment=OPEN, component="1.7", points=Decimal(points), note=None
+            session, OFFICER, clock, assessment=OPEN, component="1.7", said=values.Said(Decimal(points)), note=None
         )
         return accepted.assessment_version
 
@@ -29,7 +29,7 @@ async def test_the_later_commit_holds(database: db.Database, clock: FakeClock) -
         row = await db.fetch_one(first, "SELECT * FROM claims")
         assert row is not None
         await repository.lock_claims(first, OPEN, row["component_id"])
-        await repository.add_claim(first, {**row, "id": uuid.uuid4(), "points": Decimal(1)})
+        await repository.add_claim(first, {**row, "id": uuid.uuid4(), "points": Decimal(1), "input_values": "{}"})
         second = asyncio.create_task(_claim(database, clock, 2))
         await _until_somebody_waits(database, second)
         assert not second.done()

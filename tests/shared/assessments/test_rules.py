@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from shared.assessments import rules
+from shared.assessments.values import Said
 from shared.catalog import read
 from shared.frameworks.values import MainIndex, Pillar
 from tests.shared.scoring.builders import structure
@@ -47,5 +48,5 @@ def test_a_pillar_whose_indices_are_unknown_has_no_value() -> None:
 )
 def test_claims(code: str, points: str, wrong: str | None) -> None:
     component = next(item for item in structure().components if item.code == code)
-    findings = rules.claim_findings(Decimal(points), component)
+    _, findings = rules.claimed(Said(Decimal(points)), component)
     assert [finding.field for finding in findings] == ([wrong] if wrong else [])

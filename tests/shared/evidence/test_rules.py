@@ -46,11 +46,11 @@ def _said(verdict: str, **said: Any) -> Verdicts:
     ],
 )
 def test_points_of_a_decision(decision: Verdicts, points: str, wrong: list[str]) -> None:
-    given, findings = rules.points_of(decision, COMPONENT)
-    assert given == Decimal(points)
-    assert [finding.field for finding in findings] == wrong
+    judged = rules.judge(decision, COMPONENT, {})
+    assert judged.points == Decimal(points)
+    assert [finding.field for finding in judged.findings] == wrong
 
 
 def test_what_is_not_scored_is_not_decided() -> None:
-    _, findings = rules.points_of(_said("accept"), NOT_SCORED)
-    assert [finding.field for finding in findings] == ["component"]
+    judged = rules.judge(_said("accept"), NOT_SCORED, {})
+    assert [finding.field for finding in judged.findings] == ["component"]

@@ -129,7 +129,8 @@ WHEN 'evidence' THEN (SELECT json_build_object(
     'withdrawn_at', {instant e.withdrawn_at},
     'components', coalesce((SELECT json_agg(json_build_object('code', c.code,
             'status', coalesce(x.verdict, 'undecided'), 'decision', CASE WHEN x.id IS NOT NULL THEN json_build_object(
-                'id', x.id, 'verdict', x.verdict, 'points', x.points, 'reason_code', x.reason_code, 'note', x.note,
+                'id', x.id, 'verdict', x.verdict, 'part', x.part, 'points', x.points, 'values', x.input_values,
+                'reason_code', x.reason_code, 'note', x.note,
                 'same_organisation', x.same_organisation, 'decided_at', {instant x.recorded_at}) END) ORDER BY c.id)
         FROM evidence_components k JOIN components c ON c.id = k.component_id
         LEFT JOIN LATERAL (SELECT * FROM decisions x WHERE x.revision_id = r.id
