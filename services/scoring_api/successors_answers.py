@@ -205,3 +205,16 @@ class Preview(Page[PreviewedAssessment]):
     replaces_version: int | None
     engine_version: str
     crosswalk: Crosswalk | None
+
+
+class Correspondence(Shape):
+    """Một chỉ số ở hai phiên bản, theo văn bản / A component in two versions, as a source says; null: none there."""
+
+    from_: Annotated[str | None, Field(alias="from")]
+    to: str | None
+    certainty: Certainty
+    source: Source
+
+
+class CorrespondenceList(Page[Correspondence]):
+    """Những gì văn bản nói về hai phiên bản / What sources say of two versions."""

@@ -8,14 +8,17 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 
 from services.scoring_api import successors_answers as answers
+from services.scoring_api import successors_bodies as bodies
 from shared.evidence import service as evidence
-from shared.frameworks import crosswalks
-from shared.kit import exact_json
-from shared.kit.web import pages, reply, routes
-from shared.kit.web.doors import Reading
+from shared.frameworks import correspondences, crosswalks
+from shared.identity import guard
+from shared.kit import db, exact_json
+from shared.kit.web import conditional, pages, reply, routes
+from shared.kit.web.doors import Reading, Transaction
 from shared.scoring import previewing
 
 router = routes.router()
+Number = Annotated[int, Path(ge=1, le=10_000, description="Số thứ tự phiên bản / number of the version.")]
 _REFERENCE = "slug của bộ chỉ số (phiên bản mới nhất) hoặc slug@phiên bản / its newest version, or slug@version"
 
 
@@ -83,7 +86,7 @@ async def preview_framework_version(
     reader: Reading,
     *,
     framework: pages.Key,
-    version: Annotated[int, Path(ge=1, le=10_000, description="Số thứ tự phiên bản / number of the version.")],
+    version: Number,
     assessment: Annotated[
         uuid.UUID | None,
         Query(description="Chỉ kỳ đánh giá này, kèm từng chỉ số thành phần / this one alone, with its components."),
@@ -99,3 +102,55 @@ async def preview_framework_version(
     (after,) = pages.decode(cursor, uuid.UUID)
     page = await previewing.preview(reader, framework, version, after=after, limit=limit, assessment=assessment)
     return pages.respond(request, exact_json.dump(page))
+
+
+@router.get(
+    "/v1/frameworks/{framework}/versions/{version}/correspondences",
+    operation_id="list_correspondences",
+    tags=["frameworks"],
+    summary="Văn bản nói gì về chỉ số ở hai phiên bản / What sources say of components of two versions",
+    responses={200: {"model": answers.CorrespondenceList}},
+)
+async def list_correspondences(
+    reader: Reading, framework: pages.Key, version: Number, before: Annotated[str, _reference("from", "dti-922@1")]
+) -> Response:
+    """Chỉ những điều có căn cứ; mã trùng nhau không cần nêu. ETag để ghi lại.
+
+    Only what a source states; equal codes need no statement. The ETag is what stating it anew names.
+    """
+    found = await correspondences.find(reader, framework, version, before)
+    said = await correspondences.listed(reader, found)
+    return reply.json(exact_json.dump(said), headers={"ETag": conditional.etag(found.etag)})
+
+
+@router.put(
+    "/v1/frameworks/{framework}/versions/{version}/correspondences",
+    operation_id="state_correspondences",
+    tags=["frameworks"],
+    summary="Nêu chỉ số nào là chỉ số nào / State which component is which",
+    responses={200: {"model": answers.CorrespondenceList}},
+    openapi_extra=conditional.declared(required=True, example='"e3b0c44298fc1c14"'),
+)
+async def state_correspondences(
+    request: Request,
+    session: Transaction,
+    acting: guard.ActingNow,
+    *,
+    framework: pages.Key,
+    version: Number,
+    before: Annotated[str, _reference("from", "dti-922@1")],
+    body: bodies.CorrespondencesBody,
+) -> Response:
+    """Thay toàn bộ những gì đã nêu về hai phiên bản. Trong một bộ chỉ số chỉ nêu khi còn là dự thảo, vì điểm dựa vào đó
+    từ lúc công bố (409); giữa hai bộ chỉ số thì lúc nào cũng được. Cần If-Match.
+
+    Puts these in the place of what was stated of the two. Inside a framework only for a draft, because scores rest on
+    it from its publication on (409); between frameworks at any time. If-Match is required.
+    """
+    match = conditional.matching(request, required=True)
+    said = body.said()
+    found = await correspondences.state(
+        session, acting, framework=framework, number=version, before=before, said=said, match=match
+    )
+    shown = await correspondences.listed(await db.reading(session), found)
+    return reply.json(exact_json.dump(shown), headers={"ETag": conditional.etag(found.etag)})

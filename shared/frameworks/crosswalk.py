@@ -129,7 +129,10 @@ def statement_findings(stated: Collection[Stated], before: Collection[str], afte
     goes = {s.before for s in stated if s.after is not None}
     comes = {s.after for s in stated if s.before is not None}
     for place, said in enumerate(stated):
-        where = f"correspondences[{place}]"
+        where = f"correspondences.{place}"
+        if said.before is None and said.after is None:
+            findings.append(Finding(where, "Say from, to, or both.", "Hãy nêu from, to, hoặc cả hai.", "missing"))
+            continue
         if said.before is not None and said.before not in before:
             findings.append(_unknown(f"{where}.from", said.before))
         if said.after is not None and said.after not in after:

@@ -95,12 +95,25 @@ async def stated(reader: db.Reader, before: uuid.UUID, after: uuid.UUID) -> list
     return [crosswalk.Stated(**row) for row in found]
 
 
+async def statements(reader: db.Reader, before: uuid.UUID, after: uuid.UUID) -> list[uuid.UUID]:
+    """The ids of what is stated of two versions now."""
+    found = await reader.rows(
+        "SELECT id FROM component_correspondences WHERE from_version_id = $1 AND to_version_id = $2"
+        " AND superseded_at = 'infinity' ORDER BY place",
+        before,
+        after,
+    )
+    return [row["id"] for row in found]
+
+
 async def sources_of(reader: db.Reader, before: uuid.UUID, after: uuid.UUID) -> list[dict[str, Any]]:
-    """By which sources something is stated of two versions, whichever was named first: `before`, `after`, `source`."""
+    """By which sources something is stated of two versions, whichever was named first: `before`, `after`,
+    `source`, `certainty`, and whether it was said in this direction (`onward`)."""
     found = await reader.rows(
         "SELECT CASE WHEN k.from_version_id = $1 THEN k.from_code ELSE k.to_code END AS before,"
         " CASE WHEN k.from_version_id = $1 THEN k.to_code ELSE k.from_code END AS after,"
-        f" ({_SOURCE})::text AS source FROM component_correspondences k JOIN sources s ON s.id = k.source_id"
+        f" k.from_version_id = $1 AS onward, k.certainty, ({_SOURCE})::text AS source"
+        " FROM component_correspondences k JOIN sources s ON s.id = k.source_id"
         " LEFT JOIN legal_documents d ON d.id = s.document_id WHERE k.superseded_at = 'infinity'"
         " AND ((k.from_version_id, k.to_version_id) = ($1, $2) OR (k.from_version_id, k.to_version_id) = ($2, $1))"
         " ORDER BY k.place",

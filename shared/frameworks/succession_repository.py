@@ -68,3 +68,42 @@ async def add(session: db.Session, version: uuid.UUID, before: uuid.UUID, steps:
         before=before,
         steps=orjson.dumps(list(steps), default=str).decode(),
     )
+
+
+async def lock(session: db.Session) -> None:
+    """Whoever states correspondences waits for who drafts or publishes, until this transaction ends."""
+    await db.execute(session, "SELECT pg_advisory_xact_lock(hashtextextended('frameworks', 0))")
+
+
+async def heads(session: db.Session, versions: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
+    """Versions by id: `framework_id`, `status`."""
+    found = await db.fetch(
+        session,
+        "SELECT id, framework_id, status FROM framework_versions WHERE id = ANY(CAST(:versions AS uuid[]))",
+        versions=list(versions),
+    )
+    return {row["id"]: row for row in found}
+
+
+async def restate(
+    session: db.Session, before: uuid.UUID, after: uuid.UUID, said: Sequence[dict[str, Any]], by: str
+) -> None:
+    """Close what was stated of two versions and state these instead: `from_code`, `to_code`, `place`, `source_id`."""
+    await db.execute(
+        session,
+        "UPDATE component_correspondences SET superseded_at = now() WHERE from_version_id = :before"
+        " AND to_version_id = :after AND superseded_at = 'infinity'",
+        before=before,
+        after=after,
+    )
+    await db.execute(
+        session,
+        "INSERT INTO component_correspondences (from_version_id, from_code, to_version_id, to_code, place, source_id,"
+        " certainty, stated_by) SELECT CAST(:before AS uuid), s.from_code, CAST(:after AS uuid), s.to_code, s.place,"
+        " s.source_id, 'certain', CAST(:by AS text) FROM jsonb_to_recordset(CAST(:said AS jsonb))"
+        " s (from_code text, to_code text, place integer, source_id uuid)",
+        before=before,
+        after=after,
+        said=orjson.dumps(list(said), default=str).decode(),
+        by=by,
+    )

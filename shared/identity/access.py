@@ -311,6 +311,8 @@ OPERATIONS: dict[str, Access] = {
     "replace_framework_draft": _states_law(),
     "check_framework_version": _read("scores"),
     "publish_framework_version": _states_law(),
+    "list_correspondences": _read("scores"),
+    "state_correspondences": _states_law(),
     "list_assessments": PUBLIC,
     "get_assessment": PUBLIC,
     "put_claim": Access(

@@ -22,3 +22,20 @@ async def test_a_draft_is_previewed(day: Day, database: db.Database) -> None:
         at={"framework": "dti-922", "version": "2"},
     )
     assert shown["items"][0]["under_draft"]["verified"]["max_points"] == 1000
+
+
+async def test_correspondences_are_stated(day: Day) -> None:
+    at = {"framework": "dti-405", "version": "1"}
+    before = {"from": "dti-922@1"}
+    centre = clients.DEPARTMENT
+    await day.step("list_correspondences", "coordinator", centre, at=at, params=before)
+    stated = await day.step(
+        "state_correspondences",
+        "coordinator",
+        centre,
+        at=at,
+        params=before,
+        etag=day.etag,
+        json=test_documented_requests.document_body("state_correspondences"),
+    )
+    assert stated["items"] == test_answers.EXAMPLES["state_correspondences"]["answer"]["items"]

@@ -124,3 +124,65 @@ async def test_a_draft_is_not_compared_in_public(http: httpx.AsyncClient, databa
         await successor.draft(session, Annex())
     answer = await http.get("/v1/frameworks/crosswalk", params={"from": "dti-922@1", "to": "dti-922@2"})
     assert answer.status_code == 422
+
+
+SOURCE = {"document": "quyet-dinh-405-qd-bkhcn-2025", "clause": "toàn văn"}
+STATED = "/v1/frameworks/dti-922/versions/2/correspondences?from=dti-922@1"
+
+
+async def test_correspondences_are_stated_for_a_draft_and_stay_with_the_version(
+    http: httpx.AsyncClient, database: db.Database, clock: FakeClock, tokens: clients.Tokens
+) -> None:
+    async with database.transaction() as session:
+        version = await successor.draft(session, Annex(renamed={"1.7": "1.17"}))
+    http.headers.update(tokens.header("coordinator"))
+    empty = await http.get(STATED)
+    assert empty.json()["items"] == []
+    body = {"correspondences": [{"from": "1.7", "to": "1.17", "source": SOURCE}]}
+    assert (await http.put(STATED, json=body)).status_code == 428
+    stated = await http.put(STATED, json=body, headers={"If-Match": empty.headers["ETag"]})
+    assert stated.status_code == 200, stated.text
+    contract.check(stated.json(), contract.schema_of("state_correspondences"))
+    assert (await http.put(STATED, json=body, headers={"If-Match": empty.headers["ETag"]})).status_code == 412
+    again = await http.get(STATED)
+    assert (again.json(), again.headers["ETag"]) == (stated.json(), stated.headers["ETag"])
+    (said,) = again.json()["items"]
+    assert (said["from"], said["to"], said["source"]["document"]) == ("1.7", "1.17", SOURCE["document"])
+    known = {"If-Match": again.headers["ETag"]}
+    for spoilt, field in (
+        ({"from": "9.9", "to": "1.1"}, "correspondences.0.from"),
+        ({"from": "1.1", "to": "1.7"}, "correspondences.0.to"),
+        ({}, "correspondences.0"),
+    ):
+        wrong = {"correspondences": [{**spoilt, "source": SOURCE}]}
+        refused = await http.put(STATED, json=wrong, headers=known)
+        assert (refused.status_code, refused.json()["code"]) == (422, "correspondence-refused")
+        assert [error["field"] for error in refused.json()["errors"]] == [field]
+    groundless = {"correspondences": [{"from": "1.7", "to": "1.17", "source": {**SOURCE, "document": "khong-co"}}]}
+    refused = await http.put(STATED, json=groundless, headers=known)
+    assert (refused.status_code, refused.json()["code"]) == (422, "source-refused")
+    async with database.transaction() as session:
+        await successor.publish(session, clock, version)
+    frozen = await http.put(STATED, json=body, headers=known)
+    assert (frozen.status_code, frozen.json()["code"]) == (409, "published-version-is-immutable")
+    assert (await http.put(STATED.replace("2/c", "9/c"), json=body, headers=known)).status_code == 404
+
+
+async def test_between_frameworks_correspondences_may_still_be_learnt(
+    http: httpx.AsyncClient, tokens: clients.Tokens
+) -> None:
+    http.headers.update(tokens.header("coordinator"))
+    path = "/v1/frameworks/dti-405/versions/1/correspondences?from=dti-922@1"
+    known = {"If-Match": (await http.get(path)).headers["ETag"]}
+    body = {"correspondences": [{"from": "1.7", "source": SOURCE}]}
+    assert (await http.put(path, json=body, headers=known)).status_code == 200
+    found = await _crosswalk(http, "dti-922", "dti-405")
+    (gone,) = [line for line in found["lines"] if line["relation"] == "lost"]
+    assert (gone["before"][0]["code"], gone["ground"], gone["sources"][0]["document"]) == (
+        "1.7",
+        "stated",
+        SOURCE["document"],
+    )
+    assert _total(found, "unknown")[0] == 97
+    http.headers.update(tokens.header("reviewer"))
+    assert (await http.put(path, json=body, headers=known)).status_code == 403

@@ -97,12 +97,14 @@ def test_two_steps_are_one_and_known_by_code_only_if_both_are() -> None:
 
 def test_what_a_statement_may_not_say() -> None:
     said = [Stated("9.9", "1.1"), Stated("1.1", "9.9"), Stated("1.2", None), Stated("1.2", "1.2"), Stated("1.2", "1.2")]
+    said.append(Stated(None, None))
     found = [(f.field, f.code) for f in statement_findings(said, ["1.1", "1.2"], ["1.1", "1.2"])]
     assert found == [
-        ("correspondences[0].from", "unknown"),
-        ("correspondences[1].to", "unknown"),
-        ("correspondences[2]", "contradiction"),
-        ("correspondences[4]", "duplicate"),
+        ("correspondences.0.from", "unknown"),
+        ("correspondences.1.to", "unknown"),
+        ("correspondences.2", "contradiction"),
+        ("correspondences.4", "duplicate"),
+        ("correspondences.5", "missing"),
     ]
 
 
