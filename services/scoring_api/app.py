@@ -14,6 +14,7 @@ from services.scoring_api import (
     gaps_routes,
     interval_routes,
     rankings_routes,
+    results_routes,
     scores_routes,
     successors_routes,
     what_if_routes,
@@ -34,6 +35,7 @@ _RESOURCES = (
     framework_versions_routes,
     frameworks_routes,
     rankings_routes,
+    results_routes,
     successors_routes,
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shared.imports.values import Importer
 from shared.organisations import importing as organisations
+from shared.rankings.results import importing as results
 from shared.targets.measuring import importing as measurements
 from shared.tasks import importing as tasks
 
@@ -11,4 +12,5 @@ BY_KIND: dict[str, Importer] = {
     organisations.KIND: organisations.Importer(),
     measurements.KIND: measurements.Importer(),
     tasks.KIND: tasks.Importer(),
+    results.KIND: results.Importer(),
 }

@@ -75,7 +75,28 @@ async def _as_closed(session: db.Session, given: list[rows.Row]) -> list[rows.Ro
 
 async def install_imports(session: db.Session, imports: list[rows.Row]) -> int:
     """Store the catalog's imports and supersede those whose content it no longer states; rows changed."""
-    return await rows.install_closing(session, "imports", imports, of="t.imported_by = 'catalog'")
+    found = await db.fetch(
+        session,
+        "SELECT assessment_id FROM imports WHERE imported_by <> 'catalog' AND superseded_at = 'infinity'",
+    )
+    overtaken = {str(row["assessment_id"]) for row in found}
+    standing = [row for row in imports if str(row["assessment_id"]) not in overtaken]
+    late = [row for row in imports if str(row["assessment_id"]) in overtaken]
+    closed = await rows.install_closing(session, "imports", standing, of="t.imported_by = 'catalog'")
+    return closed + await _add_superseded(session, late)
+
+
+async def _add_superseded(session: db.Session, imports: list[rows.Row]) -> int:
+    """Store imports that another one has taken the place of already; those that are stored stay as they are."""
+    written = 0
+    for row in imports:
+        written += await db.execute(
+            session,
+            "INSERT INTO imports (id, assessment_id, imported_by, superseded_at)"
+            " VALUES (CAST(:id AS uuid), CAST(:assessment_id AS uuid), :imported_by, now()) ON CONFLICT DO NOTHING",
+            **row,
+        )
+    return written
 
 
 async def install_published(session: db.Session, figures: list[rows.Row], reasons: list[rows.Row]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -47,6 +47,13 @@ async def install_published(
     return await repository.install_imports(session, imports) + await repository.install_published(
         session, figures, reasons
     )
+
+
+def pillar_values(structure: framework_values.Structure, values: Mapping[int, Decimal]) -> dict[str, Decimal]:
+    """The pillars that follow from published values of main indices (by number); only those that do."""
+    indices = {index.number: index for index in structure.main_indices}
+    found = {pillar.code: rules.pillar_value(pillar, indices, values) for pillar in structure.pillars}
+    return {code: value for code, value in found.items() if value is not None}
 
 
 async def open_new(session: db.Session) -> int:

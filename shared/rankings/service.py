@@ -11,6 +11,7 @@ from shared.kit import db, rows
 from shared.kit.errors import Finding
 from shared.law import citations
 from shared.rankings import errors, freezing, repository, values
+from shared.scoring import drift
 
 
 async def install(session: db.Session, table: str, given: list[rows.Row]) -> int:
@@ -29,13 +30,15 @@ async def publish(
 ) -> bytes:
     """Make a frozen ranking public, on a document where one announces it; the ranking as JSON.
 
-    Raises RankingNotFound, RankingPublished, SourceRefused.
+    Raises RankingNotFound, RankingPublished, SourceRefused, and what `drift.blocks` raises when a run it rests on
+    does not replay to what is stored.
     """
     found = await repository.lock(session, ranking_id)
     if found is None:
         raise errors.RankingNotFound(ranking=ranking_id)
     if found["published_at"] is not None:
         raise errors.RankingPublished(at=found["published_at"])
+    await drift.blocks(session, await repository.list_runs(session, ranking_id))
     source_id = None if citation is None else await citations.cite(session, citation)
     now = acting.clock.now()
     await repository.publish(session, ranking_id, at=now, by=acting.actor.subject, source_id=source_id)

@@ -52,6 +52,12 @@ class Resource:
     one: str
     tag: str
     vi: str
+    path: str = ""
+
+    @property
+    def address(self) -> str:
+        """Where its imports are."""
+        return self.path or f"/v1/{self.kind}/imports"
 
 
 def router_of(resources: Iterable[Resource]) -> APIRouter:
@@ -71,9 +77,13 @@ async def take(
     context: values.Context,
     dry_run: bool,
     prefer: str | None = None,
+    address: str = "",
 ) -> Response:
     """Carry out an import now (200 for a dry run, else 201) or lay it down for the worker (202): a large file, many
-    rows, or `Prefer: respond-async`. Raises ImportRefused with all findings, unless it is a dry run."""
+    rows, or `Prefer: respond-async`. `address`: where its imports are, if not at `/v1/<kind>/imports`.
+
+    Raises ImportRefused with all findings, unless it is a dry run.
+    """
     file = values.File(sent.content, sent.media_type, sent.name)
     outcome, kind = None, importer.kind
     if len(file.content) <= imports.MOST_BYTES_AT_ONCE and not _is_async(prefer):
@@ -88,7 +98,7 @@ async def take(
         limit=FIRST_PAGE,
         language=language.of(request),
     )
-    headers = {"Location": f"/v1/{kind}/imports/{context.id}"}
+    headers = {"Location": f"{address or f'/v1/{kind}/imports'}/{context.id}"}
     if outcome is None:
         return reply.json(_with_cursor(item), 202, headers)
     return reply.json(_with_cursor(item), 200 if dry_run else 201, headers)
@@ -151,7 +161,7 @@ def _cancelling(resource: Resource) -> Callable[..., Awaitable[Response]]:
 
 
 def _add(router: APIRouter, resource: Resource) -> None:
-    address = f"/v1/{resource.kind}/imports/{{import}}"
+    address = f"{resource.address}/{{import}}"
     router.add_api_route(
         address,
         _reading(resource),

@@ -52,6 +52,7 @@ class Day:
         """One request to the operation's documented address; `at` fills its path, no role sends no token."""
         method, path = contract.address(operation)
         headers = (self._tokens.header(role, org) if role else {}) | ({"If-Match": etag} if etag else {})
+        headers |= sent.pop("headers", {})
         at: Mapping[str, str] = sent.pop("at", {})
         answer = await self._http.request(method, path.format(**at), headers=headers, **sent)
         assert answer.status_code < 300, (operation, answer.text)

@@ -51,7 +51,7 @@ OPEN_TABLES = {
     *("organisation_identifiers", "hierarchies", "organisation_placements"),
     "organisation_placement_statements",
     "framework_constraints",
-    *("assessment_versions", "imports", "published_values", "published_reasons"),
+    *("assessment_versions",),
     *("reporting_regimes", "regime_reporters", "run_structures", "run_layouts"),
     # Hashes and places, nothing of what was said or changed.
     *("audit_unsealed", "audit_seals", "audit_standing", "change_horizon", "change_epochs"),
@@ -398,6 +398,12 @@ WRITES: dict[str, str] = {
     "pin": "INSERT INTO assessment_moves (assessment_id, from_version_id, to_version_id, moved_by)"
     " SELECT a.id, a.framework_version_id, v.id, 'x' FROM assessments a JOIN framework_versions v"
     " ON v.id <> a.framework_version_id LIMIT 1",
+    "result": "INSERT INTO imports (id, assessment_id, imported_by, superseded_at) SELECT gen_random_uuid(), id, 'x',"
+    " now() FROM assessments LIMIT 1",
+    "result of the catalog": "INSERT INTO imports (id, assessment_id, imported_by, superseded_at)"
+    " SELECT gen_random_uuid(), id, 'catalog', now() FROM assessments LIMIT 1",
+    "superseded result": "UPDATE imports SET superseded_at = now() WHERE superseded_at = 'infinity'",
+    "what was published": "UPDATE published_values SET value = 1",
     "ranking": _RANKED.format("'computed'", "'s', 'x', 1, 0, NULL"),
     "ranking of the catalog": _RANKED.format("'imported'", "NULL, NULL, NULL, NULL, now()"),
     "score": "UPDATE assessment_heads SET computed_version = computed_version + 1",
@@ -407,7 +413,16 @@ WRITES: dict[str, str] = {
 _REFUSED = ("42501", "23001")
 LAW = {
     *("law", "correction", "its ground", "target", "statement", "amendment", "milestone", "replaced milestone"),
-    *("correspondence", "succession", "pin", "framework", "draft of a framework", "ranking"),
+    *(
+        "correspondence",
+        "succession",
+        "pin",
+        "framework",
+        "draft of a framework",
+        "ranking",
+        "result",
+        "superseded result",
+    ),
 }
 MOVE = {"move", "accepted"}
 YEAR = {"open", "close", "does not apply"}

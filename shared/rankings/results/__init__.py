@@ -1,0 +1,1 @@
+"""Official results at main-index level: imported from a table, compared with what follows from them."""
