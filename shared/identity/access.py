@@ -284,6 +284,7 @@ OPERATIONS: dict[str, Access] = {
     "list_evidence": _read("evidence", "evidence"),
     "get_evidence": _read("evidence", "evidence"),
     "get_evidence_content": _read("evidence", "evidence"),
+    "get_evidence_impact": _read("evidence", "evidence"),
     "decide_evidence": Access(
         roles=_roles("reviewer"),
         of="evidence",

@@ -14,6 +14,7 @@ from shared.evidence.values import Piece
 from shared.frameworks import rule_kinds
 from shared.frameworks.values import Component
 from shared.kit import decimals
+from shared.scoring import engines
 from shared.scoring.heads import AtHead, Shown
 
 _COLUMN = "verified"
@@ -63,6 +64,7 @@ def standing_of(
     head: AtHead, component: Component, pieces: Sequence[Piece], decisions: Mapping[str, Any], part: str | None = None
 ) -> values.Standing:
     """What the run knew of a component, or of one part of it (whoever has not decided has decided on no part)."""
+    rule = component.rule if part is None else _rule_of(component.rule, part)
     score = head.scores[_COLUMN, f"component:{component.code}"]
     of_part = [piece for piece in pieces if part is None or piece.part in (None, part)]
     decided = [piece for piece in of_part if piece.decision_id is not None]
@@ -71,7 +73,7 @@ def standing_of(
     return values.Standing(
         applicable=component.code not in {exemption.component for exemption in head.inputs.exemptions},
         determinable=not score.not_determinable,
-        needs_figures=bool(component.rule.inputs()),
+        needs_figures=any(asked.type == "number" for asked in rule.inputs()),
         has_figures=any(claim.values for claim in claimed) or any(piece.values for piece in decided),
         pieces=len(of_part),
         undecided=len({piece.revision_id for piece in of_part if piece.decision_id is None}),
@@ -79,6 +81,11 @@ def standing_of(
         accepted=any(piece.verdict == "accept" for piece in decided),
         reasons=tuple(decision.get("reason_code") for decision in refused),
     )
+
+
+def _rule_of(rule: rule_kinds.Rule, part: str) -> rule_kinds.Rule:
+    found = rule.part(part) if isinstance(rule, rule_kinds.Parts) else None
+    return rule if found is None else found.rule
 
 
 def gap_of(score: Shown) -> Decimal:
@@ -127,16 +134,26 @@ def _parts(
     """The parts that lack points, each with its own cause; none under a rule without parts."""
     if not isinstance(component.rule, rule_kinds.Parts):
         return []
-    maximum = Fraction(head.scores[_COLUMN, f"component:{component.code}"].max_points or 0)
-    found = []
+    score, earned = head.scores[_COLUMN, f"component:{component.code}"], _earned(head, component.code)
+    if score.points and not earned:
+        return []  # granted as a whole, before there were parts
+    maximum, found = Fraction(score.max_points or 0), []
     for part in component.rule.parts:
-        best = max((piece.points for piece in pieces if piece.part == part.code and piece.points), default=Decimal(0))
-        gap = maximum * part.share - Fraction(best)
+        gap = maximum * part.share - earned.get(part.code, Fraction(0))
         if gap > 0:
             standing = standing_of(head, component, pieces, decisions, part.code)
             cause = rules.computed(standing)
             found.append({"part": part.code, "name": part.name, "gap": decimals.rounded(gap), "cause": cause})
     return found
+
+
+def _earned(head: AtHead, code: str) -> dict[str, Fraction]:
+    """The points of each part, as the engine of the run says."""
+    scores = engines.BY_VERSION[head.engine_version](head.inputs)
+    parts = next(one.basis for one in scores if (one.column, one.node) == (_COLUMN, f"component:{code}")).get(
+        "parts", {}
+    )
+    return {part: Fraction(said["points"] or 0) for part, said in parts.items()}
 
 
 def _index(score: Shown, components: list[dict[str, Any]]) -> dict[str, Any]:

@@ -26,3 +26,5 @@ async def test_from_evidence_to_what_it_is_worth(
     assert len(advice["items"]) == 3
     assert plan["status"] == "reachable"
     assert gaps["gap"] == 1000 - gaps["points"]
+    impact = await day.step("get_evidence_impact", "reporter", at={"evidence": posted["id"]})
+    assert impact["changed"] == 6  # self of the component, its main index, three pillars and the total

@@ -60,6 +60,19 @@ class Desk:
         assert answer.status_code == 201, answer.text
         self.version = answer.json()["assessment_version"]
 
+    async def withdraw(self, evidence: str) -> None:
+        """The agency takes its document back."""
+        answer = await self._reporting.post(
+            f"/v1/evidence/{evidence}/withdraw", headers=self._tokens.header("reporter", AGENCY)
+        )
+        assert answer.status_code == 200, answer.text
+        self.version = answer.json()["assessment_version"]
+
+    async def impact(self, evidence: str, authorisation: dict[str, str] | None = None) -> httpx.Response:
+        """What rests on a document, as the committee or another caller is told."""
+        headers = authorisation or self._tokens.header("committee", AGENCY)
+        return await self._reporting.get(f"/v1/evidence/{evidence}/impact", headers=headers)
+
     async def compute(self) -> None:
         """What the worker does when the bell rings."""
         await jobs.compute(self._context, str(OPEN), str(self.version))

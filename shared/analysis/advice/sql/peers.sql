@@ -20,7 +20,8 @@ SELECT coalesce(array_agg(known.value) FILTER (WHERE known.value IS NOT NULL), '
     greatest(count(latest.id),
         (SELECT max(rank_of) - 1 FROM published),
         (SELECT max(n.places) - 1 FROM (SELECT count(*) AS places FROM rankings r JOIN ranking_rows w ON w.ranking_id = r.id
-            JOIN own ON own.framework_id = r.framework_id AND own.year = r.year GROUP BY r.id) n)) AS expected
+            JOIN own ON own.framework_id = r.framework_id AND own.year = r.year
+            WHERE r.basis = 'imported' GROUP BY r.id) n)) AS expected
 FROM own
 LEFT JOIN latest ON latest.organisation_id <> own.organisation_id
 LEFT JOIN published ON published.assessment_id = latest.id
