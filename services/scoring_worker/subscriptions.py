@@ -21,6 +21,7 @@ COMPUTE_AFTER = frozenset(
         "FrameworkCorrected",
         "AssessmentMoved",
         "ClaimPut",
+        "BestMoved",
         "ApplicabilityStated",
         "EvidencePosted",
         "EvidenceDecided",

@@ -47,3 +47,11 @@ class ApplicabilityStated:
     assessment_id: uuid.UUID
     version: int
     component: str
+
+
+@dataclass(frozen=True)
+class BestMoved:
+    """The best ratio among the assessment's peers moved by what another of them said; its points follow."""
+
+    assessment_id: uuid.UUID
+    version: int

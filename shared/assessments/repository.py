@@ -156,6 +156,38 @@ async def version(session: db.Session, assessment_id: uuid.UUID) -> int:
     return int(row["version"]) if row else 0
 
 
+async def lock_peers(session: db.Session, assessment_id: uuid.UUID) -> None:
+    """Let writers that may move a best ratio among the same peers queue: each sees what the one before wrote."""
+    await db.execute(
+        session,
+        "SELECT pg_advisory_xact_lock(hashtextextended('peers:' || framework_version_id || ':' || year, 0))"
+        " FROM assessments WHERE id = :id",
+        id=assessment_id,
+    )
+
+
+async def best_ratios(door: db.Session | db.Reader, wanted: Sequence[uuid.UUID]) -> db.Rows:
+    """The best ratio of every normalised component and column among the peers of these: numerator, denominator."""
+    if isinstance(door, db.Reader):
+        return await door.rows("SELECT * FROM best_ratios($1::uuid[])", list(wanted))
+    return await db.fetch(session=door, sql="SELECT * FROM best_ratios(CAST(:wanted AS uuid[]))", wanted=list(wanted))
+
+
+async def raise_peers(session: db.Session, assessment_id: uuid.UUID) -> dict[uuid.UUID, int]:
+    """Count one more change of this assessment and of every peer that is computed; their versions. Locked in the order
+    of their ids, so that two writers never wait for each other."""
+    raised = await db.fetch(
+        session,
+        "INSERT INTO assessment_versions (assessment_id, version) SELECT p.id, 1 FROM assessments a"
+        " JOIN assessments p ON p.framework_version_id = a.framework_version_id AND p.year = a.year"
+        " WHERE a.id = :id AND (p.id = a.id OR p.status <> 'imported') ORDER BY p.id"
+        " ON CONFLICT (assessment_id) DO UPDATE SET version = assessment_versions.version + 1"
+        " RETURNING assessment_id, version",
+        id=assessment_id,
+    )
+    return {row["assessment_id"]: int(row["version"]) for row in raised}
+
+
 async def lock_claims(session: db.Session, assessment_id: uuid.UUID, component_id: uuid.UUID) -> None:
     """Let claims of one component queue, so that the later commit is the latest one: their order is that of the
     versions."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from shared.assessments import errors, events, repository, rules, values
+from shared.assessments import errors, events, peers, repository, rules, values
 from shared.audit import service as audit
 from shared.frameworks import service as frameworks
 from shared.frameworks import values as framework_values
@@ -193,6 +193,7 @@ async def put_claim(
     await repository.lock_claims(session, assessment, claimed.id)
     if match is not None:
         match(await repository.claim_in_force(session, assessment, claimed.id))
+    watched = await peers.watch(session, assessment, [claimed])
     await repository.add_claim(session, claim)
     await audit.record(
         session,
@@ -203,7 +204,7 @@ async def put_claim(
         occurred_at=now.now(),
         after={"assessment": assessment, "component": component, "points": points, "values": said.values, "note": note},
     )
-    version = await raise_version(session, assessment)
+    version = await peers.raise_version(session, watched)
     await outbox.record(session, events.ClaimPut(assessment, version, component))
     return ClaimAccepted(uuid.UUID(str(claim["id"])), points, version)
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from shared.assessments import peers
 from shared.assessments import service as assessments
 from shared.assessments.errors import AssessmentNotFound, NoSuchAssessment
 from shared.audit import service as audit
@@ -165,6 +166,7 @@ async def decide(
         "same_organisation": same_organisation,
         "recorded_at": now.now(),
     }
+    watched = await peers.watch(session, assessment.id, [component])
     await repository.add_decision(session, row)
     await audit.record(
         session,
@@ -175,7 +177,7 @@ async def decide(
         occurred_at=now.now(),
         after={**row, "component": code, "input_values": judged.values},
     )
-    version = await assessments.raise_version(session, assessment.id)
+    version = await peers.raise_version(session, watched)
     await outbox.record(session, events.EvidenceDecided(assessment.id, version, evidence_id, row["id"]))
     return Decided(row["id"], code, decision.part, judged.points, judged.values, same_organisation, version)
 
@@ -190,6 +192,9 @@ async def withdraw(
     """
     found, _ = await _found(session, caller, now, "withdraw_evidence", evidence_id)
     assessment = await assessments.get_open(session, found["assessment_id"])
+    structure = await frameworks.structure(session, assessment.framework_version_id)
+    served = set(await repository.components_of(session, found["revision_id"]))
+    watched = await peers.watch(session, assessment.id, (one for one in structure.components if one.code in served))
     await repository.withdraw(session, evidence_id, actor.subject, now.now())
     await audit.record(
         session,
@@ -200,7 +205,7 @@ async def withdraw(
         occurred_at=now.now(),
         after={"withdrawn_by": actor.subject},
     )
-    version = await assessments.raise_version(session, assessment.id)
+    version = await peers.raise_version(session, watched)
     await outbox.record(session, events.EvidenceWithdrawn(assessment.id, version, evidence_id))
     return version
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from shared.assessments import applicability
+from shared.assessments import applicability, peers
 from shared.assessments import service as assessments
 from shared.assessments.errors import AssessmentNotFound
 from shared.evidence import rights
@@ -81,13 +81,18 @@ async def inputs(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.UU
         claims = await assessments.claims_in_force(reader, known)
         pieces = await evidence.standing(reader, known)
         exemptions = await applicability.exemptions(reader, known)
+        bests = await peers.bests(reader, known)
     found: dict[uuid.UUID, values.Inputs] = {}
     for item in known:
         structure = structures[versions[item]]
         # Where the version does not say what becomes of them, every component counts.
         exempt = () if structure.not_applicable is None else exemptions[item]
-        found[item] = values.Inputs(structure, claims[item], pieces[item], exempt)
+        found[item] = values.Inputs(structure, claims[item], pieces[item], exempt, _bests(bests.get(item, {})))
     return found
+
+
+def _bests(found: peers.Best) -> tuple[values.Best, ...]:
+    return tuple(values.Best(component, column, ratio) for (component, column), ratio in found.items())
 
 
 async def behind(reader: db.Reader) -> list[values.Head]:
