@@ -66,6 +66,22 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Hỏi lại sau vài giây; với kết quả được nhập, xem cột published của kỳ đánh giá.",
         "Ask again in some seconds; of imported results read the published column.",
     ),
+    "draws-refused": (
+        "Chọn phương pháp hợp với cột điểm, hoặc giảm số lần rút.",
+        "Choose a method that the column has figures for, or fewer draws.",
+    ),
+    "nothing-to-rank": (
+        "Chọn cột, năm hoặc bộ chỉ số đã có điểm của ít nhất hai cơ quan.",
+        "Choose a column, year or framework with figures of at least two organisations.",
+    ),
+    "no-figures": (
+        "Chọn cột khác với column hoặc against_column; cột đã tính cần đợi lần tính đầu tiên.",
+        "Choose another column or against_column; a computed one waits for the first computation.",
+    ),
+    "not-comparable": (
+        "Nêu kỳ đánh giá khác ở against, hoặc cột khác của cùng kỳ.",
+        "Name another assessment in against, or another column of the same one.",
+    ),
     "overrides-refused": (
         "Sửa các giả định được nêu; điều không thể ghi thật thì cũng không giả định được.",
         "Mend the suppositions that are named; what could not be written is not supposed.",

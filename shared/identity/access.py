@@ -350,6 +350,8 @@ OPERATIONS: dict[str, Access] = {
     "get_result_import": Access(roles=_roles("coordinator"), of="import", relations=_OWN),
     "cancel_result_import": Access(roles=_roles("coordinator"), of="import", relations=_OWN, writes=_IMPORT),
     "compare_results": _read("scores"),
+    "ask_robustness": _read("scores", "score"),
+    "get_attribution": _read("scores", "score"),
     "list_rankings": PARTLY,
     "get_ranking": PARTLY,
     "list_ranking_rows": PARTLY,

@@ -1,0 +1,1 @@
+"""How firm a ranking is: ranks drawn again and again under a stated perturbation, from a stated seed."""
