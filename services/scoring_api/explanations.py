@@ -117,6 +117,33 @@ class ComponentInputs(Shape):
     evidence: list[EvidenceUsed]
 
 
+class InColumn(Shape):
+    """Điểm của chỉ số thành phần trong một cột được tính / A component's points in a computed column."""
+
+    score_id: uuid.UUID
+    points: Number | None
+
+
+class Published(Shape):
+    """Điều đã công bố về chỉ số thành phần / What was published of the component."""
+
+    score_id: uuid.UUID
+    value: Number | None
+    outcome: str | None
+
+
+class InColumns(Shape):
+    """Ba cột của chỉ số thành phần; `difference` = thẩm định − tự chấm, do các kết luận trong `decisions` /
+    The component's three columns; `difference` = verified − self, made by the `decisions`."""
+
+    self: InColumn
+    verified: InColumn
+    published: Published | None
+    difference: Number | None
+    claim: uuid.UUID | None
+    decisions: list[uuid.UUID]
+
+
 class ScoreExplanation(Shape):
     """Điểm được tính; `component` và các trường sau nó chỉ có ở chỉ số thành phần /
     A computed figure; `component` and what follows it stand for components only."""
@@ -139,6 +166,7 @@ class ScoreExplanation(Shape):
     rule: dict[str, Any] | None = None
     clause: Source | None = None
     inputs: ComponentInputs | None = None
+    columns: InColumns | None = None
 
 
 class RankSource(Shape):

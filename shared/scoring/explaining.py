@@ -13,7 +13,7 @@ from shared.assessments import service as assessments
 from shared.evidence import service as evidence
 from shared.identity.values import Reach
 from shared.kit import db, exact_json
-from shared.scoring import engines, repository, snapshot
+from shared.scoring import columns, engines, repository, snapshot
 
 _HOW = {
     "total": {
@@ -47,16 +47,18 @@ async def explain(reader: db.Reader, score: dict[str, Any], *, readable: Reach) 
     kind, _, key = score["node"].partition(":")
     structure, rest = orjson.loads(score["structure"]), orjson.loads(score["inputs"])
     how = _HOW[score["score_column"]] if kind == "component" else _HOW[kind]
+    bases = _bases(score, structure, rest)
     answer: dict[str, Any] = {
         **_head(score),
         "how": how,
-        "basis": _basis(score, structure, rest),
+        "basis": bases.get(score["score_column"], {}),
         "run": _run(score),
         "parts": await _parts(reader, score, kind, key, structure),
     }
     if kind == "component":
         used = {name: [one for one in rest[name] if one["component"] == key] for name in ("claims", "pieces")}
         answer |= await _component(reader, score, key, used, readable)
+        answer["columns"] = await columns.of(reader, score, bases) if bases else None
     return exact_json.dump(answer)
 
 
@@ -70,14 +72,14 @@ def _head(score: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _basis(score: dict[str, Any], structure: dict[str, Any], rest: dict[str, Any]) -> dict[str, Any]:
-    """Which claim, decision or revision gave the points, by the engine of the run on what the run had read: 2 ms."""
+def _bases(score: dict[str, Any], structure: dict[str, Any], rest: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Which claim, decision or revision gave this node's points in each column, by the engine of the run on what the
+    run had read: 2 ms."""
     engine = engines.BY_VERSION.get(score["engine_version"])
     if engine is None:  # computed by a newer release than this one
         return {}
     figures = engine(snapshot.load(structure, rest))
-    wanted = (score["score_column"], score["node"])
-    return next(dict(figure.basis) for figure in figures if (figure.column, figure.node) == wanted)
+    return {figure.column: dict(figure.basis) for figure in figures if figure.node == score["node"]}
 
 
 def _run(score: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +130,6 @@ async def _component(
             [uuid.UUID(piece["decision_id"]) for piece in pieces if piece["decision_id"]],
         )
     )
-    decisions = {decision["revision_id"]: decision for decision in details["decisions"]}
     about = await repository.component_sources(reader, score["framework_version_id"], code)
     component = _read(about) if about else {}
     return {
@@ -138,11 +139,18 @@ async def _component(
         "inputs": {
             "claims": await _claims(reader, inputs["claims"], readable),
             "evidence": [
-                _as_visible({**revision, "decision": decisions.get(revision["revision_id"])}, readable)
+                _as_visible({**revision, "decision": decision}, readable)
                 for revision in details["revisions"]
+                for decision in _decisions_on(revision, details["decisions"])
             ],
         },
     }
+
+
+def _decisions_on(revision: dict[str, Any], decisions: list[dict[str, Any]]) -> list[dict[str, Any] | None]:
+    """The decisions in force on a revision, under a rule of parts one for each part; one None where nobody decided."""
+    found = [decision for decision in decisions if decision["revision_id"] == revision["revision_id"]]
+    return [*sorted(found, key=lambda one: str(one["part"]))] or [None]
 
 
 async def _claims(reader: db.Reader, used: list[dict[str, Any]], readable: Reach) -> list[dict[str, Any]]:

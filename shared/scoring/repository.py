@@ -181,6 +181,16 @@ async def scores_of_run(reader: db.Reader, run_id: uuid.UUID, column: str) -> db
     )
 
 
+async def published_node(reader: db.Reader, assessment_id: uuid.UUID, node: str) -> dict[str, Any] | None:
+    """What was published of a node by the import in force: score_id, value, outcome; None when nothing was."""
+    return await reader.row(
+        "SELECT p.id AS score_id, p.value, p.outcome FROM published_values p JOIN imports m ON m.id = p.import_id"
+        " WHERE m.assessment_id = $1 AND m.superseded_at = 'infinity' AND p.node = $2",
+        assessment_id,
+        node,
+    )
+
+
 async def captured(reader: db.Reader, assessments: Sequence[uuid.UUID], *, score_ids: bool) -> db.Rows:
     """What the runs at the heads rested on: `captured.Captured` with structure_sha256, and inputs and ids as JSON."""
     return await reader.rows(_sql("captured"), list(assessments), score_ids)

@@ -193,6 +193,12 @@ async def test_parts_are_decided_one_by_one_and_add_up(desk: Desk) -> None:
     again = await desk.decide(minutes, verdict="reject", part="attends", reason_code="insufficient")
     assert again.status_code == 201, again.text
     assert await desk.points("2.1") == [8, 3]
+    why = await desk.explain((await desk.shown("2.1"))["verified"]["score_id"])
+    assert why["columns"]["difference"] == -5
+    assert set(why["columns"]["decisions"]) == {again.json()["id"], two.json()["id"]}
+    assert why["columns"]["claim"] == why["inputs"]["claims"][0]["id"]
+    assert why["columns"]["published"] is None
+    assert {piece["decision"]["part"] for piece in why["inputs"]["evidence"]} == {"attends", "chairs"}
     stray = await desk.decide(await desk.post("2.3"), verdict="accept", part="attends")
     assert stray.json()["errors"][0]["field"] == "part"
 
