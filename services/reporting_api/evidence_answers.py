@@ -78,8 +78,19 @@ class EvidencePage(Page[Evidence]):
     """Một trang tài liệu kiểm chứng / A page of evidence."""
 
 
+class DecidedOn(Shape):
+    """Một kết luận đã lưu / A stored decision: on which component, or part of it."""
+
+    id: uuid.UUID
+    component: str
+    part: str | None
+
+
 class Decided(Shape):
-    """Kết luận đã lưu và phiên bản cần đợi / The stored decision, and the version to wait for."""
+    """Kết luận đã lưu và phiên bản cần đợi / The stored decision, and the version to wait for.
+
+    With `all_components` the last of several; `decisions` holds them all.
+    """
 
     id: uuid.UUID
     component: str
@@ -88,6 +99,7 @@ class Decided(Shape):
     values: dict[str, Any]
     same_organisation: bool
     assessment_version: int
+    decisions: list[DecidedOn]
 
 
 class Withdrawn(Shape):

@@ -66,6 +66,7 @@ class DecisionBody(BaseModel):
 
     verdict: Annotated[evidence.Verdict, Field(description=docs.VERDICT)]
     component: Annotated[Code | None, Field(description=docs.COMPONENT)] = None
+    all_components: Annotated[bool, Field(description=docs.ALL_COMPONENTS)] = False
     revision: Annotated[Annotated[int, Field(ge=1)] | None, Field(description=docs.REVISION)] = None
     points: Annotated[fields.Points | None, Field(description=docs.POINTS)] = None
     part: Annotated[PartCode | None, Field(description=docs.PART)] = None

@@ -19,6 +19,10 @@ COMPONENT = (
     "Mã chỉ số thành phần; phải nêu khi tài liệu chứng minh nhiều chỉ số / code of the component; needed when the"
     " evidence serves several."
 )
+ALL_COMPONENTS = (
+    "reject: từ chối cả tài liệu, cho mọi chỉ số thành phần mà nó chứng minh / reject the whole document, for every"
+    " component that it serves."
+)
 REVISION = (
     "Bản đã xem; 409 nếu không còn là bản mới nhất / the revision that was read; 409 when it is no longer the latest."
 )

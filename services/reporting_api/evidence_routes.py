@@ -13,7 +13,7 @@ from services.reporting_api import evidence_answers as answers
 from services.reporting_api.evidence_bodies import DecisionBody
 from services.reporting_api.uploads import Upload
 from shared.assessments import service as assessments
-from shared.evidence import papers, rights, service, values
+from shared.evidence import cascades, papers, rights, service, values
 from shared.frameworks import service as frameworks
 from shared.identity.guard import Acting, Caller
 from shared.kit import exact_json
@@ -156,10 +156,16 @@ async def decide_evidence(
 ) -> Response:
     """Chấp nhận, chấp nhận một phần hoặc từ chối; kết luận sau thay kết luận trước.
 
-    Accept, partly accept or reject for one component; the latest decision of a revision and component holds.
+    Accept, partly accept or reject for one component; the latest decision of a revision and component holds. With
+    `all_components` a rejection is of the whole document: every score that rests on it (`/impact`) is computed again.
     """
-    decided = await service.decide(session, caller, actor, now, evidence_id=evidence, decision=body.verdicts())
-    return reply.json(exact_json.dump(asdict(decided)), 201)
+    said, decision = {"evidence_id": evidence}, body.verdicts()
+    if body.all_components:
+        made = await cascades.reject(session, caller, actor, now, **said, decision=decision)
+    else:
+        made = [await service.decide(session, caller, actor, now, **said, decision=decision)]
+    decisions = [{"id": one.id, "component": one.component, "part": one.part} for one in made]
+    return reply.json(exact_json.dump({**asdict(made[-1]), "decisions": decisions}), 201)
 
 
 @router.post(

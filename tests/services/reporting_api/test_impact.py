@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from tests import clients
 from tests.services.scoring_api.test_gaps_open import AGENCY, OPEN, Desk, desk
 
@@ -71,8 +73,9 @@ async def test_every_dependent_score_is_listed_with_what_it_is_without_the_docum
 async def test_rejecting_it_moves_every_score_to_what_was_foretold(desk: Desk) -> None:
     document = await _accepted(desk)
     foretold = await _told(desk, document)
-    for code in SERVED:
-        await desk.decide(document, code, "reject", reason_code="not_recognised")
+    rejected = await desk.reject_whole(document)
+    assert rejected.status_code == 201, rejected.text
+    assert [one["component"] for one in rejected.json()["decisions"]] == list(SERVED)
     await desk.compute()
     shown = await _shown(desk)
     for score in foretold["scores"]:
@@ -118,3 +121,22 @@ async def test_who_may_not_read_the_document_learns_nothing_of_it(desk: Desk, to
 async def test_before_the_first_computation_nothing_rests_on_it(desk: Desk) -> None:
     found = await _told(desk, await desk.post("1.1"))
     assert (found["run_id"], found["scores"], found["hidden"]) == (None, [], [])
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"verdict": "accept", "reason_code": None}, "all_components"),
+        ({"component": "1.1"}, "component"),
+        ({"part": "a"}, "part"),
+        ({"reason_code": None}, "reason_code"),
+    ],
+)
+async def test_only_a_rejection_is_of_the_whole_document(desk: Desk, said: dict[str, Any], field: str) -> None:
+    answer = await desk.reject_whole(await desk.post(*SERVED), **said)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+
+
+async def test_nobody_rejects_a_document_that_is_not_there(desk: Desk) -> None:
+    assert (await desk.reject_whole("00000000-0000-4000-8000-000000000000")).status_code == 404

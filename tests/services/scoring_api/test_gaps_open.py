@@ -60,6 +60,15 @@ class Desk:
         assert answer.status_code == 201, answer.text
         self.version = answer.json()["assessment_version"]
 
+    async def reject_whole(self, evidence: str, **said: Any) -> httpx.Response:
+        """A rejection of a whole document."""
+        body = {"verdict": "reject", "all_components": True, "reason_code": "not_recognised", **said}
+        answer = await self._reporting.post(
+            f"/v1/evidence/{evidence}/decisions", json=body, headers=self._tokens.header("reviewer")
+        )
+        self.version = answer.json().get("assessment_version", self.version)
+        return answer
+
     async def withdraw(self, evidence: str) -> None:
         """The agency takes its document back."""
         answer = await self._reporting.post(
