@@ -352,6 +352,8 @@ OPERATIONS: dict[str, Access] = {
     "compare_results": _read("scores"),
     "ask_robustness": _read("scores", "score"),
     "get_attribution": _read("scores", "score"),
+    "get_peers": _read("scores"),
+    "list_anomalies": _read("scores"),
     "list_rankings": PARTLY,
     "get_ranking": PARTLY,
     "list_ranking_rows": PARTLY,
