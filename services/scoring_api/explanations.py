@@ -30,9 +30,10 @@ class RunHead(Shape):
 
 
 class RunOfScore(RunHead):
-    """Lần tính, và con số của nó có đang được hiển thị hay không /
-    The computation, and whether its figures are the ones shown now."""
+    """Lần tính theo phiên bản nào của bộ chỉ số, và con số của nó có đang được hiển thị hay không /
+    The computation, under which version of the framework, and whether its figures are the ones shown now."""
 
+    framework_version: int
     is_current: bool
 
 

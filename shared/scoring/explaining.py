@@ -85,6 +85,7 @@ def _bases(score: dict[str, Any], structure: dict[str, Any], rest: dict[str, Any
 def _run(score: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": score["run_id"],
+        "framework_version": score["framework_version"],
         "engine_version": score["engine_version"],
         "inputs_version": score["inputs_version"],
         "inputs_sha256": score["inputs_sha256"],

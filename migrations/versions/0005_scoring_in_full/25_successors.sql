@@ -128,6 +128,23 @@ CREATE TRIGGER assessment_moves_append_only BEFORE UPDATE OR DELETE ON assessmen
 CREATE TRIGGER assessment_moves_not_truncated BEFORE TRUNCATE ON assessment_moves
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- As in 0002_doors/96_claims.sql, and of a component that this one alone succeeds: that claim counts here until another one
+-- replaces it.
+CREATE OR REPLACE FUNCTION claim_in_force(assessment uuid, component uuid) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+    asking CONSTANT text := COALESCE(current_setting('dti.caller', true), '');
+    found_id uuid;
+BEGIN
+    PERFORM set_config('dti.caller', '{"system": true}', true);
+    SELECT k.id INTO found_id FROM public.claims k
+    WHERE k.assessment_id = assessment AND k.component_id IN (SELECT l.ancestor_id FROM public.component_lines l
+        WHERE l.component_id = component AND l.alone)
+    ORDER BY k.seq DESC LIMIT 1;
+    PERFORM set_config('dti.caller', asking, true);
+    RETURN found_id;
+END
+$$;
+
 -- The last run of an assessment under each version: its scores stay beside those of the version in force.
 CREATE INDEX runs_of_version ON runs (assessment_id, framework_version_id, inputs_version DESC);
 

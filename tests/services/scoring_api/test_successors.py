@@ -140,9 +140,10 @@ async def test_both_versions_stand_side_by_side(province: Province) -> None:
     assert await province.scores(2) == after
     why = await province.get(f"/v1/scores/{component(old, 'verified', '1.7')['score_id']}/explain")
     assert (why["points"], why["max_points"], why["run"]["is_current"]) == (4, 10, False)
+    assert why["run"]["framework_version"] == 1
     assert why["component"]["max_points"] == 10
     why = await province.get(f"/v1/scores/{shown['score_id']}/explain")
-    assert why["component"]["max_points"] == 20
+    assert (why["component"]["max_points"], why["run"]["framework_version"]) == (20, 2)
     decided = why["inputs"]["evidence"][0]["decision"]
     assert (decided["points"], decided["max_points"]) == (4, 10)
     assert why["basis"]["how"]["carried"] == {"points": "4", "max_points": "10"}
@@ -176,6 +177,18 @@ async def test_decisions_and_claims_go_on_under_the_new_version(province: Provin
         path = f"/v1/evidence?component={code}"
         found = await province.reporting.get(path, headers=province.tokens.header("reviewer"))
         assert [row["id"] for row in found.json()["items"]] == [evidence]
+
+
+async def test_a_claim_of_before_is_the_one_to_be_replaced(province: Province) -> None:
+    headers = province.tokens.header("reporter", AGENCY)
+    path = f"/v1/assessments/{OPEN}/claims"
+    first = await province.scoring.put(f"{path}/1.7", headers=headers, json={"points": 5})
+    await province.publish(Annex(renamed={"1.7": "1.17"}, maxima={"1.17": "20"}, stated=[("1.7", "1.17")]))
+    known = headers | {"If-Match": first.headers["ETag"]}
+    second = await province.scoring.put(f"{path}/1.17", headers=known, json={"points": 15})
+    assert second.status_code == 200, second.text
+    assert (await province.scoring.put(f"{path}/1.17", headers=known, json={"points": 16})).status_code == 412
+    assert (await province.scoring.put(f"{path}/1.7", headers=headers, json={"points": 1})).status_code == 422
 
 
 async def _redecisions(province: Province, role: str = "reviewer", **query: str) -> Any:
