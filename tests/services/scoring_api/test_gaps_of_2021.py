@@ -166,3 +166,20 @@ async def test_a_year_of_which_only_the_total_is_known_lacks_nothing_that_can_be
         assert unknown.status_code == 404
     assert (found["gap"], found["points"], found["causes"], found["main_indices"]) == (None, None, [], [])
     assert found["certainty"] == "unknown"
+
+
+async def test_a_figure_is_explained_by_the_same_causes(
+    gaps: dict[str, Any], configured: ServiceSettings, tokens: clients.Tokens
+) -> None:
+    async with clients.client(create_app, configured) as http:
+        for index in gaps["main_indices"]:
+            causes = {one["outcome"]: one["cause"] for one in index["lists"] if one["cause"]}
+            if index["score_id"]:
+                why = (await http.get(f"/v1/scores/{index['score_id']}/explain")).json()
+                assert {one["outcome"]: one["cause"] for one in why["reasons"]} == causes
+            for component in index["components"]:
+                why = (await http.get(f"/v1/scores/{component['score_id']}/explain")).json()
+                said = {one["cause"] for one in why["reasons"]} - (
+                    {"unattributed"} if not component["cause"] else set()
+                )
+                assert said == ({component["cause"]} if component["cause"] else set()), component["code"]
