@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
+from collections.abc import Sequence
 
 import asyncpg
 from arq.connections import ArqRedis
@@ -16,6 +18,10 @@ from shared.outbox import service as outbox
 
 _LOG = logging.getLogger("dti.relay")
 _BATCH = 500
+# From how many assessments on they are computed together, and how many in one transaction: it holds their locks, and a
+# decision on one of them waits for it (some 5 ms each).
+MANY = 10
+AT_ONCE = 50
 _PATIENCE_S = 5.0
 _RETRY_S = 1.0
 
@@ -37,8 +43,7 @@ async def hand_on(database: db.Database, pool: ArqRedis) -> int:
         if not events:
             return 0
         await failpoints.reach("relay.claimed")
-        for request in subscriptions.requests(events):
-            await ring(pool, request, attempt="0")
+        await ring_all(pool, subscriptions.requests(events), attempt="0")
         for import_id in subscriptions.imports(events):
             await ring_import(pool, import_id, attempt="0")
         await failpoints.reach("relay.enqueued")
@@ -51,6 +56,18 @@ async def ring(pool: ArqRedis, request: subscriptions.Request, *, attempt: str) 
     """Ask for a computation; the id carries version and attempt, so that no earlier job can swallow it."""
     job_id = f"compute:{request.assessment_id}:{request.version}:{attempt}"
     await queue.enqueue(pool, "compute", request.assessment_id, request.version, job_id=job_id)
+
+
+async def ring_all(pool: ArqRedis, requests: Sequence[subscriptions.Request], *, attempt: str) -> None:
+    """Ask for computations: each with a job of its own, which shows soonest; many together, which costs least."""
+    if len(requests) < MANY:
+        for request in requests:
+            await ring(pool, request, attempt=attempt)
+        return
+    for start in range(0, len(requests), AT_ONCE):
+        wanted = ",".join(request.said() for request in requests[start : start + AT_ONCE])
+        job_id = f"compute_many:{hashlib.sha256(wanted.encode()).hexdigest()}:{attempt}"
+        await queue.enqueue(pool, "compute_many", wanted, job_id=job_id)
 
 
 async def ring_import(pool: ArqRedis, import_id: str, *, attempt: str) -> None:

@@ -14,6 +14,16 @@ class Request:
     assessment_id: str
     version: int
 
+    def said(self) -> str:
+        """As text in the arguments of a job."""
+        return f"{self.assessment_id}={self.version}"
+
+
+def heard(said: str) -> Request:
+    """The request that `said` wrote."""
+    assessment_id, _, version = said.partition("=")
+    return Request(assessment_id, int(version))
+
 
 COMPUTE_AFTER = frozenset(
     {

@@ -45,9 +45,8 @@ async def go_round(database: db.Database, pool: ArqRedis, worker: str, *, answer
 async def sweep(database: db.Database, pool: ArqRedis) -> int:
     """Ring, with a fresh attempt, for every assessment whose computed version is behind; how many."""
     heads = await scoring.behind(database.reader)
-    for head in heads:
-        request = subscriptions.Request(str(head.assessment_id), head.wanted_version)
-        await relay.ring(pool, request, attempt=str(time.time_ns()))
+    requests = [subscriptions.Request(str(head.assessment_id), head.wanted_version) for head in heads]
+    await relay.ring_all(pool, requests, attempt=str(time.time_ns()))
     return len(heads)
 
 

@@ -148,12 +148,14 @@ async def raise_version(session: db.Session, assessment_id: uuid.UUID) -> int:
     return int((row or {})["version"])
 
 
-async def version(session: db.Session, assessment_id: uuid.UUID) -> int:
-    """The wanted version as this transaction sees it; 0 before the first."""
-    row = await db.fetch_one(
-        session, "SELECT version FROM assessment_versions WHERE assessment_id = :id", id=assessment_id
+async def versions(session: db.Session, assessments: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The wanted versions as this transaction sees them."""
+    found = await db.fetch(
+        session,
+        "SELECT assessment_id, version FROM assessment_versions WHERE assessment_id = ANY(CAST(:ids AS uuid[]))",
+        ids=list(assessments),
     )
-    return int(row["version"]) if row else 0
+    return {row["assessment_id"]: row["version"] for row in found}
 
 
 async def lock_peers(session: db.Session, assessment_id: uuid.UUID) -> None:

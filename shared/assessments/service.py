@@ -120,9 +120,9 @@ async def raise_version(session: db.Session, wanted: uuid.UUID) -> int:
     return await repository.raise_version(session, wanted)
 
 
-async def wanted_version(session: db.Session, wanted: uuid.UUID) -> int:
-    """The version that scores should have reached."""
-    return await repository.version(session, wanted)
+async def wanted_versions(session: db.Session, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The versions that scores of these should have reached; one that was never asked for is left out."""
+    return await repository.versions(session, wanted)
 
 
 async def claims_in_force(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, tuple[values.Claim, ...]]:

@@ -44,6 +44,9 @@ _WRITE_SETTINGS = {
     "statement_timeout": "30000",
     "jit": "off",
 }
+_KEYS = "(SELECT hashtextextended(name, 0) AS key FROM unnest(CAST(:names AS text[])) AS u (name) ORDER BY 1) k"
+_LOCK_ALL = f"SELECT pg_advisory_lock(k.key) FROM {_KEYS}"
+_UNLOCK_ALL = f"SELECT pg_advisory_unlock(k.key) FROM {_KEYS}"
 _WALKING = """SET LOCAL plan_cache_mode = 'force_generic_plan'; SET LOCAL enable_bitmapscan = off;
 SET LOCAL enable_sort = off"""
 # No connection could be made at all.
@@ -228,14 +231,15 @@ class Database:
                 await session.commit()
 
     @asynccontextmanager
-    async def serialised(self, name: str) -> AsyncIterator[Session]:
-        """A REPEATABLE READ transaction begun after the advisory lock `name` was got; the lock outlasts its commit.
+    async def serialised(self, *names: str) -> AsyncIterator[Session]:
+        """A REPEATABLE READ transaction begun after the advisory locks `names` were got; they outlast its commit.
 
-        A snapshot taken while waiting for the lock would be older than the work it waited for. Raises DatabaseBusy.
+        A snapshot taken while waiting for a lock would be older than the work it waited for. Several are got in one
+        order, so that nobody waits in a ring. Raises DatabaseBusy.
         """
         with _busy_when_away():
             async with self._engine.connect() as connection:
-                await connection.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": name})
+                await connection.execute(text(_LOCK_ALL), {"names": list(names)})
                 await connection.commit()
                 try:
                     await connection.execution_options(isolation_level="REPEATABLE READ")
@@ -244,8 +248,7 @@ class Database:
                         await self._ask(session)
                         yield session
                 finally:
-                    unlock = text("SELECT pg_advisory_unlock(hashtextextended(:name, 0))")
-                    await connection.execute(unlock, {"name": name})
+                    await connection.execute(text(_UNLOCK_ALL), {"names": list(names)})
                     await connection.commit()
 
     async def _ask(self, session: Session, caller: str | None = None) -> None:

@@ -15,6 +15,7 @@ from functools import lru_cache
 import orjson
 
 from shared.kit import decimals, names
+from shared.scoring import snapshot
 from shared.scoring.values import COLUMNS, Score
 
 _MILLIONTHS: int = 10**decimals.PLACES
@@ -43,6 +44,18 @@ class Column:
     quotients: list[Millionths]
     undecided: list[int] | None
     not_determinable: list[bool] | None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One computation as it is stored: what it read, and its columns."""
+
+    id: uuid.UUID
+    assessment_id: uuid.UUID
+    framework_version_id: uuid.UUID
+    inputs_version: int
+    read: snapshot.Snapshot
+    columns: Sequence[Column]
 
 
 def run_id(assessment_id: uuid.UUID, inputs_version: int, engine_version: str) -> uuid.UUID:

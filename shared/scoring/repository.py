@@ -18,62 +18,55 @@ def _sql(name: str) -> str:
     return db.statement(__package__ or "", name).replace("{source}", sources.JSON.format(alias="s", document="d"))
 
 
-async def add_structure(session: db.Session, sha256: str, body: str) -> None:
-    """Store what a run read of its framework, unless the same was read before."""
-    await db.execute(
-        session,
-        "INSERT INTO run_structures (sha256, body) VALUES (:sha256, CAST(:body AS jsonb)) ON CONFLICT DO NOTHING",
-        sha256=sha256,
-        body=body,
+async def add_runs(reader: db.Reader, runs: Sequence[packing.Run], *, engine: str, at: dt.datetime) -> None:
+    """Store runs and move the heads of their assessments to them, in one statement (within a write transaction).
+
+    What was computed before is not stored again; a head only moves forward, or to the same version by another engine.
+    """
+    structures = {run.read.structure_sha256: run.read.structure for run in runs}
+    given = {run.read.own_sha256: run.read.inputs for run in runs}
+    fresh = await _unknown_inputs(reader, list(given)) if len(runs) > 1 else list(given)
+    layouts = {column.layout.sha256: column.layout for run in runs for column in run.columns}
+    columns = [(run.id, column) for run in runs for column in run.columns]
+    await reader.rows(
+        _sql("add_runs"),
+        engine,
+        at,
+        [run.id for run in runs],
+        [run.assessment_id for run in runs],
+        [run.framework_version_id for run in runs],
+        [run.inputs_version for run in runs],
+        [run.read.structure_sha256 for run in runs],
+        [run.read.own_sha256 for run in runs],
+        [run.read.inputs_sha256 for run in runs],
+        list(structures),
+        list(structures.values()),
+        fresh,
+        [given[sha256] for sha256 in fresh],
+        [orjson.dumps(layout).decode() for layout in layouts.values()],
+        [run_id for run_id, _ in columns],
+        [column.name for _, column in columns],
+        [column.layout.sha256 for _, column in columns],
+        [_array(column.points) for _, column in columns],
+        [_array(column.quotients) for _, column in columns],
+        [_array(column.undecided) for _, column in columns],
+        [_array(column.not_determinable) for _, column in columns],
     )
 
 
-async def add_inputs(session: db.Session, sha256: str, body: str) -> None:
-    """Store what a run read of claims and evidence, unless the same was read before."""
-    await db.execute(
-        session,
-        "INSERT INTO run_inputs (sha256, body) VALUES (:sha256, CAST(:body AS jsonb)) ON CONFLICT DO NOTHING",
-        sha256=sha256,
-        body=body,
+async def _unknown_inputs(reader: db.Reader, hashes: list[str]) -> list[str]:
+    """Those that no run has read yet."""
+    found = await reader.rows(
+        "SELECT u.sha256 FROM unnest($1::text[]) AS u (sha256)"
+        " WHERE NOT EXISTS (SELECT FROM run_inputs i WHERE i.sha256 = u.sha256)",
+        hashes,
     )
+    return [row["sha256"] for row in found]
 
 
-async def add_run(session: db.Session, run: dict[str, Any]) -> bool:
-    """Store a run; False when these inputs were computed by this engine before."""
-    return bool(
-        await db.execute(
-            session,
-            "INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version,"
-            " structure_sha256, own_sha256, inputs_sha256, computed_at) VALUES (:id, :assessment_id,"
-            " :framework_version_id, :inputs_version, :engine_version, :structure_sha256, :own_sha256, :inputs_sha256,"
-            " :computed_at)"
-            " ON CONFLICT (assessment_id, inputs_version, engine_version) DO NOTHING",
-            **run,
-        )
-    )
-
-
-async def add_columns(session: db.Session, run_id: uuid.UUID, columns: Sequence[packing.Column]) -> None:
-    """Store the scores of a run, column by column."""
-    rows = [{"run_id": run_id, "score_column": column.name, **vars(column)} for column in columns]
-    await db.execute(session, _sql("add_columns"), rows=orjson.dumps(rows).decode())
-
-
-async def move_head(session: db.Session, head: dict[str, Any]) -> bool:
-    """Point the assessment at a run; only forward, or at the same version by another engine."""
-    return bool(
-        await db.execute(
-            session,
-            "INSERT INTO assessment_heads (assessment_id, computed_version, run_id, computed_at)"
-            " VALUES (:assessment_id, :computed_version, :run_id, :computed_at)"
-            " ON CONFLICT (assessment_id) DO UPDATE SET computed_version = excluded.computed_version,"
-            " run_id = excluded.run_id, computed_at = excluded.computed_at"
-            " WHERE assessment_heads.computed_version < excluded.computed_version"
-            " OR (assessment_heads.computed_version = excluded.computed_version"
-            " AND assessment_heads.run_id <> excluded.run_id)",
-            **head,
-        )
-    )
+def _array(given: Sequence[int | bool | None] | None) -> str | None:
+    """An array as PostgreSQL reads it from text."""
+    return None if given is None else "{" + ",".join(["NULL" if one is None else str(one) for one in given]) + "}"
 
 
 async def behind(reader: db.Reader, engine: str) -> db.Rows:
@@ -90,15 +83,15 @@ async def behind(reader: db.Reader, engine: str) -> db.Rows:
     )
 
 
-async def computed_version(reader: db.Reader, assessment_id: uuid.UUID, engine: str) -> int:
-    """The version of the head when this engine computed it; 0 otherwise."""
-    row = await reader.row(
-        "SELECT h.computed_version FROM assessment_heads h JOIN runs r ON r.id = h.run_id"
-        " WHERE h.assessment_id = $1 AND r.engine_version = $2",
-        assessment_id,
+async def computed_versions(reader: db.Reader, assessments: Sequence[uuid.UUID], engine: str) -> dict[uuid.UUID, int]:
+    """The versions of the heads that this engine computed."""
+    rows = await reader.rows(
+        "SELECT h.assessment_id, h.computed_version FROM assessment_heads h JOIN runs r ON r.id = h.run_id"
+        " WHERE h.assessment_id = ANY($1::uuid[]) AND r.engine_version = $2",
+        assessments,
         engine,
     )
-    return int(row["computed_version"]) if row else 0
+    return {row["assessment_id"]: row["computed_version"] for row in rows}
 
 
 async def heads(reader: db.Reader, assessments: list[uuid.UUID]) -> dict[uuid.UUID, int]:

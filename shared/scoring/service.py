@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -32,32 +33,32 @@ async def compute(session: db.Session, now: clock.Clock, assessment_id: uuid.UUI
 
     The caller holds `lock_name` and began the transaction after it got the lock. Raises AssessmentNotFound.
     """
-    version = await assessments.wanted_version(session, assessment_id)
-    inputs = await gather(session, assessment_id)
+    computed = await compute_all(session, now, [assessment_id])
+    if not computed:
+        raise AssessmentNotFound(assessment=assessment_id)
+    return computed[0]
+
+
+async def compute_all(session: db.Session, now: clock.Clock, wanted: Sequence[uuid.UUID]) -> list[values.Head]:
+    """The same for many at once, with as many statements as for one; an unknown assessment is left out.
+
+    The caller holds the lock of each and began the transaction after it got the last one.
+    """
+    versions = await assessments.wanted_versions(session, wanted)  # first: what is read then is at least as new
+    reader = await db.reading(session)
+    found = await inputs(reader, wanted)
     await failpoints.reach("compute.read")
-    scores = rules.compute(inputs)
+    dumps, runs = snapshot.Dumps(), []
+    for assessment_id, given in found.items():
+        await asyncio.sleep(0)  # whoever waits in this process for one of these few milliseconds goes first
+        version = versions.get(assessment_id, 0)
+        run_id = packing.run_id(assessment_id, version, rules.ENGINE_VERSION)
+        columns = packing.pack(rules.compute(given))
+        runs.append(packing.Run(run_id, assessment_id, given.structure.version_id, version, dumps.dump(given), columns))
     await failpoints.reach("compute.computed")
-    run_id = packing.run_id(assessment_id, version, rules.ENGINE_VERSION)
-    taken = snapshot.dump(inputs)
-    run = {
-        "id": run_id,
-        "assessment_id": assessment_id,
-        "framework_version_id": inputs.structure.version_id,
-        "inputs_version": version,
-        "engine_version": rules.ENGINE_VERSION,
-        "structure_sha256": taken.structure_sha256,
-        "own_sha256": taken.own_sha256,
-        "inputs_sha256": taken.inputs_sha256,
-        "computed_at": now.now(),
-    }
-    await repository.add_structure(session, taken.structure_sha256, taken.structure)
-    await repository.add_inputs(session, taken.own_sha256, taken.inputs)
-    if await repository.add_run(session, run):
-        await repository.add_columns(session, run_id, packing.pack(scores))
-    head = {"assessment_id": assessment_id, "computed_version": version, "run_id": run_id, "computed_at": now.now()}
-    await repository.move_head(session, head)
+    await repository.add_runs(reader, runs, engine=rules.ENGINE_VERSION, at=now.now())
     await failpoints.reach("compute.written")
-    return values.Head(assessment_id, version, version)
+    return [values.Head(run.assessment_id, run.inputs_version, run.inputs_version) for run in runs]
 
 
 async def gather(session: db.Session, assessment_id: uuid.UUID) -> values.Inputs:
@@ -102,7 +103,12 @@ async def behind(reader: db.Reader) -> list[values.Head]:
 
 async def computed_version(reader: db.Reader, assessment_id: uuid.UUID) -> int:
     """The version that this engine has computed; 0 before its first computation."""
-    return await repository.computed_version(reader, assessment_id, rules.ENGINE_VERSION)
+    return (await computed_versions(reader, [assessment_id])).get(assessment_id, 0)
+
+
+async def computed_versions(reader: db.Reader, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """The versions that this engine has computed of these; one that it never computed is left out."""
+    return await repository.computed_versions(reader, wanted, rules.ENGINE_VERSION)
 
 
 def reads_computed(caller: Principal | None) -> bool:

@@ -31,21 +31,45 @@ class Snapshot:
 
 def dump(inputs: Inputs) -> Snapshot:
     """The inputs as text; equal inputs give equal hashes. Decimals are text, exactly as they came."""
-    structure = canonical(_dumped(inputs.structure))
-    rest = canonical(
+    return Dumps().dump(inputs)
+
+
+class Dumps:
+    """Dumps of many inputs: a structure that several of them share is written and hashed once."""
+
+    def __init__(self) -> None:
+        self._structures: dict[int, tuple[Structure, bytes, Any]] = {}  # by identity; kept, so that none is reused
+
+    def dump(self, inputs: Inputs) -> Snapshot:
+        """As `dump`."""
+        _, structure, hashed = self._structure(inputs.structure)
+        rest = _rest(inputs)
+        both = hashed.copy()
+        both.update(rest)
+        return Snapshot(
+            structure=structure.decode(),
+            structure_sha256=hashed.hexdigest(),
+            inputs=rest.decode(),
+            own_sha256=hashlib.sha256(rest).hexdigest(),
+            inputs_sha256=both.hexdigest(),
+        )
+
+    def _structure(self, structure: Structure) -> tuple[Structure, bytes, Any]:
+        found = self._structures.get(id(structure))
+        if found is None:
+            text = canonical(_dumped(structure))
+            found = self._structures[id(structure)] = (structure, text, hashlib.sha256(text))
+        return found
+
+
+def _rest(inputs: Inputs) -> bytes:
+    return canonical(
         {
             "claims": list(map(_said, inputs.claims)),
             "pieces": list(map(_said, inputs.pieces)),
             "exemptions": list(map(vars, inputs.exemptions)),
             "bests": [{**vars(best), "ratio": rule_kinds.written(best.ratio)} for best in inputs.bests],
         }
-    )
-    return Snapshot(
-        structure=structure.decode(),
-        structure_sha256=hashlib.sha256(structure).hexdigest(),
-        inputs=rest.decode(),
-        own_sha256=hashlib.sha256(rest).hexdigest(),
-        inputs_sha256=hashlib.sha256(structure + rest).hexdigest(),
     )
 
 

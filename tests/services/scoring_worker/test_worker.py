@@ -36,12 +36,13 @@ async def pool(server_urls: servers.Urls, monkeypatch: pytest.MonkeyPatch) -> As
         queue.settings(server_urls.redis), job_serializer=queue.serialise, job_deserializer=queue.deserialise
     )
     yield connected
-    for job in await _ringing(connected):  # a job's own key is not of the queue's name: it would silence the next run
+    for job in await ringing(connected):  # a job's own key is not of the queue's name: it would silence the next run
         await connected.delete(f"arq:job:{job}")
     await connected.aclose()
 
 
-async def _ringing(pool: ArqRedis) -> list[str]:
+async def ringing(pool: ArqRedis) -> list[str]:
+    """The jobs that ring."""
     return sorted(job.decode() for job in await pool.zrange(queue.QUEUE, 0, -1))
 
 
@@ -70,7 +71,7 @@ async def test_a_batch_of_changes_rings_once_and_is_marked(database: db.Database
     for _ in range(20):
         version = await _change(database)
     assert await relay.hand_on(database, pool) == 21  # with the opening of 2022
-    assert await _ringing(pool) == [f"compute:{OPEN}:{version}:0"]
+    assert await ringing(pool) == [f"compute:{OPEN}:{version}:0"]
     assert await relay.hand_on(database, pool) == 0
 
 
@@ -100,9 +101,9 @@ async def test_the_sweeper_rings_for_what_is_behind_with_a_fresh_attempt(
     version = await _change(database)
     assert await sweeper.sweep(database, pool) == 1
     assert await sweeper.sweep(database, pool) == 1
-    ringing = await _ringing(pool)
-    assert len(set(ringing)) == 2
-    assert all(job.startswith(f"compute:{OPEN}:{version}:") for job in ringing)
+    rung = await ringing(pool)
+    assert len(set(rung)) == 2
+    assert all(job.startswith(f"compute:{OPEN}:{version}:") for job in rung)
     await jobs.compute(jobs.context(database, clock), str(OPEN), str(version))
     assert await sweeper.sweep(database, pool) == 0
 
