@@ -12,10 +12,20 @@ from shared.imports import working as importing
 from shared.kit import clock, db, failpoints, metrics
 from shared.scoring import service as scoring
 
+# How many assessments one transaction computes together: it holds their locks, and a decision on one of them waits for
+# it (some 5 ms each).
+AT_ONCE = 50
+
 
 def context(database: db.Database, now: clock.Clock) -> dict[str, Any]:
     """What the jobs need; arq hands it to each of them."""
-    return {"database": database, "clock": now, "locks": defaultdict(asyncio.Lock), "imports": asyncio.Lock()}
+    return {
+        "database": database,
+        "clock": now,
+        "locks": defaultdict(asyncio.Lock),
+        "many": asyncio.Lock(),
+        "imports": asyncio.Lock(),
+    }
 
 
 async def compute(context: dict[str, Any], assessment_id: str, version: str) -> None:
@@ -38,19 +48,27 @@ async def compute(context: dict[str, Any], assessment_id: str, version: str) -> 
 
 
 async def compute_many(context: dict[str, Any], wanted: str) -> None:
-    """Compute assessments until each has reached its version, all in one transaction (`Request.said`, by commas).
+    """Compute assessments until each has reached its version, `AT_ONCE` in a transaction (`Request.said`, by commas).
 
     For what concerns a whole framework: a correction, another engine. One by one they would cost as many transactions.
+    One such job at a time: another leaves at once, takes no place from a decision, and the sweeper rings again.
     """
+    if context["many"].locked():
+        return
+    async with context["many"]:
+        requests = [subscriptions.heard(said) for said in wanted.split(",")]
+        for start in range(0, len(requests), AT_ONCE):
+            await _compute_together(context, requests[start : start + AT_ONCE])
+
+
+async def _compute_together(context: dict[str, Any], requests: list[subscriptions.Request]) -> None:
     database: db.Database = context["database"]
-    requests = [subscriptions.heard(said) for said in wanted.split(",")]
     keys = [uuid.UUID(request.assessment_id) for request in requests]
     reached = await scoring.computed_versions(database.reader, keys)
     behind = [key for key, request in zip(keys, requests, strict=True) if reached.get(key, 0) < request.version]
     if behind:
         async with database.serialised(*map(scoring.lock_name, behind)) as session:
-            with metrics.of_process().run_seconds.time():
-                computed = await scoring.compute_all(session, context["clock"], behind)
+            computed = await scoring.compute_all(session, context["clock"], behind)
         metrics.of_process().runs.inc(len(computed))
 
 

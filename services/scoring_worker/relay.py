@@ -18,10 +18,8 @@ from shared.outbox import service as outbox
 
 _LOG = logging.getLogger("dti.relay")
 _BATCH = 500
-# From how many assessments on they are computed together, and how many in one transaction: it holds their locks, and a
-# decision on one of them waits for it (some 5 ms each).
+# From how many assessments on they are computed together.
 MANY = 10
-AT_ONCE = 50
 _PATIENCE_S = 5.0
 _RETRY_S = 1.0
 
@@ -64,10 +62,9 @@ async def ring_all(pool: ArqRedis, requests: Sequence[subscriptions.Request], *,
         for request in requests:
             await ring(pool, request, attempt=attempt)
         return
-    for start in range(0, len(requests), AT_ONCE):
-        wanted = ",".join(request.said() for request in requests[start : start + AT_ONCE])
-        job_id = f"compute_many:{hashlib.sha256(wanted.encode()).hexdigest()}:{attempt}"
-        await queue.enqueue(pool, "compute_many", wanted, job_id=job_id)
+    wanted = ",".join(request.said() for request in requests)
+    job_id = f"compute_many:{hashlib.sha256(wanted.encode()).hexdigest()}:{attempt}"
+    await queue.enqueue(pool, "compute_many", wanted, job_id=job_id)
 
 
 async def ring_import(pool: ArqRedis, import_id: str, *, attempt: str) -> None:

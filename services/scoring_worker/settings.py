@@ -77,7 +77,7 @@ def build_worker(configured: WorkerSettings) -> Worker:
     return Worker(
         functions=[
             func(cast(Any, jobs.compute), name="compute"),
-            func(cast(Any, jobs.compute_many), name="compute_many"),
+            func(cast(Any, jobs.compute_many), name="compute_many", timeout=IMPORT_TIMEOUT_S),
             func(cast(Any, jobs.carry_out_import), name="carry_out_import", timeout=IMPORT_TIMEOUT_S),
         ],
         queue_name=queue.QUEUE,

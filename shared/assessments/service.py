@@ -120,6 +120,11 @@ async def raise_version(session: db.Session, wanted: uuid.UUID) -> int:
     return await repository.raise_version(session, wanted)
 
 
+async def wanted_version(session: db.Session, wanted: uuid.UUID) -> int:
+    """The version that scores should have reached; 0 before the first write."""
+    return (await wanted_versions(session, [wanted])).get(wanted, 0)
+
+
 async def wanted_versions(session: db.Session, wanted: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
     """The versions that scores of these should have reached; one that was never asked for is left out."""
     return await repository.versions(session, wanted)

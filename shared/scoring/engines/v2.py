@@ -11,6 +11,7 @@ from fractions import Fraction
 from shared.evidence.values import Piece
 from shared.frameworks.rules import weakest
 from shared.frameworks.values import Component, Structure
+from shared.scoring.engines import exact
 from shared.scoring.engines import v2_components as components
 from shared.scoring.engines import v2_maxima as maxima
 from shared.scoring.values import COLUMNS, Inputs, Score
@@ -29,7 +30,7 @@ class _Counting:
     def undecided(self, codes: Iterable[str]) -> int:
         """Evidence revisions that wait for a decision on at least one of these components; each counts once."""
         found: set[uuid.UUID] = set()
-        for code in codes:
+        for code in codes if self.waiting else ():
             found |= self.waiting.get(code, frozenset())
         return len(found)
 
@@ -40,11 +41,12 @@ def compute(inputs: Inputs) -> list[Score]:
     out_of = maxima.of(inputs.structure, exempt)
     pieces = _by_component(inputs.pieces)
     pairs = _pairs(inputs, out_of, exempt, pieces)
-    waiting = {
+    undecided = {
         code: frozenset(piece.revision_id for piece in found if piece.decision_id is None)
         for code, found in pieces.items()
         if code not in exempt
     }
+    waiting = {code: found for code, found in undecided.items() if found}
     counting = _Counting(inputs.structure, out_of, waiting)
     scores: list[Score] = []
     for position, column in enumerate(COLUMNS):
@@ -124,15 +126,15 @@ def _pillars(column: str, counting: _Counting, indices: Mapping[int, Score]) -> 
 
 def _sum(column: str, node: str, parts: Sequence[Score], maximum: Fraction, undecided: int) -> Score:
     """Known points add up; what is undecided, not determinable or provisional is carried along, never hidden."""
-    points = sum((part.points for part in parts if part.points is not None), _ZERO)
+    points = exact.total(part.points for part in parts if part.points is not None)
     counting = [part for part in parts if part.max_points]
     return Score(
         column=column,
         node=node,
         points=points,
         max_points=maximum,
-        value=points / maximum if maximum else None,
-        certainty=weakest(*(part.certainty for part in counting)) if counting else "certain",
+        value=exact.quotient(points, maximum) if maximum else None,
+        certainty=weakest(*{part.certainty for part in counting}) if counting else "certain",
         undecided=undecided,
         not_determinable=any(part.not_determinable for part in parts),
         basis={},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from shared.assessments.values import Claim
@@ -13,6 +15,7 @@ from shared.frameworks import rule_kinds
 from shared.frameworks.rule_kinds import Points
 from shared.frameworks.rule_kinds.errors import ValuesUnfit
 from shared.frameworks.values import Component, Former
+from shared.scoring.engines import exact
 from shared.scoring.values import COLUMNS, Score
 
 # Posting evidence for these kinds is itself the claim of the maximum.
@@ -52,10 +55,11 @@ def scores(
     `bests`: the largest ratio of the peers by component and column, for normalised rules.
     """
     undecided = len({piece.revision_id for piece in pieces if piece.decision_id is None})
-    by = [
-        _Measure(component.rule, maximum, Fraction(component.max_points), bests.get((component.code, column)))
-        for column in COLUMNS
-    ]
+    stated = exact.of(component.max_points)
+    if bests:
+        by = [_Measure(component.rule, maximum, stated, bests.get((component.code, column))) for column in COLUMNS]
+    else:
+        by = [_Measure(component.rule, maximum, stated)] * len(COLUMNS)
     own, verified = _claimed(by[0], claim, pieces), _verified(by[1], pieces)
     return (
         _score("self", component, maximum, own, undecided),
@@ -151,13 +155,18 @@ def _read(measure: _Measure, said: Claim | Piece, of: Fraction) -> Points:
             pass  # an answer to the rule of an earlier version: its share is carried
     if said.points is None:
         return Points(None, not_determinable=True)
-    share = min(Fraction(said.points) / of, Fraction(1)) if of else _NOTHING
-    granted = rule_kinds.Granted(rounding=measure.rule.rounding)
-    found = rule_kinds.points(granted, measure.maximum, {"points": share * measure.maximum})
+    found = _share(said.points, of, measure.maximum, measure.rule.rounding)
     if said.former is None:
         return found
     carried = {"points": rule_kinds.written(Fraction(said.points)), "max_points": rule_kinds.written(of)}
     return Points(found.points, how={**found.how, "carried": carried})
+
+
+@lru_cache(maxsize=8192)
+def _share(given: Decimal, of: Fraction, maximum: Fraction, rounding: rule_kinds.Rounding | None) -> Points:
+    """The share that `given` points are of `of`, in points of the maximum; the same again for many assessments."""
+    share = min(Fraction(given) / of, Fraction(1)) if of else _NOTHING
+    return rule_kinds.points(rule_kinds.Granted(rounding=rounding), maximum, {"points": share * maximum})
 
 
 def _added(parts: Mapping[str, _Earned], maximum: Fraction) -> _Earned:
@@ -174,6 +183,8 @@ def _added(parts: Mapping[str, _Earned], maximum: Fraction) -> _Earned:
 
 def _largest(earned: Sequence[_Earned]) -> _Earned:
     """The largest known points; only where nothing is known, what cannot be determined."""
+    if len(earned) == 1:
+        return earned[0]
     known = [one for one in earned if one.found.points is not None]
     return max(known or earned, key=_Earned.place)
 
@@ -189,7 +200,7 @@ def _score(column: str, component: Component, maximum: Fraction, earned: _Earned
         node=f"component:{component.code}",
         points=points,
         max_points=maximum,
-        value=points / maximum if maximum and points is not None else None,
+        value=exact.quotient(points, maximum) if maximum and points is not None else None,
         certainty=component.certainty if maximum else "certain",
         undecided=undecided,
         not_determinable=earned.found.not_determinable and bool(maximum),

@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from shared.frameworks.values import Component, Structure
 from shared.kit import decimals
+from shared.scoring.engines import exact
 
 _UNITS = 10**decimals.PLACES
 
@@ -48,6 +49,8 @@ def _left(members: Sequence[Component], found: Mapping[str, Fraction]) -> Fracti
 
 def _shared(members: Sequence[Component], exempt: Collection[str], *, spread: bool) -> dict[str, Fraction]:
     """Each member's maximum; of one that does not apply 0."""
+    if not exempt:
+        return {one.code: exact.of(one.max_points) for one in members}
     applying = [component for component in members if component.code not in exempt]
     rest = sum((component.max_points for component in applying), Decimal(0))
     if len(applying) == len(members) or not spread or not rest:

@@ -68,6 +68,18 @@ async def test_run_twice_it_writes_once(database: db.Database, clock: FakeClock)
     assert await database.reader.row(_COUNTS) == before
 
 
+async def test_in_transactions_of_a_few_each(
+    database: db.Database, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "AT_ONCE", 1)
+    context, requests = jobs.context(database, clock), await _raised(database)
+    async with context["many"]:  # while one works another leaves, and takes no place from a decision
+        await jobs.compute_many(context, _together(requests))
+    assert await database.reader.row(_COUNTS) == {"runs": 0, "columns": 0}
+    await jobs.compute_many(context, _together(requests))
+    assert await database.reader.row(_COUNTS) == {"runs": 2, "columns": 4}
+
+
 async def test_a_head_keeps_to_the_run_that_was_stored_first(database: db.Database, clock: FakeClock) -> None:
     """Also to one whose id was made in another way, as a release before did."""
     context, (request, _) = jobs.context(database, clock), await _raised(database)
