@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -113,7 +113,9 @@ def _part(measure: _Measure, piece: Piece, code: str) -> _Earned:
     part = measure.rule.part(code) if isinstance(measure.rule, rule_kinds.Parts) else None
     if part is None:
         whole = _Measure(rule_kinds.Granted(), measure.maximum, measure.stated)
-        return _decided(whole, piece, _stated_then(piece.former))
+        # Accepted was the part, not the whole: what it earned then is what counts.
+        earned = piece if piece.verdict == "reject" else replace(piece, verdict="partial")
+        return _decided(whole, earned, _stated_then(piece.former))
     own = _Measure(part.rule, measure.maximum * part.share, measure.stated * part.share)
     return _decided(own, piece, _stated_then(piece.former, code))
 

@@ -73,7 +73,9 @@ def _pair(code: str, *, claims: list[Claim] | None = None, pieces: list[Piece] |
             [0, 4],
             id="one decision on the whole, one on a part: the larger",
         ),
-        pytest.param("2.3", [kinds.claim("2.3", 7)], [kinds.decided("2.3", 4)], [7, 4], id="granted"),
+        pytest.param(
+            "2.3", [kinds.claim("2.3", 7)], [kinds.decided("2.3", 4, verdict="partial")], [7, 4], id="granted"
+        ),
     ],
 )
 def test_points_of_a_component(code: str, claims: list[Claim], pieces: list[Piece], expected: list[Any]) -> None:
