@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from shared.analysis.what_if import values
+from shared.analysis.what_if.values import Override
+from shared.frameworks import rule_values
 from shared.kit.web import fields
 
 MOST = 200
@@ -41,6 +42,14 @@ class OverrideBody(BaseModel):
             description="Từ 0 đến điểm tối đa / 0 to the maximum. *partial* cần điểm / a partial verdict needs them."
         ),
     ] = None
+    values: Annotated[
+        rule_values.Values | None,
+        Field(description="Số liệu mà cách tính cần, thay cho điểm / what the rule asks for, instead of points."),
+    ] = None
+    part: Annotated[
+        Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00]*$")] | None,
+        Field(description="Phần được kết luận, với cách tính chia phần / the part decided on, under a rule of parts."),
+    ] = None
     evidence: Annotated[
         uuid.UUID | None,
         Field(strict=False, description="Id của tài liệu được giả định kết luận / the evidence that is decided on."),
@@ -50,9 +59,10 @@ class OverrideBody(BaseModel):
         Field(description="Kết luận về tài liệu / the verdict on the evidence."),
     ] = None
 
-    def value(self) -> values.Override:
+    def value(self) -> Override:
         """As the domain knows it."""
-        return values.Override(self.component, self.column, self.evidence, self.verdict, self.points)
+        said = self.values or {}
+        return Override(self.component, self.column, self.evidence, self.verdict, self.points, said, self.part)
 
 
 class WhatIfBody(BaseModel):

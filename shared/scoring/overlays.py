@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from shared.assessments.values import Claim
 from shared.evidence.values import Piece, Verdict
@@ -24,10 +24,16 @@ class NotInInputs(KeyError):
 
 @dataclass(frozen=True)
 class Decided:
-    """A verdict that is supposed. `points`: what it gives; for `accept` the maximum where None, for `reject` 0."""
+    """A verdict that is supposed, on the whole or, under a rule of parts, on one part.
+
+    `points`: what it gives; without values and without points the maximum for `accept`, 0 for `reject`. `values`: what
+    the rule asks for; they earn what the rule says.
+    """
 
     verdict: Verdict
     points: Decimal | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    part: str | None = None
 
 
 def supposed_id(*key: object) -> uuid.UUID:
@@ -35,43 +41,49 @@ def supposed_id(*key: object) -> uuid.UUID:
     return names.uuid_of("supposed", *key)
 
 
-def with_claim(inputs: Inputs, component: str, points: Decimal | None) -> Inputs:
-    """As if the organisation claimed `points` for a component; None: as if it had claimed nothing.
+def with_claim(
+    inputs: Inputs, component: str, points: Decimal | None, values: Mapping[str, Any] | None = None
+) -> Inputs:
+    """As if the organisation claimed `points`, or answered with `values`; neither: as if it had claimed nothing.
 
     Raises NotInInputs.
     """
     component_of(inputs, component)
     others = tuple(claim for claim in inputs.claims if claim.component != component)
-    if points is None:
+    if points is None and not values:
         return replace(inputs, claims=others)
-    return replace(inputs, claims=(*others, Claim(supposed_id("claim", component), component, points)))
+    claim = Claim(supposed_id("claim", component), component, points, values=values or {})
+    return replace(inputs, claims=(*others, claim))
 
 
 def with_decision(inputs: Inputs, revision: uuid.UUID, component: str, decided: Decided | None) -> Inputs:
     """As if a revision were decided on for a component in this way; None: as if nobody had decided on it.
 
-    Raises NotInInputs where the revision does not serve the component.
+    A decision on a part leaves those on other parts. Raises NotInInputs where the revision does not serve it.
     """
     maximum = component_of(inputs, component).max_points
-    if not any((piece.revision_id, piece.component) == (revision, component) for piece in inputs.pieces):
+    mine = [piece for piece in inputs.pieces if (piece.revision_id, piece.component) == (revision, component)]
+    if not mine:
         raise NotInInputs(f"{revision} for {component}")
+    part = None if decided is None else decided.part
+    kept = [piece for piece in mine if part is not None and piece.part not in (None, part)]
+    after = [*kept, _decide(mine[0], decided, maximum)]
+    place = inputs.pieces.index(mine[0])
+    others = [piece for piece in inputs.pieces if (piece.revision_id, piece.component) != (revision, component)]
+    return replace(inputs, pieces=(*others[:place], *after, *others[place:]))
 
-    def judge(piece: Piece) -> Piece:
-        if (piece.revision_id, piece.component) != (revision, component):
-            return piece
-        return _decide(piece, decided, maximum)
 
-    return _each_piece(inputs, judge)
-
-
-def with_verified(inputs: Inputs, component: str, points: Decimal) -> Inputs:
-    """As if the decisions on a component were one, on a document that nobody has posted yet, and gave `points`.
+def with_verified(
+    inputs: Inputs, component: str, points: Decimal | None, values: Mapping[str, Any] | None = None
+) -> Inputs:
+    """As if the decisions on a component were one, on a document that nobody has posted yet, and gave `points`, or
+    what the rule says of `values`.
 
     The component's own documents stay, undecided ones as well, and what they imply for self; their decisions do not
     count. The document that is supposed implies a claim where an agency's would (docs/scoring.md). Raises NotInInputs.
     """
     maximum = component_of(inputs, component).max_points
-    verdict: Verdict = "accept" if points == maximum else "partial" if points else "reject"
+    verdict: Verdict = "accept" if values or points == maximum else "partial" if points else "reject"
 
     def silence(piece: Piece) -> Piece:
         """A rejection gives nothing, so that the largest points are those of the supposed decision."""
@@ -80,7 +92,8 @@ def with_verified(inputs: Inputs, component: str, points: Decimal) -> Inputs:
 
     supposed = Piece(supposed_id("revision", component), component, None, None, None)
     silenced = _each_piece(inputs, silence)
-    return replace(silenced, pieces=(*silenced.pieces, _decide(supposed, Decided(verdict, points), maximum)))
+    decided = _decide(supposed, Decided(verdict, points, values or {}), maximum)
+    return replace(silenced, pieces=(*silenced.pieces, decided))
 
 
 def all_undecided(inputs: Inputs, verdict: Literal["accepted", "rejected"]) -> Inputs:
@@ -125,15 +138,14 @@ def _decide(piece: Piece, decided: Decided | None, maximum: Decimal) -> Piece:
     if decided is None:
         return replace(piece, decision_id=None, verdict=None, points=None, part=None, values={}, former=None)
     given: Mapping[str, Decimal] = {"accept": maximum, "reject": Decimal(0)}
-    points = given[decided.verdict] if decided.points is None else decided.points
-    decision = supposed_id("decision", piece.revision_id, piece.component)
+    points = decided.points if decided.points is not None or decided.values else given[decided.verdict]
     return replace(
         piece,
-        decision_id=decision,
+        decision_id=supposed_id("decision", piece.revision_id, piece.component, decided.part or ""),
         verdict=decided.verdict,
         points=points,
-        part=None,
-        values={},
+        part=decided.part,
+        values=decided.values,
         former=None,
     )
 

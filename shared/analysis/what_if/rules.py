@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from shared.analysis.what_if.values import Change, Override
 from shared.assessments import rules as claiming
+from shared.assessments.values import Said
 from shared.evidence import rules as deciding
 from shared.evidence import values as evidence
 from shared.frameworks.values import Component
@@ -34,10 +35,11 @@ def suppose(inputs: Inputs, overrides: Sequence[Override], revisions: Revisions)
     `revisions`: the newest revision of each piece of evidence that the caller may read.
     """
     components = {component.code: component for component in inputs.structure.components}
+    exempt = {exemption.component for exemption in inputs.exemptions}
     findings: list[Finding] = []
     supposed = inputs
     for place, override in enumerate(overrides):
-        wrong = [*_form(override), *([] if override.evidence else _known(override, components))]
+        wrong = [*_form(override), *_known(override, components, exempt)]
         if not wrong:
             supposed, wrong = _apply(supposed, override, components, revisions)
         findings += [replace(finding, field=f"overrides.{place}.{finding.field}") for finding in wrong]
@@ -60,13 +62,24 @@ def _form(override: Override) -> Iterator[Finding]:
         yield Finding(
             "column", "A decision never changes self.", "Kết luận không làm thay đổi điểm tự chấm.", "contradiction"
         )
-    if override.evidence is None and override.verdict is None and override.points is None:
-        yield Finding("points", "Say how many points.", "Hãy nêu số điểm.", "missing")
+    if override.evidence is None and override.part is not None:
+        en, vi = (
+            "A part is decided on by evidence; say parts in values.",
+            "Phần chỉ đi với tài liệu; hãy nêu trong values.",
+        )
+        yield Finding("part", en, vi, "contradiction")
+    nothing = override.points is None and not override.values
+    if override.evidence is None and override.verdict is None and nothing:
+        yield Finding("points", "Say the points, or the values.", "Hãy nêu số điểm hoặc số liệu.", "missing")
 
 
-def _known(override: Override, components: Mapping[str, Component]) -> Iterator[Finding]:
-    if override.component is not None and override.component not in components:
-        yield _unknown(override.component)
+def _known(override: Override, components: Mapping[str, Component], exempt: Container[str]) -> Iterator[Finding]:
+    code = override.component
+    if code is not None and code not in components and override.evidence is None:
+        yield _unknown(code)
+    if code in exempt:
+        en, vi = f"{code} does not apply here.", f"{code} không áp dụng ở đây."
+        yield Finding("component", en, vi, "not_applicable")
 
 
 def _apply(
@@ -74,13 +87,15 @@ def _apply(
 ) -> tuple[Inputs, list[Finding]]:
     if override.evidence is not None:
         return _decide(inputs, override, components, revisions)
-    component, points = components[override.component or ""], override.points or Decimal(0)
-    wrong = claiming.claim_findings(points, component)
+    component, points = components[override.component or ""], override.points
+    if override.values:
+        points, wrong = claiming.claimed(Said(override.points, override.values), component)
+    else:
+        wrong = claiming.claim_findings(points or Decimal(0), component)
     if wrong:
         return inputs, wrong
-    if override.column == "self":
-        return overlays.with_claim(inputs, component.code, points), []
-    return overlays.with_verified(inputs, component.code, points), []
+    suppose_it = overlays.with_claim if override.column == "self" else overlays.with_verified
+    return suppose_it(inputs, component.code, points, override.values), []
 
 
 def _decide(
@@ -98,20 +113,26 @@ def _decide(
         listed = ", ".join(served)
         how = "missing" if code is None else "unknown"
         return inputs, [Finding("component", f"It serves {listed}.", f"Tài liệu này phục vụ {listed}.", how)]
-    verdict = evidence.Verdicts(override.verdict, code, None, override.points, {}, "supposed", None)
-    points, wrong = deciding.points_of(verdict, components[code])
-    if wrong:
-        return inputs, wrong
-    return overlays.with_decision(inputs, revision, code, overlays.Decided(override.verdict, points)), []
+    judged = deciding.judge(
+        evidence.Verdicts(
+            override.verdict, code, None, override.points, override.values, "supposed", None, part=override.part
+        ),
+        components[code],
+        next((claim.values for claim in inputs.claims if claim.component == code), {}),
+    )
+    if judged.findings:
+        return inputs, list(judged.findings)
+    decided = overlays.Decided(override.verdict, judged.points, judged.values, override.part)
+    return overlays.with_decision(inputs, revision, code, decided), []
 
 
 def _contradictions(overrides: Sequence[Override], inputs: Inputs, revisions: Revisions) -> Iterator[Finding]:
     """Two suppositions of which one would silently win."""
     keys = [_key(override, inputs, revisions) for override in overrides]
-    counted = Counter(keys)
+    counted = Counter((*key, override.part) for key, override in zip(keys, overrides, strict=True))
     whole = {component for evidence_id, component, column in keys if evidence_id is None and column == "verified"}
     for place, (evidence_id, component, column) in enumerate(keys):
-        twice = counted[evidence_id, component, column] > 1
+        twice = counted[evidence_id, component, column, overrides[place].part] > 1
         if twice or (evidence_id is not None and component in whole):
             en, vi = f"{component} is supposed twice.", f"{component} được giả định hai lần."
             yield Finding(f"overrides.{place}.component", en, vi, "twice")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from shared.evidence.values import Verdict
 from shared.scoring.values import Score
@@ -18,8 +19,9 @@ Column = Literal["self", "verified"]
 class Override:
     """One thing supposed, as it was asked.
 
-    With `evidence`: a verdict on its newest revision for a component. Without: what a component earns, in `column` as a
-    claim (`self`) or as the decision in force (`verified`).
+    With `evidence`: a verdict on its newest revision for a component, or a part of it. Without: what a component earns,
+    in `column` as a claim (`self`) or as the decision in force (`verified`); in points, whatever its rule, or in the
+    values that its rule asks for.
     """
 
     component: str | None
@@ -27,6 +29,8 @@ class Override:
     evidence: uuid.UUID | None
     verdict: Verdict | None
     points: Decimal | None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    part: str | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from shared.evidence.values import Verdict
 from shared.scoring import overlays, rules
 from shared.scoring.overlays import Decided
 from shared.scoring.values import Inputs, Score
+from tests.shared.scoring import kinds
 from tests.shared.scoring.builders import find, inputs, piece, structure
 from tests.shared.scoring.test_rules import any_inputs
 
@@ -46,6 +47,33 @@ def test_however_it_is_decided_every_figure_ends_inside(data: st.DataObject) -> 
     for bounds in interval.bounds(start):
         assert points(bounds.lower) <= points(ended[bounds.now.node]) <= points(bounds.upper)
         assert points(bounds.lower) <= points(bounds.now) <= points(bounds.upper)
+
+
+@st.composite
+def decided_on(draw: st.DrawFn) -> tuple[Inputs, Inputs]:
+    """Inputs of every kind of rule, and the same after decisions on some of what waits, often several."""
+    start = draw(kinds.any_inputs())
+    components = {component.code: component for component in start.structure.components}
+    ended = []
+    for one in start.pieces:
+        if one.decision_id is not None or draw(st.booleans()):
+            ended.append(one)
+            continue
+        for number in range(draw(st.integers(1, 3))):
+            decision = kinds._decision(draw, components[one.component], number)
+            ended.append(dataclasses.replace(decision, revision_id=one.revision_id))
+    return start, dataclasses.replace(start, pieces=tuple(ended))
+
+
+@given(decided_on())
+def test_so_it_is_under_every_kind_of_rule(pair: tuple[Inputs, Inputs]) -> None:
+    """Figures that cannot be determined, parts decided one by one, components that do not apply: still inside."""
+    start, ended = pair
+    final = {one.node: one for one in rules.compute(ended) if one.column == "verified"}
+    for bounds in interval.bounds(start):
+        end = final[bounds.now.node]
+        assert known(bounds.lower) <= known(end) <= known(bounds.upper), bounds.now.node
+        assert known(bounds.lower) <= known(bounds.now) <= known(bounds.upper)
 
 
 @given(any_inputs())
@@ -125,6 +153,11 @@ def test_published_and_computed_totals_are_never_mixed() -> None:
     computed = ranking.field_of([dataclasses.replace(one, published=None) for one in others], "verified")
     assert (computed.basis, len(computed.others), computed.unknown, computed.places) == ("computed", 2, 1, 6)
     assert ranking.rank(computed, None) is None
+
+
+def known(score: Score) -> Fraction:
+    """What a sum adds of it: nothing of what cannot be determined."""
+    return score.points or Fraction(0)
 
 
 def points(score: Score) -> Fraction:
