@@ -55,7 +55,7 @@ async def state_applicability(
     *,
     assessment: uuid.UUID,
     component: pages.Key,
-    body: assessments_bodies.Applicability,
+    body: assessments_bodies.ApplicabilityBody,
 ) -> Response:
     """The statement as recorded."""
     match = conditional.matching(request) if "if-match" in request.headers else None

@@ -53,7 +53,7 @@ class Closing(ground.Body):
     note: Annotated[ground.Note | None, Field(description="Vì sao khóa / why it is closed.")] = None
 
 
-class Applicability(ground.Stated):
+class ApplicabilityBody(ground.Stated):
     """Chỉ số thành phần có áp dụng cho cơ quan này hay không, vì sao, theo văn bản nào /
     Whether a component applies to this organisation, why, and by which document."""
 
