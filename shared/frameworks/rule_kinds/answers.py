@@ -17,7 +17,7 @@ def findings(
 
     Nothing above and nothing below (0 ÷ 0) is an answer: there is nothing to measure, and the points are unknown.
     """
-    wrong = form(rule, values, field=field)
+    wrong = form(rule, values, field=field) or _texts(rule, values or {}, field)
     return wrong or _impossible(rule, maximum, values or {}, field)
 
 
@@ -37,6 +37,19 @@ def form(rule: kinds.Rule, values: Mapping[str, Any] | None, *, field: str = "va
         elif (finding := _ill_typed(where, one, given[key])) is not None:
             wrong.append(finding)
     return wrong
+
+
+def _texts(rule: kinds.Rule, given: Mapping[str, Any], field: str) -> list[Finding]:
+    """Figures that were written as text: a snapshot keeps them so, who answers sends a number."""
+    if isinstance(rule, kinds.Parts):
+        pairs = ((code, rule.part(code)) for code in given["parts"])
+        found = (_texts(part.rule, given["parts"][code], f"{field}.parts.{code}") for code, part in pairs if part)
+        return [finding for one in found for finding in one]
+    return [
+        Finding(f"{field}.{one.key}", "Must be a number, not text.", "Phải là số, không phải chuỗi.", "number")
+        for one in _wanted(rule)
+        if one.type == "number" and isinstance(given[one.key], str)
+    ]
 
 
 def _wanted(rule: kinds.Rule) -> tuple[kinds.Input, ...]:

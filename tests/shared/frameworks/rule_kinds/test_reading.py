@@ -145,6 +145,7 @@ RATIO = rule_kinds.parse(examples.RATIO)
         pytest.param(examples.RATIO, None, "values.numerator", "missing", id="no values"),
         pytest.param(examples.RATIO, {"numerator": -1, "denominator": 4}, "values.numerator", "number", id="below 0"),
         pytest.param(examples.RATIO, {"numerator": True, "denominator": 4}, "values.numerator", "number", id="true"),
+        pytest.param(examples.RATIO, {"numerator": "1", "denominator": 4}, "values.numerator", "number", id="text"),
         pytest.param(examples.YES_NO, {"met": 1}, "values.met", "bool_type", id="1 is not true"),
         pytest.param(examples.YES_NO, {"met": True, "step": "a"}, "values.step", "unknown", id="a stray value"),
         pytest.param(examples.STEPS, {"step": "boss"}, "values.step", "enum", id="an unknown step"),
