@@ -16,7 +16,7 @@ from services.scoring_worker import jobs
 from shared.assessments.service import assessment_id
 from shared.kit import callers, db
 from shared.kit.settings import ServiceSettings
-from tests import clients
+from tests import clients, databases
 
 PROVINCE = "tinh-tuyen-quang"
 OPEN = assessment_id("dti-922", PROVINCE, 2022)
@@ -202,3 +202,29 @@ async def test_the_pages_of_rows_are_the_rows(desk: Desk) -> None:
         path = answer.links["next"]["url"] if "next" in answer.links else ""
     assert seen == whole
     assert [row["rank"] for row in seen[13:17]] == [14, 15, 15, 17]
+
+
+async def test_nothing_is_published_on_a_run_that_differs_from_its_replay(
+    desk: Desk, computed: None, database_url: str
+) -> None:
+    ranking = (await desk.freeze()).json()
+    owner = await databases.connect(database_url)
+    async with owner.transaction():
+        await owner.execute("ALTER TABLE run_columns DISABLE TRIGGER USER")
+        await owner.execute("UPDATE run_columns SET points[1] = points[1] + 1 WHERE score_column = 'verified'")
+        await owner.execute("ALTER TABLE run_columns ENABLE TRIGGER USER")
+    await owner.close()
+    answer = await desk.publish(ranking["id"])
+    assert (answer.status_code, answer.json()["code"]) == (409, "drift-found")
+    assert ranking["rows"][0]["run_id"] in answer.json()["detail"]
+    assert (await desk.http.get(f"/v1/rankings/{ranking['id']}")).status_code == 404
+
+
+async def test_the_feed_shows_a_ranking_from_its_publication_on(
+    desk: Desk, computed: None, database: db.Database
+) -> None:
+    noted = "SELECT count(*) AS n FROM change_heads WHERE entity = 'ranking' AND id = $1::text::uuid AND NOT gone"
+    ranking = (await desk.freeze()).json()["id"]
+    assert await database.reader.row("SELECT FROM change_heads WHERE id = $1::text::uuid", ranking) is None
+    await desk.publish(ranking)
+    assert await database.reader.row(noted, ranking) == {"n": 1}
