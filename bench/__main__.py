@@ -19,12 +19,24 @@ from bench import (
     pages,
     province,
     ratios,
+    recomputing,
     system,
     table,
     visible,
 )
 
-_PARTS = ("installing", "pages", "province", "importing", "doors", "feed", "computing", "analysing", "visible")
+_PARTS = (
+    "installing",
+    "pages",
+    "province",
+    "importing",
+    "doors",
+    "feed",
+    "computing",
+    "recomputing",
+    "analysing",
+    "visible",
+)
 
 
 def main() -> int:
@@ -73,6 +85,9 @@ def _rows(rounds: int, wanted: set[str]) -> Iterator[table.Row]:
         if "computing" in wanted:
             _say("computations")
             yield from computing.rows(started, "catalog", rounds)
+        if "recomputing" in wanted:
+            _say("computing everything again")
+            yield from recomputing.rows(started, "catalog", rounds)
         if "analysing" in wanted:
             _say("questions that simulate")
             yield from analysing.rows(started, asyncio.run(started.create_database("analysing", "catalog")), rounds)

@@ -80,9 +80,9 @@ def _row(field: Field, ours: list[float], theirs: list[float], stolen: float) ->
         stolen=stolen,
         verdict=ratios.against_ceiling(ratio, CEILING),
         notes=(
-            f"ceiling {CEILING}; the product as its worker does it, {jobs.AT_ONCE} in a transaction: locks, snapshot, what"
-            " was read, both columns of every figure, heads; the baseline: the latest claim and the best decision of each"
-            " component and their sums, into a table without any index",
+            f"ceiling {CEILING}; the product as its worker does it, {jobs.AT_ONCE} in a transaction: locks, snapshot,"
+            " what was read, both columns of every figure, heads; the baseline: the latest claim and the best decision"
+            " of each component and their sums, into a table without any index",
         ),
     )
 
