@@ -80,8 +80,9 @@ class EvidenceImpact(Shape):
     decisions: list[ImpactDecision]
     counts_for: list[str]
     measured_by_peers: list[str] = Field(
-        description="Chỉ số thành phần chuẩn hóa theo đơn vị tốt nhất: điểm đơn vị khác cũng có thể đổi / components"
-        " normalised by the best unit: others' scores may move as well."
+        description="Chỉ số thành phần chuẩn hóa theo đơn vị tốt nhất, tính với tỷ lệ tốt nhất hiện có; khi tỷ lệ đó"
+        " đổi, điểm của các đơn vị khác cũng được tính lại / components normalised by the best unit, shown with the"
+        " best ratio as it stands; when that moves, the others' scores are computed again as well."
     )
     changed: int = Field(description="Số điểm sẽ khác nếu không có tài liệu / how many scores would differ without it.")
     scores: list[DependentScore]

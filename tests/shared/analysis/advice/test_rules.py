@@ -14,6 +14,7 @@ from shared.analysis.advice import rules
 from shared.analysis.advice.values import Effort, Gain, Peers, Plan, Prospect
 from shared.scoring import rules as engine
 from shared.scoring.values import Inputs
+from tests.shared.analysis.gaps import test_computed
 from tests.shared.scoring.builders import find, inputs, piece, structure
 
 TOTALS = {
@@ -49,6 +50,20 @@ def test_the_first_k_bring_exactly_what_was_promised(given_inputs: Inputs, k: in
     assert value == prospect.value + sum(gain.value for gain in chosen)
     if prospect.points is not None:
         assert points == prospect.points + sum(gain.points for gain in chosen)
+
+
+@given(test_computed.any_inputs(), st.integers(0, 6))
+@settings(max_examples=60)
+def test_the_promise_holds_for_every_kind_of_rule_and_for_what_does_not_apply(given_inputs: Inputs, k: int) -> None:
+    prospect = rules.prospect(given_inputs)
+    chosen = rules.ordered(prospect.gains, {})[:k]
+    points, value = _total(rules.at_maximum(given_inputs, [gain.component for gain in chosen]))
+    assert (prospect.points is None) == (points is None)
+    assert points == (prospect.points or 0) + sum(gain.points for gain in chosen)
+    if prospect.value is not None:
+        assert value == prospect.value + sum(gain.value for gain in chosen)
+    exempt = {exemption.component for exemption in given_inputs.exemptions}
+    assert not exempt & {gain.component for gain in prospect.gains}
 
 
 @given(any_inputs())
