@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from services.scoring_api import (
     advice_routes,
+    annex_routes,
     applicability_routes,
     assessments_routes,
     assessments_writing_routes,
@@ -35,6 +36,7 @@ _RESOURCES = (
     what_if_routes,
     interval_routes,
     advice_routes,
+    annex_routes,
     framework_versions_routes,
     robustness_routes,
     attribution_routes,

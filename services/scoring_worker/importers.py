@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shared.frameworks import importing as frameworks
 from shared.imports.values import Importer
 from shared.organisations import importing as organisations
 from shared.rankings.results import importing as results
@@ -9,6 +10,7 @@ from shared.targets.measuring import importing as measurements
 from shared.tasks import importing as tasks
 
 BY_KIND: dict[str, Importer] = {
+    frameworks.KIND: frameworks.Importer(),
     organisations.KIND: organisations.Importer(),
     measurements.KIND: measurements.Importer(),
     tasks.KIND: tasks.Importer(),

@@ -249,6 +249,17 @@ class PillarOf(Sourced):
     members_source: Source | None = None
 
 
+class Constraint(Sourced):
+    """What published results tell of maxima: those of `components` sum to `points`, to less or to more."""
+
+    code: str
+    main_index: int
+    components: list[str]
+    relation: Literal["equal", "less", "more"]
+    points: Decimal
+    tolerance: Decimal
+
+
 class Framework(Sourced):
     """A framework (bộ chỉ số). `incomplete` ones are listed and cannot be scored.
 
@@ -270,6 +281,7 @@ class Framework(Sourced):
     main_indices: list[MainIndex]
     pillars: list[PillarOf]
     components: list[Component]
+    constraints: list[Constraint] = []
 
 
 class PublishedValue(Sourced):

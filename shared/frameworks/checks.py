@@ -121,8 +121,8 @@ def _component(index: drafts.MainIndex, one: drafts.Component, where: str) -> It
         vi = f"Điểm tối đa của {one.code} chưa chắc chắn ({one.max_points_certainty}): chưa có văn bản nêu."
         yield _warning(f"{where}.max_points", en, vi, "maximum_provisional")
     if kind == "granted" and one.rule_certainty != "certain":
-        en = f"The rule of {one.code} is not stated: the reviewer grants the points until it is."
-        vi = f"Chưa nêu cách tính của {one.code}: người thẩm định cho điểm cho đến khi có."
+        en = f"The rule of {one.code} is not stated: the reviewer grants the points until `rule` says it."
+        vi = f"Chưa nêu cách tính của {one.code}: người thẩm định cho điểm cho đến khi nêu ở `rule`."
         yield _warning(f"{where}.rule", en, vi, "rule_missing")
     if not one.code.startswith((f"{index.number}.", f"{index.number}-")):
         en = f"{one.code} stands under main index {index.number}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.kit import errors
+from shared.kit import errors, tables
 
 
 class FrameworkNotFound(errors.NotFound):
@@ -58,7 +58,7 @@ class DraftIncomplete(errors.Invalid):
     fields."""
 
     vi = "Chưa thể công bố phiên bản {version} của bộ chỉ số {framework}: {count} lỗi; chưa thay đổi gì. Xem danh sách."
-    most_findings = 1000
+    most_findings = tables.MOST_FINDINGS
 
 
 class NoSuchVersion(errors.Invalid):

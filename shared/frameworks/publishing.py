@@ -10,7 +10,7 @@ from shared.audit import service as audit
 from shared.audit.acting import Acting
 from shared.frameworks import checks, constraints, drafts, errors, events, versions
 from shared.frameworks import drafting_repository as repository
-from shared.kit import db
+from shared.kit import db, rows
 from shared.kit.errors import Finding
 from shared.law import citations
 from shared.outbox import service as outbox
@@ -85,17 +85,23 @@ async def publish(
     return Published(await versions.find(session, framework, version), replaced)
 
 
+async def known_constraints(session: db.Session, framework: uuid.UUID) -> tuple[constraints.Constraint, ...]:
+    """What is known of the maxima of a framework's components."""
+    return tuple(_constraint(row) for row in await repository.constraints(session, framework))
+
+
+def _constraint(row: rows.Row) -> constraints.Constraint:
+    return constraints.Constraint(
+        row["code"], row["main_index"], tuple(row["components"]), row["relation"], row["points"], row["tolerance"]
+    )
+
+
 async def _checked(door: db.Session | db.Reader, version: versions.Version) -> Checked:
     content = await versions.content(door, version.version_id)
-    rows = await repository.constraints(door, version.framework_id)
-    known = tuple(
-        constraints.Constraint(
-            row["code"], row["main_index"], tuple(row["components"]), row["relation"], row["points"], row["tolerance"]
-        )
-        for row in rows
-    )
+    stated = await repository.constraints(door, version.framework_id)
+    known = tuple(_constraint(row) for row in stated)
     before = await _before(door, version)
-    judged = zip(constraints.judge(content, known), (row["source"] for row in rows), strict=True)
+    judged = zip(constraints.judge(content, known), (row["source"] for row in stated), strict=True)
     return Checked(version, tuple(checks.findings(content, known, before)), tuple(judged))
 
 

@@ -42,6 +42,17 @@ async def save_version(session: db.Session, version: rows.Row, parts: Mapping[st
     return written
 
 
+async def install_constraints(session: db.Session, framework: uuid.UUID, constraints: list[rows.Row]) -> int:
+    """Make these the constraints of a framework; rows changed."""
+    gone = await db.execute(
+        session,
+        "DELETE FROM framework_constraints WHERE framework_id = :framework AND id <> ALL (CAST(:ids AS uuid[]))",
+        framework=framework,
+        ids=[str(row["id"]) for row in constraints],
+    )
+    return gone + await rows.install(session, "framework_constraints", constraints)
+
+
 async def list_page(reader: db.Reader, *, after: str | None, limit: int, total: bool) -> bytes:
     """A page of frameworks with `next_keys`."""
     counted = f", 'total', ({_COUNT})" if total else ""

@@ -40,6 +40,12 @@ async def install_version(
     return await repository.save_version(session, version, parts)
 
 
+async def install_constraints(session: db.Session, slug: str, constraints: list[rows.Row]) -> int:
+    """Store what is known of the maxima of a framework's components; rows changed. What is no longer stated goes: it is
+    a check, and nothing rests on it."""
+    return await repository.install_constraints(session, framework_id(slug), constraints)
+
+
 async def structure(session: db.Session, wanted: uuid.UUID) -> values.Structure:
     """One version as the engine reads it: main indices, pillars and components in their order.
 

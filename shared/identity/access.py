@@ -231,6 +231,8 @@ OPERATIONS: dict[str, Access] = {
     ),
     "get_task_import": Access(roles=_roles("coordinator"), of="import", relations=_OWN),
     "cancel_task_import": Access(roles=_roles("coordinator"), of="import", relations=_OWN, writes=_IMPORT),
+    "get_framework_import": Access(roles=_roles("coordinator"), of="import", relations=_OWN),
+    "cancel_framework_import": Access(roles=_roles("coordinator"), of="import", relations=_OWN, writes=_IMPORT),
     "get_organisation_import": Access(roles=_roles("admin"), of="import", relations=_OWN),
     "cancel_organisation_import": Access(roles=_roles("admin"), of="import", relations=_OWN, writes=_IMPORT),
     "get_coverage": Access(roles=_roles("coordinator", "committee", "auditor"), scope="targets:read"),
@@ -314,6 +316,13 @@ OPERATIONS: dict[str, Access] = {
     "publish_framework_version": _states_law(),
     "list_correspondences": _read("scores"),
     "state_correspondences": _states_law(),
+    "import_framework_annex": Access(
+        roles=_roles("coordinator"),
+        of="law",
+        relations=_DUTY,
+        writes=_IMPORT,
+        decides=frozenset[Kind | Stated]({"law"}),
+    ),
     "list_assessments": PUBLIC,
     "get_assessment": PUBLIC,
     "put_claim": Access(

@@ -13,7 +13,7 @@ from shared.catalog import schema
 from shared.catalog.installers import ground
 from shared.frameworks import rules
 from shared.frameworks import service as frameworks
-from shared.kit import db, decimals, names
+from shared.kit import db, decimals, names, rows
 from shared.law import sources
 
 VERSION = 1
@@ -27,6 +27,7 @@ async def install(session: db.Session, catalog: schema.Catalog) -> int:
     changed += await frameworks.install(session, [_identity(framework) for framework in catalog.frameworks])
     for framework in catalog.frameworks:
         changed += await _install_version(session, framework)
+        changed += await frameworks.install_constraints(session, framework.slug, _constraints(framework))
     return changed
 
 
@@ -49,7 +50,13 @@ def _sources(catalog: schema.Catalog) -> list[schema.Source]:
     return [
         row.source
         for framework in catalog.frameworks
-        for row in (framework, *framework.main_indices, *framework.pillars, *framework.components)
+        for row in (
+            framework,
+            *framework.main_indices,
+            *framework.pillars,
+            *framework.components,
+            *framework.constraints,
+        )
     ]
 
 
@@ -142,6 +149,23 @@ def _components(framework: schema.Framework) -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def _constraints(framework: schema.Framework) -> list[rows.Row]:
+    return [
+        {
+            "id": str(names.uuid_of("framework-constraint", framework.slug, one.code)),
+            "framework_id": str(frameworks.framework_id(framework.slug)),
+            "code": one.code,
+            "main_index": one.main_index,
+            "components": one.components,
+            "relation": one.relation,
+            "points": one.points,
+            "tolerance": one.tolerance,
+            **ground.of(one),
+        }
+        for one in framework.constraints
+    ]
 
 
 def _certainty_of_maximum(framework: schema.Framework, index: schema.MainIndex, *, known: bool) -> str:

@@ -16,7 +16,7 @@ REQUIRED_SIGN = "*"
 
 def match(heading: Sequence[Any], columns: Sequence[Column], sheet: Sheet, row: int) -> list[tuple[Column, int]]:
     """The columns that the file has, with their index; what is wrong with the headings is added to the sheet."""
-    spelt = {folded(one): column for column in columns for one in (column.name, column.heading_vi, column.heading_en)}
+    spelt = _spelt(columns)
     found: dict[str, tuple[Column, int]] = {}
     for index, cell in enumerate(heading):
         if cell is None or (isinstance(cell, str) and not cell.strip()):
@@ -41,9 +41,18 @@ def match(heading: Sequence[Any], columns: Sequence[Column], sheet: Sheet, row: 
 
 def matching(heading: Sequence[Any], columns: Sequence[Column]) -> int:
     """How many of the columns a row of headings names."""
-    spelt = {folded(one): column for column in columns for one in (column.name, column.heading_vi, column.heading_en)}
+    spelt = _spelt(columns)
     texts = (folded(cell.strip().rstrip(REQUIRED_SIGN)) for cell in heading if isinstance(cell, str) and cell.strip())
     return len({spelt[text].name for text in texts if text in spelt})
+
+
+def _spelt(columns: Sequence[Column]) -> dict[str, Column]:
+    """Every way to head a column, as it is compared."""
+    return {
+        folded(one): column
+        for column in columns
+        for one in (column.name, column.heading_vi, column.heading_en, *column.also)
+    }
 
 
 def unknown_key(key: str, known: Iterable[str], place: Place) -> Finding:

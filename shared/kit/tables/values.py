@@ -33,7 +33,7 @@ class Column:
     """A column of a table.
 
     `name` is its name for machines and in findings. `required`: no row leaves it empty. `choices`: value → how a
-    person reads it in Vietnamese; both are taken. `longest`: characters of a text.
+    person reads it in Vietnamese; both are taken. `longest`: characters of a text. `also`: other headings it has.
     """
 
     name: str
@@ -46,6 +46,7 @@ class Column:
     note_vi: str = ""
     note_en: str = ""
     longest: int = 2000
+    also: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):

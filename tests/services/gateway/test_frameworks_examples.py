@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.scoring_api import frameworks_bodies
 from tests import clients
-from tests.services.gateway import test_answers, test_documented_requests
+from tests.services.gateway import contract, test_answers, test_documented_requests
 from tests.services.gateway.test_documented_requests import Day, document_body
 
 http = test_answers.http
@@ -28,3 +28,11 @@ async def test_a_framework_from_its_draft_to_its_publication(day: Day) -> None:
     assert (published["status"], published["published_source"]["clause"]) == ("published", "Điều 1")
     listed = await day.step("list_framework_versions", "", at=at)
     assert [one["version"] for one in listed["items"]] == [1]
+
+
+async def test_the_official_table_becomes_a_draft(day: Day) -> None:
+    body = contract.operation("import_framework_annex")["requestBody"]["content"]["application/json"]["example"]
+    at, params = {"framework": "dti-405"}, {"document": "quyet-dinh-405-qd-bkhcn-2025"}
+    done = await day.step("import_framework_annex", "coordinator", CENTRE, at=at, params=params, json=body)
+    assert (done["counts"]["new"], done["error_count"]) == (3, 0)
+    await day.step("get_framework_import", "coordinator", CENTRE, at={"import": done["id"]})

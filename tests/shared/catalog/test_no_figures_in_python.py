@@ -32,7 +32,10 @@ LAW_BEARING = {
     "overview",
 }
 # Beside the views over domains: how a process serves and how changes are handed on. They count bits, ports and seconds.
-MECHANICS = ("shared/overview/changes/", "shared/overview/serving.py", "shared/overview/process.py")
+MECHANICS = (
+    *("shared/overview/changes/", "shared/overview/imports/", "shared/overview/metrics.py"),
+    *("shared/overview/serving.py", "shared/overview/process.py"),
+)
 COLUMN_WIDTHS = "models.py"  # String(200) is no weight
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")  # 0700 is a file mode
 EVERYDAY = 200  # up to it, a figure of the law is also a status, a page size, a time-out
@@ -50,6 +53,10 @@ PLACES_ALLOWED = {
     # The longest text that a column of a file takes, in characters.
     ("shared/organisations/register_table.py", Decimal(200)),
     ("shared/organisations/register_table.py", Decimal(40)),
+    # How many steps, tiers or parts a rule may have, and how long a code is.
+    ("shared/frameworks/rule_kinds/forms.py", Decimal(50)),
+    ("shared/frameworks/rule_kinds/forms.py", Decimal(40)),
+    ("shared/scoring/drift.py", Decimal(50)),  # what is kept of a run that differs
 }
 # They name or order a thing and measure nothing.
 NAMES = {
@@ -64,6 +71,7 @@ NAMES = {
     "main_index",
     "main_indices",
 }
+NAMES |= {"tolerance"}  # how a published value was rounded
 NAMES |= {"due_before_day", "due_before_month"}
 
 

@@ -32,7 +32,6 @@ PUBLIC = {
     *("list_targets", "get_target", "get_target_progress", "list_target_sets", "get_target_set"),
     "list_target_amendments",
     *("list_frameworks", "get_framework", "get_crosswalk", "list_rankings", "get_ranking"),
-    *("list_frameworks", "get_framework", "list_rankings", "get_ranking"),
     *("list_framework_versions", "get_framework_version"),
     "list_ranking_rows",
     *("list_assessments", "get_assessment", "get_scores", "explain_score"),

@@ -1,0 +1,104 @@
+"""How a cell of our own column says a rule: as JSON, or in a closed small notation. Whatever else is refused. Pure.
+
+yes_no · granted · not_scored
+steps: head=1; deputy=0.5; other=0
+tiers (số phiên họp | phiên/năm): >=4: 1; >=3: 0.75; else: 0
+ratio (văn bản ký số | văn bản) / (văn bản đã gửi | văn bản)      and `may_exceed` behind it
+normalised (hồ sơ trực tuyến | hồ sơ) / (hồ sơ | hồ sơ)
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+_PLAIN = ("yes_no", "granted", "not_scored")
+_STEPS = re.compile(r"steps\s*:\s*(?P<steps>.+)", re.DOTALL)
+_TIERS = re.compile(r"tiers\s*\(\s*(?P<input>[^()]+)\)\s*:\s*(?P<tiers>.+)", re.DOTALL)
+_TWO = re.compile(
+    r"(?P<kind>ratio|normalised)\s*\(\s*(?P<above>[^()]+)\)\s*/\s*\(\s*(?P<below>[^()]+)\)\s*(?P<more>may_exceed)?"
+)
+
+
+class NotARule(ValueError):
+    """The text is neither JSON nor the notation."""
+
+
+def read(text: str) -> dict[str, Any]:
+    """The JSON of the rule that a cell says; whether that is a rule `rule_kinds.parse` tells. Raises NotARule."""
+    said = text.strip()
+    if said.startswith("{"):
+        return _json(said)
+    if said in _PLAIN:
+        return {"kind": said}
+    for pattern, make in ((_STEPS, _steps), (_TIERS, _tiers), (_TWO, _two)):
+        found = pattern.fullmatch(said)
+        if found is not None:
+            return make(found)
+    raise NotARule(text)
+
+
+def _json(said: str) -> dict[str, Any]:
+    try:
+        read = json.loads(said, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        raise NotARule(said) from error
+    if not isinstance(read, dict):
+        raise NotARule(said)
+    return read
+
+
+def _steps(found: re.Match[str]) -> dict[str, Any]:
+    pairs = [_pair(part, "=") for part in _parts(found["steps"])]
+    return {"kind": "steps", "steps": [{"code": code, "share": share} for code, share in pairs]}
+
+
+def _tiers(found: re.Match[str]) -> dict[str, Any]:
+    tiers: list[dict[str, str]] = []
+    otherwise = None
+    for part in _parts(found["tiers"]):
+        bound, share = _pair(part, ":")
+        name = {">=": "at_least", "<=": "at_most"}.get(bound[:2])
+        if otherwise is not None:
+            raise NotARule(part)  # `else` comes last
+        if bound == "else":
+            otherwise = share
+        elif name is None:
+            raise NotARule(part)
+        else:
+            tiers.append({name: bound[2:].strip(), "share": share})
+    if otherwise is None:
+        raise NotARule(found[0])
+    return {"kind": "tiers", "input": _measure(found["input"]), "tiers": tiers, "otherwise": otherwise}
+
+
+def _two(found: re.Match[str]) -> dict[str, Any]:
+    rule: dict[str, Any] = {
+        "kind": found["kind"],
+        "numerator": _measure(found["above"]),
+        "denominator": _measure(found["below"]),
+    }
+    if found["more"]:
+        if found["kind"] != "ratio":
+            raise NotARule(found[0])
+        rule["may_exceed"] = True
+    return rule
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+
+
+def _pair(part: str, sign: str) -> tuple[str, str]:
+    left, found, right = part.rpartition(sign)
+    if not found or not left.strip() or not right.strip():
+        raise NotARule(part)
+    return left.strip(), right.strip()
+
+
+def _measure(text: str) -> dict[str, str]:
+    name, found, unit = text.partition("|")
+    if not found or not name.strip() or not unit.strip():
+        raise NotARule(text)
+    return {"name": name.strip(), "unit": unit.strip()}
