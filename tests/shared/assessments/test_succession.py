@@ -178,7 +178,7 @@ async def test_two_versions_on_what_was_made_first_still_counts(database: db.Dat
 async def test_a_statement_about_nothing_stops_the_publication(database: db.Database, clock: FakeClock) -> None:
     with pytest.raises(errors.CorrespondenceRefused) as refused:
         await successor.published(database, clock, Annex(stated=[("1.7", "9.99"), ("9.98", "1.7")]))
-    assert [f.field for f in refused.value.findings] == ["correspondences.0.to", "correspondences[1].from"]
+    assert [f.field for f in refused.value.findings] == ["correspondences.0.to", "correspondences.1.from"]
     assert await database.reader.rows("SELECT FROM framework_versions WHERE id = $1", SECOND) == []
 
 
