@@ -213,6 +213,31 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Dùng kỳ đánh giá có id được nêu.",
         "Use the assessment whose id is named.",
     ),
+    "assessment-still-open": (
+        "Khi còn mở thì nộp thêm tài liệu hoặc đề nghị thẩm định lại; khiếu nại chỉ sau khi khóa.",
+        "While it is open post more evidence or ask for another decision; appeals come after it is closed.",
+    ),
+    "no-appeal-round": (
+        "Đề nghị cơ quan thường trực mở đợt khiếu nại.",
+        "Ask the coordinating department to open a round of appeals.",
+    ),
+    "appeal-too-early": ("Gửi lại từ ngày được nêu.", "Send it again from the day named on."),
+    "appeal-too-late": (
+        "Hết hạn; chỉ gửi được nếu cơ quan thường trực mở đợt khiếu nại khác.",
+        "The time is over; only another round of the coordinating department takes it.",
+    ),
+    "not-your-decision": (
+        "Cơ quan đã nộp tài liệu khiếu nại kết luận về tài liệu đó.",
+        "The organisation that posted the evidence appeals against the decision on it.",
+    ),
+    "appealed-already": (
+        "Xem kết luận tại GET /v1/assessments/{assessment}/appeals; kết luận mới có thể khiếu nại ở đợt sau.",
+        "See GET /v1/assessments/{assessment}/appeals; a new decision may be appealed against in a later round.",
+    ),
+    "own-appeal": (
+        "Một người khác của cơ quan thường trực kết luận.",
+        "Another person of the coordinating department judges.",
+    ),
     "applicability-not-provided": (
         "Công bố phiên bản bộ chỉ số có quy định `not_applicable`; đến lúc đó mọi chỉ số đều được tính.",
         "Publish a version of the framework that says `not_applicable`; until then every component counts.",

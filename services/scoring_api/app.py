@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from services.scoring_api import (
     advice_routes,
     annex_routes,
+    appeals_routes,
     applicability_routes,
     assessments_routes,
     assessments_writing_routes,
@@ -15,6 +16,7 @@ from services.scoring_api import (
     frameworks_routes,
     gaps_routes,
     interval_routes,
+    overclaim_routes,
     peers_routes,
     rankings_routes,
     results_routes,
@@ -28,6 +30,7 @@ from shared.overview import process
 from shared.scoring import waiting
 
 _RESOURCES = (
+    appeals_routes,
     applicability_routes,
     assessments_routes,
     assessments_writing_routes,
@@ -42,6 +45,7 @@ _RESOURCES = (
     attribution_routes,
     frameworks_routes,
     peers_routes,
+    overclaim_routes,
     rankings_routes,
     results_routes,
     successors_routes,

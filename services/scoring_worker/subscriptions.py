@@ -36,6 +36,7 @@ COMPUTE_AFTER = frozenset(
         "EvidencePosted",
         "EvidenceDecided",
         "EvidenceWithdrawn",
+        "AppealUpheld",
     }
 )
 

@@ -32,3 +32,13 @@ class EvidenceWithdrawn:
     assessment_id: uuid.UUID
     version: int
     evidence_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class AppealUpheld:
+    """Another decision was taken on an appeal, on a closed assessment."""
+
+    assessment_id: uuid.UUID
+    version: int
+    appeal_id: uuid.UUID
+    decision_id: uuid.UUID

@@ -13,7 +13,7 @@ import pytest_asyncio
 from shared.kit.web.limits import JSON_LIMIT_BYTES
 from tests import servers
 from tests.clients import DEPARTMENT
-from tests.services import bad_targets, world
+from tests.services import bad_assessments, bad_targets, world
 from tests.services.world import AGENCY, OPEN, OTHER, World
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -241,6 +241,36 @@ WRITES = {
         bad_targets.JUDGEMENT,
         bad_targets.WRONG_JUDGEMENTS,
         ("year", "verdict", "source"),
+    ),
+    "create_assessment": Write(
+        *("POST", "/v1/assessments", "coordinator", DEPARTMENT),
+        bad_assessments.ASSESSMENT,
+        bad_assessments.WRONG_ASSESSMENTS,
+        ("framework", "organisation", "year", "source"),
+    ),
+    "close_assessment": Write(
+        *("POST", f"/v1/assessments/{OPEN}/close", "coordinator", DEPARTMENT),
+        {"note": '"x"'},
+        {"note": [*TEXT[:1], "[]", "{}", json.dumps("x" * 2001)]},
+        (),
+    ),
+    "state_applicability": Write(
+        *("PUT", f"/v1/assessments/{OPEN}/applicability/1.7", "coordinator", DEPARTMENT),
+        bad_assessments.APPLICABILITY,
+        bad_assessments.WRONG_APPLICABILITY,
+        ("applicable", "reason", "source"),
+    ),
+    "open_appeal_round": Write(
+        *("POST", f"/v1/assessments/{OPEN}/appeal-rounds", "coordinator", DEPARTMENT),
+        bad_assessments.ROUND,
+        bad_assessments.WRONG_ROUNDS,
+        ("opens_on", "closes_before_on"),
+    ),
+    "make_appeal": Write(
+        *("POST", f"/v1/assessments/{OPEN}/appeals", "approver", AGENCY),
+        bad_assessments.APPEAL,
+        bad_assessments.WRONG_APPEALS,
+        ("component", "grounds"),
     ),
     "submit_report": Write(*("POST", "/v1/reports/{draft}/submit", "approver", OTHER), {}, {}, ()),
     "accept_report": Write(*("POST", "/v1/reports/{submitted}/accept", "reviewer", DEPARTMENT), {}, {}, ()),

@@ -41,7 +41,9 @@ async def test_nobody_is_told_what_is_not_theirs_to_read(
     seen: set[tuple[str, str]] = set()
     everybody = canaries.callers_of(canaries.EVERYWHERE)
     async with scene(database_url, server_urls.redis, tmp_path, last_line=last_line) as on:
-        await on.prepare({kind: cells.STATES[kind] for kind in ("evidence", "report", "obligation", "deliverable")})
+        await on.prepare(
+            {kind: cells.STATES[kind] for kind in ("evidence", "report", "obligation", "deliverable", "appeal")}
+        )
         asked = await canaries.questions(on)
         for caller in everybody:
             wrong += await canaries.leaks(on, caller, asked, seen)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
+import httpx
+
 from shared.kit.settings import ServiceSettings
 from tests import clients, synthetic
-from tests.services.gateway import test_answers, test_documented_requests
+from tests.services.gateway import contract, test_answers, test_documented_requests
 from tests.services.gateway.test_documented_requests import Day, document_body
 
 http = test_answers.http
@@ -35,3 +39,27 @@ async def test_a_component_that_does_not_apply(day: Day, configured: ServiceSett
     (shown,) = listed["items"]
     assert {**shown, "assessment_version": stated["assessment_version"]} == stated
     assert listed["not_applicable"] == "redistributed"
+
+
+async def test_an_appeal_from_its_round_to_its_verdict(
+    day: Day, http: httpx.AsyncClient, tokens: clients.Tokens
+) -> None:
+    metadata = contract.DOCUMENT["components"]["schemas"]["Body_post_evidence"]["properties"]["metadata"]["examples"][0]
+    files, data = {"file": ("a.pdf", b"%PDF-1.7\n")}, {"metadata": metadata}
+    posted = await day.step("post_evidence", "reporter", files=files, data=data)
+    at = {"assessment": json.loads(metadata)["assessment"], "evidence": posted["id"]}
+    decision = {"verdict": "partial", "points": 4, "reason_code": "insufficient"}
+    await day.step("decide_evidence", "reviewer", CENTRE, at=at, json=decision)
+    await day.step("close_assessment", "coordinator", CENTRE, at=at, json={})
+    made = await day.step("open_appeal_round", "coordinator", CENTRE, at=at, json=document_body("open_appeal_round"))
+    assert (await day.step("list_appeal_rounds", "reporter", at=at))["items"] == [made]
+    appeal = await day.step("make_appeal", "approver", at=at, json=document_body("make_appeal"))
+    assert (await day.step("list_appeals", "approver", at=at))["items"] == [appeal]
+    at["appeal"] = appeal["id"]
+    assert await day.step("get_appeal", "approver", at=at) == appeal
+    method, path = contract.address("judge_appeal")
+    another = tokens.header("reviewer", CENTRE, person="2")
+    judged = await http.request(method, path.format(**at), headers=another, json=document_body("judge_appeal"))
+    assert judged.status_code == 201, judged.text
+    contract.check(judged.json(), contract.schema_of("judge_appeal", 201))
+    assert judged.json()["verdict"]["decision"]["points"] == 10

@@ -25,7 +25,7 @@ from tests.services.rights.scene import (
     word,
 )
 
-KINDS: tuple[relations.Kind, ...] = ("evidence", "claim", "report", "draft", "measurement", "deliverable")
+KINDS: tuple[relations.Kind, ...] = ("evidence", "claim", "report", "draft", "measurement", "deliverable", "appeal")
 Question = tuple[str, dict[str, Any]]
 
 

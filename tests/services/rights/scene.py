@@ -74,6 +74,8 @@ class Scene:
     issuer: Issuer
     routes: dict[str, tuple[str, str]]
     ids: dict[tuple[str, str, str], str] = field(default_factory=dict)
+    # A decision that nobody appealed against yet, and the round in which its organisation may.
+    appealable: dict[str, dict[str, str]] = field(default_factory=dict)
     # What else an address of an object names, by its id.
     beside: dict[str, dict[str, str]] = field(default_factory=dict)
     years: Iterator[int] = field(default_factory=lambda: iter(range(2100, 9999)))
@@ -194,16 +196,50 @@ class Scene:
             await self._done("close_assessment", coordinator, at={"assessment": made["id"]}, json={})
         return str(made["id"])
 
+    async def appeal(self, owner: str, state: str) -> str:
+        """A fresh appeal of an organisation, on an assessment of its own that was closed after two decisions."""
+        assessment = await self.assessment(PROVINCE, "open")
+        poster, judge = Caller("reporter", owner, person="author"), Caller("reviewer", CENTRE, person="judge")
+        said, decisions = word("appeal", owner), []
+        for code in ("1.7", "1.8"):
+            metadata = {"assessment": assessment, "components": [code], "title": word("evidence", owner)}
+            made = await self._done(
+                "post_evidence",
+                poster,
+                files={"file": (f"{word('evidence', owner)}.pdf", PDF + word("evidence", owner).encode())},
+                data={"metadata": json.dumps(metadata)},
+            )
+            decision = {"verdict": "reject", "reason_code": "other", "note": word("evidence", owner)}
+            at = {"evidence": made["id"]}
+            decisions.append((await self._done("decide_evidence", judge, at=at, json=decision))["id"])
+        at = {"assessment": assessment}
+        coordinator = Caller("coordinator", CENTRE, person="opens")
+        await self._done("close_assessment", coordinator, at=at, json={})
+        days = {"opens_on": "2022-06-01", "closes_before_on": "2022-06-02"}
+        found = await self._done("open_appeal_round", coordinator, at=at, json=days)
+        head = Caller("approver", owner, person="signer")
+        appeal = await self._done("make_appeal", head, at=at, json={"component": "1.7", "grounds": said})
+        self.beside[appeal["id"]] = at
+        self.appealable[owner] = {"appealable": decisions[1], "round": found["id"]}
+        if state != "pending":
+            body: dict[str, Any] = {"verdict": state, "reasons": said}
+            if state == "upheld":
+                body["decision"] = {"verdict": "accept"}
+            another = Caller("reviewer", CENTRE, person="another")
+            await self._done("judge_appeal", another, at={**at, "appeal": appeal["id"]}, json=body)
+        return str(appeal["id"])
+
     async def fresh(self, kind: str, state: str, owner: str) -> str:
         """A fresh object of a kind in a state."""
-        if kind == "evidence":
-            return await self.evidence(owner, state)
-        if kind == "report":
-            return await self.report(owner, state)
-        if kind == "deliverable":
-            return await self.deliverable(owner, state)
-        if kind == "assessment":
-            return await self.assessment(owner, state)
+        makers = {
+            "evidence": self.evidence,
+            "report": self.report,
+            "deliverable": self.deliverable,
+            "appeal": self.appeal,
+            "assessment": self.assessment,
+        }
+        if kind in makers:
+            return await makers[kind](owner, state)
         if kind == "obligation" and state == "owed":
             return await self.obligation(owner)
         if kind == "obligation":

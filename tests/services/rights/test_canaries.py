@@ -19,7 +19,7 @@ async def test_nobody_is_told_what_is_not_theirs_to_read(
     seen: set[tuple[str, str]] = set()
     async with scene(database_url, server_urls.redis, tmp_path, last_line=last_line) as on:
         wanted = {"evidence": ("decided",), "report": ("draft", "returned"), "obligation": ("owed",)}
-        await on.prepare({**wanted, "deliverable": ("decided",)})
+        await on.prepare({**wanted, "deliverable": ("decided",), "appeal": ("upheld",)})
         asked = await canaries.questions(on)
         for caller in canaries.callers_of([AGENCY]):
             if caller is None or not caller.scopes or caller.scopes[0].endswith(":read"):
@@ -27,7 +27,5 @@ async def test_nobody_is_told_what_is_not_theirs_to_read(
         for role, scopes in cells.ROLES:
             wrong += await canaries.miscounted(on, Caller(role, AGENCY, scopes))
     assert not wrong, "\n".join(wrong)
-    told = {
-        (kind, owner) for kind in ("evidence", "claim", "report", "measurement", "deliverable") for owner in OWNERS
-    } | {("draft", AGENCY)}
+    told = {(kind, owner) for kind in canaries.KINDS if kind != "draft" for owner in OWNERS} | {("draft", AGENCY)}
     assert seen == told, "what may be read is told: the canaries sing"

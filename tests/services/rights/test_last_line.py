@@ -75,6 +75,7 @@ _ROUND_KEY, _ROUND_KIND = (
 _COMPUTED = (
     *("runs", "scores", "run_columns", "run_inputs", "run_replays", "assessment_heads"),
     "component_applicability",
+    "appeal_rounds",
 )
 _OF_EVERYBODY_KNOWN = ("spending_statements", "spending_amounts")
 
@@ -93,6 +94,13 @@ def _province(table: str, key: str = "id", kind: str = "score") -> tuple[str, st
 
 TABLES: dict[str, tuple[str, str]] = {
     "component_applicability": _province("component_applicability"),
+    "appeal_rounds": _province("appeal_rounds"),
+    "appeals": _own("appeals", "appeal"),
+    "appeal_verdicts": _whose(
+        "x.appeal_id::text",
+        "'appeal'",
+        "appeal_verdicts x JOIN appeals a ON a.id = x.appeal_id JOIN organisations o ON o.id = a.organisation_id",
+    ),
     "evidence": _own("evidence", "evidence"),
     "evidence_revisions": _whose(
         "x.id::text", "'evidence'", f"evidence_revisions x JOIN evidence_revisions r ON r.id = x.id {_BY_EVIDENCE}"
@@ -184,7 +192,7 @@ async def on(
     """Objects of four organisations in all states, and one computation."""
     folder: Path = tmp_path_factory.mktemp("last-line")
     async with scene(module_database_url, server_urls.redis, folder) as prepared:
-        wanted = {kind: cells.STATES[kind] for kind in ("evidence", "report", "obligation", "deliverable")}
+        wanted = {kind: cells.STATES[kind] for kind in ("evidence", "report", "obligation", "deliverable", "appeal")}
         await prepared.prepare(wanted)
         async with prepared.system.transaction() as session:
             for statement in _BESIDE:
@@ -346,6 +354,13 @@ WRITES: dict[str, str] = {
     "does not apply": "INSERT INTO component_applicability (id, assessment_id, component_id, applicable, reason,"
     " source_id, certainty, organisation_id, stated_by) SELECT gen_random_uuid(), a.id, c.id, false, 'x', a.source_id,"
     " 'certain', a.organisation_id, 'x' FROM assessments a, components c WHERE a.status = 'open' LIMIT 1",
+    "round of appeals": "INSERT INTO appeal_rounds (id, assessment_id, number, opens_on, closes_before_on, opened_by)"
+    " SELECT gen_random_uuid(), id, 9, '2030-01-01', '2030-01-02', 'x' FROM assessments LIMIT 1",
+    "appeal": "INSERT INTO appeals (id, round_id, decision_id, organisation_id, grounds, appealed_by, appealed_on)"
+    " SELECT gen_random_uuid(), n.id, CAST(:appealable AS uuid), o.id, 'x', 'x', n.opens_on FROM appeal_rounds n,"
+    " organisations o WHERE n.id = CAST(:round AS uuid) AND o.slug = :owner",
+    "judge an appeal": "INSERT INTO appeal_verdicts (appeal_id, verdict, reasons, decided_by, organisation_id)"
+    " SELECT CAST(:appeal AS uuid), 'dismissed', 'x', 'somebody', o.id FROM organisations o WHERE o.slug = :own",
     "post": "INSERT INTO evidence (id, assessment_id, organisation_id) SELECT gen_random_uuid(), a.id, o.id"
     " FROM assessments a, organisations o WHERE a.status = 'open' AND o.slug = :owner",
     "withdraw": "UPDATE evidence SET withdrawn_at = now() WHERE id = CAST(:evidence AS uuid)",
@@ -425,7 +440,7 @@ LAW = {
     ),
 }
 MOVE = {"move", "accepted"}
-YEAR = {"open", "close", "does not apply"}
+YEAR = {"open", "close", "does not apply", "round of appeals"}
 OWN = {"post", "withdraw", "revision", "claim", "report", "round", "sign", "figure", "move", "measure", "deliver"}
 
 
@@ -457,6 +472,8 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
         "obligation": on.ids["obligation", "owed", owner],
         "draft": on.ids["report", "draft", owner],
         "submitted": on.ids["report", "submitted", owner],
+        "appeal": on.ids["appeal", "pending", owner],
+        **on.appealable[owner],
     }
 
 
@@ -464,9 +481,15 @@ async def _given(on: Scene, who: Principal, owner: str) -> dict[str, str]:
     ("role", "organisation", "scopes", "own", "others"),
     [
         ("reporter", AGENCY, (), OWN, set()),
-        ("approver", AGENCY, (), OWN, set()),
+        ("approver", AGENCY, (), OWN | {"appeal"}, set()),
         ("reporter", CENTRE, (), OWN, set()),
-        ("reviewer", CENTRE, (), {"decide", "judge", "judgement", *MOVE}, {"decide", "judge", "judgement", *MOVE}),
+        (
+            "reviewer",
+            CENTRE,
+            (),
+            {"decide", "judge", "judgement", "judge an appeal", *MOVE},
+            {"decide", "judge", "judgement", "judge an appeal", *MOVE},
+        ),
         ("coordinator", CENTRE, (), {"move", "accepted", *LAW, *YEAR}, {"move", "accepted", *LAW, *YEAR}),
         ("coordinator", AGENCY, (), set(), set()),
         ("reviewer", AGENCY, (), set(), set()),
