@@ -1,5 +1,4 @@
--- $1 communes with $2 periods each, under a generated framework of six main indices with ten components of ten points;
--- every component claimed once, and every tenth decided on a document.
+-- $1 communes with $2 periods each, under a generated framework of six main indices with ten components of ten points.
 WITH ground AS (SELECT source_id AS id FROM assessments LIMIT 1),
      framework AS (
          INSERT INTO frameworks (id, slug, code, name, document_id, level, years, source_id, certainty)
@@ -33,33 +32,6 @@ WITH ground AS (SELECT source_id AS id FROM assessments LIMIT 1),
      period AS (
          SELECT u.n, u.id AS organisation_id, y.year, md5('bench commune ' || u.n || ' ' || y.year)::uuid AS id
          FROM unit u CROSS JOIN generate_series(2101, 2100 + $2::int) AS y (year)
-     ),
-     opened AS (
-         INSERT INTO assessments (id, framework_version_id, organisation_id, year, status, source_id, certainty)
-         SELECT p.id, md5('bench version')::uuid, p.organisation_id, p.year, 'open', ground.id, 'provisional'
-         FROM period p, ground
-     ),
-     asked AS (INSERT INTO assessment_versions (assessment_id, version) SELECT id, 1 FROM period),
-     claimed AS (
-         INSERT INTO claims (id, assessment_id, component_id, points, input_values, claimed_by, organisation_id)
-         SELECT gen_random_uuid(), p.id, c.id, (p.n + c.n + p.year) % 11, '{}', 'bench', p.organisation_id
-         FROM period p CROSS JOIN component c
-     ),
-     piece AS (
-         SELECT p.id AS assessment_id, p.organisation_id, c.id AS component_id, (p.n + c.n) % 11 AS points,
-             md5('bench paper ' || p.id || c.n)::uuid AS id, md5('bench revision ' || p.id || c.n)::uuid AS revision_id
-         FROM period p JOIN component c ON (p.n + c.n + p.year) % 10 = 0
-     ),
-     documents AS (INSERT INTO evidence (id, assessment_id, organisation_id) SELECT id, assessment_id, organisation_id FROM piece),
-     revisions AS (
-         INSERT INTO evidence_revisions (id, evidence_id, revision, title, file_name, media_type, size_bytes, sha256,
-             submitted_by)
-         SELECT revision_id, id, 1, 'bench', 'bench.pdf', 'application/pdf', 1000, md5(id::text) || md5(id::text), 'bench'
-         FROM piece
-     ),
-     served AS (INSERT INTO evidence_components (revision_id, component_id) SELECT revision_id, component_id FROM piece)
-INSERT INTO decisions (id, revision_id, component_id, verdict, points, max_points, input_values, reason_code, decided_by,
-    organisation_id, same_organisation)
-SELECT gen_random_uuid(), revision_id, component_id, CASE points WHEN 0 THEN 'reject' WHEN 10 THEN 'accept' ELSE 'partial' END,
-    points, 10, '{}', CASE WHEN points < 10 THEN 'insufficient' END, 'bench reviewer', organisation_id, false
-FROM piece
+     )
+INSERT INTO assessments (id, framework_version_id, organisation_id, year, status, source_id, certainty)
+SELECT p.id, md5('bench version')::uuid, p.organisation_id, p.year, 'open', ground.id, 'provisional' FROM period p, ground
