@@ -62,6 +62,7 @@ async def _computed(database_url: str) -> tuple[uuid.UUID, list[str]]:
     try:
         assessment: uuid.UUID = await bare.fetchval("SELECT id FROM assessments WHERE status = 'open'")
         await bare.execute(computing.sql("evidence"), assessment, _PIECES)
+        await bare.execute(computing.sql("decisions"), [assessment])
         await bare.execute("UPDATE assessment_versions SET version = version + 1 WHERE assessment_id = $1", assessment)
         async with database.serialised(scoring.lock_name(assessment)) as session:
             await scoring.compute(session, clock.SystemClock(), assessment)

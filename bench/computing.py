@@ -33,6 +33,7 @@ async def _row(system: System, template: str, pieces: int, rounds: int) -> Row:
         await database.open()
         assessment = await bare.fetchval("SELECT id FROM assessments WHERE status = 'open'")
         await bare.execute(sql("evidence"), assessment, pieces)
+        await bare.execute(sql("decisions"), [assessment])
         await bare.execute("ANALYZE")
         measured = await _measure(database, bare, assessment, rounds)
         await database.close()

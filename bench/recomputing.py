@@ -98,6 +98,10 @@ async def _measured(system: System, template: str, field: Field, rounds: int) ->
     bare = await asyncpg.connect(db.dsn(url), server_settings=callers.AS_SYSTEM)
     await database.open()
     try:
+        if field.generated_by == "communes":
+            async with bare.transaction():
+                await bare.execute(computing.sql("framework"))
+                await bare.execute(computing.sql("structure"))
         await bare.execute(computing.sql(field.generated_by), field.units, field.periods, timeout=600)
         version = await bare.fetchval(
             "SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id"
@@ -105,6 +109,8 @@ async def _measured(system: System, template: str, field: Field, rounds: int) ->
             field.framework,
         )
         await bare.execute(computing.sql("answers"), version, timeout=600)
+        asked = await bare.fetch("SELECT id FROM assessments WHERE framework_version_id = $1", version)
+        await bare.execute(computing.sql("decisions"), [row["id"] for row in asked], timeout=600)
         await bare.execute(_SUMS)
         await bare.execute("ANALYZE")
         ours, theirs = [], []
