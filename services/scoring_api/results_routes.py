@@ -20,10 +20,10 @@ _RESOURCE = imports_routes.Resource(
 router = imports_routes.router_of([_RESOURCE])
 _ROW: dict[str, Any] = {
     "organisation": "tinh-tuyen-quang",
-    "total": 0.2849,
+    "total": 0.5,
     "rank": 58,
     "rank_of": 63,
-    "index_1": 0.375,
+    "index_1": 0.25,
     "rank_1": 50,
 }
 _IMPORTED = table_files.in_openapi(table_files.row_schema(table.COLUMNS))

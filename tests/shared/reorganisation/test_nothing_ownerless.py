@@ -22,6 +22,7 @@ HISTORY = {
     *("ranking_rows.organisation_id", "spending_statements.organisation_id", "target_judgements.organisation_id"),
     *("task_deliverables.organisation_id", "task_progress.organisation_id", "delegations.organisation_id"),
     *("role_assignments.organisation_id", "service_accounts.organisation_id"),
+    *("appeals.organisation_id", "appeal_verdicts.organisation_id", "component_applicability.organisation_id"),
     # The changes themselves, and the statements that the fold begins with.
     *("organisation_change_parts.organisation_id", "organisation_change_parts.parent_id"),
     *("organisation_successions.predecessor_id", "task_passings.predecessor_id"),
