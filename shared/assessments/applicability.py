@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from shared.assessments import applicability_repository, errors, events, service, values
+from shared.assessments import applicability_repository, errors, events, peers, service, values
 from shared.audit import service as audit
 from shared.audit.acting import Acting
 from shared.frameworks import service as frameworks
@@ -63,6 +63,7 @@ async def state(
     if concerned.rule.kind == "not_scored":
         where = Finding("component", "It is not scored anyway.", "Chỉ số này vốn không chấm điểm.", "not_scored")
         raise errors.ApplicabilityRefused(where)
+    watched = await peers.watch(session, assessment, [concerned])
     await applicability_repository.lock(session, assessment, concerned.id)
     if match is not None:
         match(await applicability_repository.in_force(session, assessment, concerned.id))
@@ -89,7 +90,7 @@ async def state(
         occurred_at=acting.clock.now(),
         after={**row, "component": component},
     )
-    version = await service.raise_version(session, assessment)
+    version = await peers.raise_version(session, watched)
     shown = await applicability_repository.written(session, row["id"], version)
     await outbox.record(session, events.ApplicabilityStated(assessment, version, component))
     return Stated(uuid.UUID(str(row["id"])), shown)

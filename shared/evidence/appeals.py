@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from shared.assessments import peers
 from shared.assessments import service as assessments
 from shared.audit import service as audit
 from shared.audit.acting import Acting
@@ -21,6 +22,7 @@ from shared.evidence import (
     values,
 )
 from shared.frameworks import service as frameworks
+from shared.frameworks.values import Component
 from shared.identity import membership, reach, rights
 from shared.identity.values import Principal, Reach
 from shared.kit import db
@@ -86,11 +88,12 @@ async def judge(
     """
     found, own = await _found(session, caller, acting, assessment, appeal_id)
     decision_id = uuid.uuid4() if ruling.verdict == "upheld" else None
-    row = await _better(session, found, ruling) if decision_id else None
+    component, row = await _better(session, found, ruling) if decision_id else (None, None)
     if decision_id is None and ruling.decision is not None:
         raise errors.DecisionRefused(
             Finding("decision", "A dismissed appeal decides nothing.", "Bác khiếu nại thì không có kết luận mới.")
         )
+    watched = await peers.watch(session, assessment, [] if component is None else [component])
     await appeals_repository.add_verdict(
         session,
         {
@@ -126,7 +129,7 @@ async def judge(
     )
     if decision_id is None:
         return await appeals_repository.written_judged(session, appeal_id, None)
-    version = await assessments.raise_version(session, assessment)
+    version = await peers.raise_version(session, watched)
     shown = await appeals_repository.written_judged(session, appeal_id, version)
     await outbox.record(session, events.AppealUpheld(assessment, version, appeal_id, decision_id))
     return shown
@@ -209,8 +212,13 @@ def _persons(found: dict[str, Any], *columns: str) -> list[str]:
     return [found[column] for column in columns if found[column]]
 
 
-async def _better(session: db.Session, found: dict[str, Any], ruling: appeals_values.Ruling) -> dict[str, Any]:
-    """The row of the decision that takes the place of the one appealed against. Raises DecisionRefused."""
+async def _better(
+    session: db.Session, found: dict[str, Any], ruling: appeals_values.Ruling
+) -> tuple[Component, dict[str, Any]]:
+    """The component, and the row of the decision that takes the place of the one appealed against.
+
+    Raises DecisionRefused.
+    """
     if ruling.decision is None:
         missing = Finding("decision", "Say what is decided instead.", "Hãy nêu kết luận mới.", "missing")
         raise errors.DecisionRefused(missing)
@@ -226,4 +234,4 @@ async def _better(session: db.Session, found: dict[str, Any], ruling: appeals_va
     wrong += appeals_rules.share_findings((found["points"], found["max_points"]), (row["points"], component.max_points))
     if wrong:
         raise errors.DecisionRefused(*wrong)
-    return row
+    return component, row

@@ -44,7 +44,7 @@ END $$;
 
 -- The largest ratio among the peers (assessments of the same framework version and year) of every component whose rule is
 -- measured against it, in each column: self by the claims in force, verified by the decisions in force that are no
--- rejection. Whoever asks: who claims something is to know whether the best has moved, though the others' claims are not
+-- rejection. A peer to whom the component does not apply sets no best. Whoever asks: who claims something is to know whether the best has moved, though the others' claims are not
 -- theirs to read. Sixty places tell any two ratios of figures of at most 24 digits apart; one row for each component and
 -- column that has a best, for each of the wanted assessments.
 CREATE FUNCTION best_ratios(wanted uuid[]) RETURNS TABLE (
@@ -67,6 +67,12 @@ BEGIN
                 AND c.rule ->> 'kind' = 'normalised'
             JOIN public.assessments p ON p.framework_version_id = g.framework_version_id AND p.year = g.year
                 AND p.status <> 'imported'
+            JOIN public.framework_versions v ON v.id = g.framework_version_id
+            LEFT JOIN LATERAL (SELECT t.applicable FROM public.component_applicability t
+                JOIN public.component_lines l ON l.ancestor_id = t.component_id AND l.component_id = c.id
+                    AND l.framework_version_id = g.framework_version_id AND l.alone
+                WHERE t.assessment_id = p.id ORDER BY t.seq DESC LIMIT 1) t ON true
+            WHERE v.not_applicable IS NULL OR t.applicable IS NOT false
         ), said AS (
             SELECT p.framework_version_id, p.year, p.code, 'self' AS in_column, k.input_values AS figures
             FROM peers p CROSS JOIN LATERAL (SELECT k.input_values FROM public.claims k
