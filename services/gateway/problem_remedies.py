@@ -106,6 +106,10 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "Đợi điểm được tính hoặc nhập kết quả đã công bố, hoặc xếp hạng theo cột khác.",
         "Wait for the scores, import the published results, or rank by another column.",
     ),
+    "still-computing": (
+        "Đợi vài giây rồi chốt lại; GET /v1/assessments/{id}/scores?min_version=…&wait=10 đợi lần tính của một kỳ.",
+        "Freeze again in a few seconds; GET /v1/assessments/{id}/scores?min_version=…&wait=10 waits for one of them.",
+    ),
     "ranking-refused": (
         "Sửa các trường được nêu; GET /v1/frameworks/{framework} cho biết trụ cột và chỉ số chính.",
         "Mend the fields that are named; GET /v1/frameworks/{framework} shows pillars and main indices.",

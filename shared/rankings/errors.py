@@ -23,6 +23,12 @@ class NobodyToRank(errors.Conflict):
     vi = "Chưa cơ quan nào có số liệu: {unranked} cơ quan, không cơ quan nào có điểm này. Chưa thể xếp hạng."
 
 
+class StillComputing(errors.Conflict):
+    """{waiting} assessments are being computed anew. Figures of before and after are not ranked together."""
+
+    vi = "{waiting} kỳ đánh giá đang được tính lại. Không xếp hạng lẫn điểm trước và sau."
+
+
 class RankingPublished(errors.Conflict):
     """The ranking was published at {at}; another one is computed and published anew."""
 

@@ -15,6 +15,7 @@ from shared.kit.errors import Finding
 from shared.law import sources
 from shared.organisations import values as organisations
 from shared.rankings import errors, repository, rules, values
+from shared.scoring import rules as scoring
 
 # Levels whose organisations are of the kind of the same name; at another one the kind must be named.
 _KINDS_OF_LEVELS = ("province", "department", "district", "commune")
@@ -49,7 +50,7 @@ async def freeze(session: db.Session, acting: Acting, asked: values.Asked) -> uu
     """Rank and store the head and a row for each organisation; the ranking's id. Grain: one organisation.
 
     The field is every organisation of the kind that is in force on the year's last day, of the group where one is
-    named: who has no value is listed without a rank. Raises RankingRefused, NobodyToRank.
+    named: who has no value is listed without a rank. Raises RankingRefused, NobodyToRank, StillComputing.
     """
     given = await _look_up(session, asked)
     field = await _field(session, asked, given)
@@ -151,7 +152,11 @@ async def _field(session: db.Session, asked: values.Asked, given: _Given) -> lis
 async def _figures(
     session: db.Session, asked: values.Asked, given: _Given, framework_id: uuid.UUID, year: int
 ) -> list[tuple[dict[str, Any], values.Figure]]:
-    """The field as of the ranked year's last day with its figures of `year`."""
+    """The field as of the ranked year's last day with its figures of `year`.
+
+    Raises StillComputing while one of them is not of the run that its assessment waits for: figures of before and after
+    a change, of two versions of the framework or of two engines are not ranked together.
+    """
     found = await repository.field(
         session,
         framework_id,
@@ -162,6 +167,9 @@ async def _figures(
         group_id=given.group_id,
         day=_day(asked.year),
     )
+    waiting = sum(1 for row in found if row["behind"] or row["engine_version"] not in (None, scoring.ENGINE_VERSION))
+    if waiting:
+        raise errors.StillComputing(waiting=waiting)
     return [(row, _figure(row, asked.column)) for row in found]
 
 

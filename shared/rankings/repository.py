@@ -16,11 +16,15 @@ from shared.rankings import values
 
 _PACKAGE = __package__ or ""
 _COMPUTED = (
-    "SELECT h.assessment_id, h.value, h.certainty, h.run_id, CAST(NULL AS uuid) AS import_id, h.score_id"
-    " FROM head_scores h WHERE h.score_column = :column AND h.node = :node"
+    "SELECT h.assessment_id, h.value, h.certainty, h.run_id, CAST(NULL AS uuid) AS import_id, h.score_id,"
+    " r.framework_version_id, r.engine_version, h.computed_version < coalesce(w.version, 0) AS behind"
+    " FROM head_scores h JOIN runs r ON r.id = h.run_id"
+    " LEFT JOIN assessment_versions w ON w.assessment_id = h.assessment_id"
+    " WHERE h.score_column = :column AND h.node = :node"
 )
 _PUBLISHED = (
-    "SELECT m.assessment_id, p.value, p.certainty, CAST(NULL AS uuid) AS run_id, m.id AS import_id, p.id AS score_id"
+    "SELECT m.assessment_id, p.value, p.certainty, CAST(NULL AS uuid) AS run_id, m.id AS import_id, p.id AS score_id,"
+    " CAST(NULL AS uuid) AS framework_version_id, CAST(NULL AS text) AS engine_version, false AS behind"
     " FROM imports m JOIN published_values p ON p.import_id = m.id AND p.node = :node"
     " WHERE m.superseded_at = 'infinity' AND CAST(:column AS text) = 'published'"
 )
@@ -104,7 +108,8 @@ async def field(
     day: dt.date,
 ) -> db.Rows:
     """Who is ranked: organisation_id, name, sort_key, assessment_id, value, certainty, run_id, import_id, score_id,
-    and `known`: whether there is a figure at all."""
+    `known`: whether there is a figure at all, `engine_version` of its run, and `behind`: whether its run is not the one
+    that the assessment waits for, newer or under another version of the framework."""
     figures = _PUBLISHED if column == "published" else _COMPUTED
     return await db.fetch(
         session,

@@ -20,7 +20,10 @@ async def install(session: db.Session, table: str, given: list[rows.Row]) -> int
 
 
 async def freeze(session: db.Session, acting: Acting, asked: values.Asked) -> tuple[uuid.UUID, bytes]:
-    """Rank what stands now and keep it as it is; its id, and it as JSON. Raises RankingRefused, NobodyToRank."""
+    """Rank what stands now and keep it as it is; its id, and it as JSON.
+
+    Raises RankingRefused, NobodyToRank, StillComputing.
+    """
     ranking_id = await freezing.freeze(session, acting, asked)
     return ranking_id, await repository.get_written(session, ranking_id)
 

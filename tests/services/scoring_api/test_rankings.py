@@ -151,6 +151,21 @@ async def test_what_cannot_be_ranked_is_named(desk: Desk, body: dict[str, Any], 
     assert [one["field"] for one in answer.json()["errors"]] == [field]
 
 
+async def test_nothing_is_frozen_while_an_assessment_waits_for_its_computation(
+    desk: Desk, computed: None, database: db.Database, configured: ServiceSettings
+) -> None:
+    claimed = await desk.http.put(
+        f"/v1/assessments/{OPEN}/claims/1.7", json={"points": 5}, headers=desk.tokens.header("reporter", "so-noi-vu")
+    )
+    for column in ("self", "verified"):
+        answer = await desk.freeze(column=column)
+        assert (answer.status_code, answer.json()["code"]) == (409, "still-computing")
+        assert "1 " in answer.json()["detail"]
+    version = str(claimed.json()["assessment_version"])
+    await jobs.compute(jobs.context(database, configured.clock()), str(OPEN), version)
+    assert (await desk.freeze(column="self")).json()["rows"][0]["value"] == 0.005
+
+
 async def test_nobody_with_a_value_is_no_ranking(desk: Desk) -> None:
     answer = await desk.freeze()
     assert (answer.status_code, answer.json()["type"].rpartition("#problem-")[2]) == (409, "nobody-to-rank")
