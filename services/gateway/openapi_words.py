@@ -109,6 +109,7 @@ PARTLY_PUBLIC = frozenset({"list_document_obligations", "get_scores", "explain_s
 # What a parameter means where its route does not say it.
 PARAMETERS = {
     "account": "Id hoặc client_id của tài khoản dịch vụ / id or client_id of a service account.",
+    "appeal": "Id của khiếu nại / id of an appeal.",
     "assessment": "Id của kỳ đánh giá / id of the assessment.",
     "assignment": "Id của lần phân công / id of an assignment.",
     "component": "Mã chỉ số thành phần, ví dụ 1.7 / code of a component, such as 1.7.",

@@ -57,8 +57,6 @@ async def open_round(session: db.Session, acting: Acting, assessment: uuid.UUID,
         "closes_before_on": new.closes_before_on,
         "note": new.note,
         "source_id": None if new.citation is None else await citations.cite(session, new.citation),
-        "opened_by": acting.actor.subject,
-        "opened_for": acting.actor.on_behalf_of,
         "recorded_at": acting.clock.now(),
     }
     await appeals_repository.add_round(session, row)

@@ -43,9 +43,9 @@ async def add_round(session: db.Session, row: dict[str, Any]) -> None:
     """Store a round."""
     await db.execute(
         session,
-        "INSERT INTO appeal_rounds (id, assessment_id, number, opens_on, closes_before_on, note, source_id, opened_by,"
-        " opened_for, recorded_at) VALUES (:id, :assessment_id, :number, :opens_on, :closes_before_on, :note,"
-        " :source_id, :opened_by, :opened_for, :recorded_at)",
+        "INSERT INTO appeal_rounds (id, assessment_id, number, opens_on, closes_before_on, note, source_id,"
+        " recorded_at) VALUES (:id, :assessment_id, :number, :opens_on, :closes_before_on, :note, :source_id,"
+        " :recorded_at)",
         **row,
     )
 

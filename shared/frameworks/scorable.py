@@ -54,7 +54,7 @@ async def find(session: db.Session, framework: str) -> Scorable:
 
 def governs(years: Collection[int], followed_in: Collection[int], year: int) -> bool:
     """Whether a framework is the one of a year: from its first year on, until another replaces it."""
-    return year >= min(years, default=year) and year not in followed_in
+    return min(years, default=year) <= year < min(followed_in, default=year + 1)
 
 
 def lacks(row: dict[str, Any]) -> list[Finding]:

@@ -60,9 +60,15 @@ _ADMIN = Access(roles=_roles("admin"))
 _OWN: frozenset[Relation] = frozenset({"own"})
 _DUTY: frozenset[Relation] = frozenset({"coordinating"})
 _AUTHOR: frozenset[Hand] = frozenset({"author"})
+_HANDS: frozenset[Hand] = frozenset({"author", "signer"})
+# States: of evidence that was not withdrawn, of an assessment, of an appeal, of an obligation and of its report.
+_STANDS, _OPEN, _CLOSED = frozenset({"undecided", "decided"}), frozenset({"open"}), frozenset({"closed"})
+_PENDING, _OWED, _DRAFTED = frozenset({"pending"}), frozenset({"owed"}), frozenset({"draft", "returned"})
 _IMPORT: frozenset[Kind] = frozenset({"import"})
 _REPORT: frozenset[Kind] = frozenset({"report"})
 _EVIDENCE: frozenset[Kind] = frozenset({"evidence"})
+_CLAIM: frozenset[Kind] = frozenset({"claim"})
+_APPEAL: frozenset[Kind] = frozenset({"appeal"})
 _MEASUREMENT: frozenset[Kind] = frozenset({"measurement"})
 _DELIVERABLE: frozenset[Kind] = frozenset({"deliverable"})
 
@@ -74,7 +80,7 @@ def _decides_on_report() -> Access:
         relations=_DUTY,
         states=frozenset({"submitted"}),
         skips=frozenset({"draft"}),
-        barred=frozenset({"author", "signer"}),
+        barred=_HANDS,
         decides=_REPORT,
     )
 
@@ -98,6 +104,19 @@ def _judges() -> Access:
         relations=_DUTY,
         barred=_AUTHOR,
         decides=frozenset[Kind | Stated]({"judgement"}),
+    )
+
+
+def _contributes(scope: str, writes: frozenset[Kind]) -> Access:
+    """Any agency to the province's open assessment, to an agency's own that agency alone."""
+    return Access(
+        roles=_AGENCY,
+        scope=f"{scope}:write",
+        of="assessment",
+        relations=REGISTERED,
+        of_agency=_OWN,
+        states=_OPEN,
+        writes=writes,
     )
 
 
@@ -248,20 +267,10 @@ OPERATIONS: dict[str, Access] = {
     "list_reports": _read("reports", "report"),
     "get_report": _read("reports", "report"),
     "draft_report": Access(
-        roles=_AGENCY,
-        scope="reports:write",
-        of="obligation",
-        relations=_OWN,
-        states=frozenset({"owed"}),
-        writes=_REPORT,
+        roles=_AGENCY, scope="reports:write", of="obligation", relations=_OWN, states=_OWED, writes=_REPORT
     ),
     "revise_report": Access(
-        roles=_AGENCY,
-        scope="reports:write",
-        of="report",
-        relations=_OWN,
-        states=frozenset({"draft", "returned"}),
-        writes=_REPORT,
+        roles=_AGENCY, scope="reports:write", of="report", relations=_OWN, states=_DRAFTED, writes=_REPORT
     ),
     "submit_report": Access(
         roles=_roles("approver"),
@@ -274,34 +283,16 @@ OPERATIONS: dict[str, Access] = {
     "return_report": _decides_on_report(),
     "accept_report": _decides_on_report(),
     # evidence
-    "post_evidence": Access(
-        roles=_AGENCY,
-        scope="evidence:write",
-        of="assessment",
-        relations=REGISTERED,
-        of_agency=_OWN,
-        states=frozenset({"open"}),
-        writes=_EVIDENCE,
-    ),
+    "post_evidence": _contributes("evidence", _EVIDENCE),
     "list_evidence": _read("evidence", "evidence"),
     "get_evidence": _read("evidence", "evidence"),
     "get_evidence_content": _read("evidence", "evidence"),
     "get_evidence_impact": _read("evidence", "evidence"),
     "decide_evidence": Access(
-        roles=_roles("reviewer"),
-        of="evidence",
-        relations=_DUTY,
-        states=frozenset({"undecided", "decided"}),
-        barred=_AUTHOR,
-        decides=_EVIDENCE,
+        roles=_roles("reviewer"), of="evidence", relations=_DUTY, states=_STANDS, barred=_AUTHOR, decides=_EVIDENCE
     ),
     "withdraw_evidence": Access(
-        roles=_AGENCY,
-        scope="evidence:write",
-        of="evidence",
-        relations=_OWN,
-        states=frozenset({"undecided", "decided"}),
-        writes=_EVIDENCE,
+        roles=_AGENCY, scope="evidence:write", of="evidence", relations=_OWN, states=_STANDS, writes=_EVIDENCE
     ),
     # frameworks, assessments, scores
     "list_frameworks": PUBLIC,
@@ -325,25 +316,13 @@ OPERATIONS: dict[str, Access] = {
     ),
     "list_assessments": PUBLIC,
     "get_assessment": PUBLIC,
-    "put_claim": Access(
-        roles=_AGENCY,
-        scope="scores:write",
-        of="assessment",
-        relations=REGISTERED,
-        of_agency=_OWN,
-        states=frozenset({"open"}),
-        writes=frozenset({"claim"}),
-    ),
+    "put_claim": _contributes("scores", _CLAIM),
     "create_assessment": _on_assessment(),
     "close_assessment": _on_assessment("open"),
     "open_appeal_round": _on_assessment("closed"),
     "list_appeal_rounds": _read("scores", "score"),
     "make_appeal": Access(
-        roles=_roles("approver"),
-        of="assessment",
-        relations=REGISTERED,
-        states=frozenset({"closed"}),
-        writes=frozenset({"appeal"}),
+        roles=_roles("approver"), of="assessment", relations=REGISTERED, states=_CLOSED, writes=_APPEAL
     ),
     "list_appeals": _read("evidence", "appeal"),
     "get_appeal": _read("evidence", "appeal"),
@@ -351,9 +330,9 @@ OPERATIONS: dict[str, Access] = {
         roles=_roles("reviewer"),
         of="appeal",
         relations=_DUTY,
-        states=frozenset({"pending"}),
-        barred=frozenset({"author", "signer"}),
-        decides=frozenset[Kind | Stated]({"appeal", "evidence"}),
+        states=_PENDING,
+        barred=_HANDS,
+        decides=_APPEAL | _EVIDENCE,
     ),
     "list_overclaim": _read("scores", "score"),
     "get_overclaim": _read("scores", "score"),

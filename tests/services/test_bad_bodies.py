@@ -322,6 +322,8 @@ def _wrong() -> Iterator[tuple[str, str, str]]:
 
 
 WRONG = list(_wrong())
+# Taken on an assessment that is closed, or whose version says what becomes of the points: tests/services/scoring_api.
+_ON_ONE_OF_THEIR_OWN = {"close_assessment", "state_applicability", "open_appeal_round", "make_appeal"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -409,7 +411,7 @@ async def test_the_same_bodies_unspoilt_are_taken(
     database_url: str, server_urls: servers.Urls, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     async with world.world(database_url, server_urls.redis, tmp_path_factory.mktemp("fresh")) as fresh:
-        for name, write in WRITES.items():
+        for name, write in ((name, write) for name, write in WRITES.items() if name not in _ON_ONE_OF_THEIR_OWN):
             if name == "accept_report":  # what was returned just before cannot be accepted
                 fresh.ids["submitted"] = await fresh.submitted("so-giao-duc-va-dao-tao")
             headers = {"Content-Type": "application/json"}

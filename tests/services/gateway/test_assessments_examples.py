@@ -6,6 +6,7 @@ import json
 
 import httpx
 
+from services.scoring_worker import jobs
 from shared.kit.settings import ServiceSettings
 from tests import clients, synthetic
 from tests.services.gateway import contract, test_answers, test_documented_requests
@@ -42,14 +43,17 @@ async def test_a_component_that_does_not_apply(day: Day, configured: ServiceSett
 
 
 async def test_an_appeal_from_its_round_to_its_verdict(
-    day: Day, http: httpx.AsyncClient, tokens: clients.Tokens
+    day: Day, http: httpx.AsyncClient, tokens: clients.Tokens, configured: ServiceSettings
 ) -> None:
     metadata = contract.DOCUMENT["components"]["schemas"]["Body_post_evidence"]["properties"]["metadata"]["examples"][0]
     files, data = {"file": ("a.pdf", b"%PDF-1.7\n")}, {"metadata": metadata}
     posted = await day.step("post_evidence", "reporter", files=files, data=data)
     at = {"assessment": json.loads(metadata)["assessment"], "evidence": posted["id"]}
     decision = {"verdict": "partial", "points": 4, "reason_code": "insufficient"}
-    await day.step("decide_evidence", "reviewer", CENTRE, at=at, json=decision)
+    decided = await http.post(  # not by whom the appeal is judged
+        f"/v1/evidence/{posted['id']}/decisions", headers=tokens.header("reviewer", CENTRE, person="2"), json=decision
+    )
+    assert decided.status_code == 201, decided.text
     await day.step("close_assessment", "coordinator", CENTRE, at=at, json={})
     made = await day.step("open_appeal_round", "coordinator", CENTRE, at=at, json=document_body("open_appeal_round"))
     assert (await day.step("list_appeal_rounds", "reporter", at=at))["items"] == [made]
@@ -57,9 +61,11 @@ async def test_an_appeal_from_its_round_to_its_verdict(
     assert (await day.step("list_appeals", "approver", at=at))["items"] == [appeal]
     at["appeal"] = appeal["id"]
     assert await day.step("get_appeal", "approver", at=at) == appeal
-    method, path = contract.address("judge_appeal")
-    another = tokens.header("reviewer", CENTRE, person="2")
-    judged = await http.request(method, path.format(**at), headers=another, json=document_body("judge_appeal"))
-    assert judged.status_code == 201, judged.text
-    contract.check(judged.json(), contract.schema_of("judge_appeal", 201))
-    assert judged.json()["verdict"]["decision"]["points"] == 10
+    judged = await day.step("judge_appeal", "reviewer", CENTRE, at=at, json=document_body("judge_appeal"))
+    assert judged["verdict"]["decision"]["points"] == 10
+    async with test_answers.db_of(configured) as database:
+        await jobs.compute(
+            jobs.context(database, configured.clock()), at["assessment"], str(judged["assessment_version"])
+        )
+    over = await day.step("get_overclaim", "committee", at=at)
+    assert (over["gap"], [agency["organisation"] for agency in over["agencies"]]) == (0, ["so-noi-vu"])

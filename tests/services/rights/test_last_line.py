@@ -75,7 +75,6 @@ _ROUND_KEY, _ROUND_KIND = (
 _COMPUTED = (
     *("runs", "scores", "run_columns", "run_inputs", "run_replays", "assessment_heads"),
     "component_applicability",
-    "appeal_rounds",
 )
 _OF_EVERYBODY_KNOWN = ("spending_statements", "spending_amounts")
 
@@ -94,7 +93,6 @@ def _province(table: str, key: str = "id", kind: str = "score") -> tuple[str, st
 
 TABLES: dict[str, tuple[str, str]] = {
     "component_applicability": _province("component_applicability"),
-    "appeal_rounds": _province("appeal_rounds"),
     "appeals": _own("appeals", "appeal"),
     "appeal_verdicts": _whose(
         "x.appeal_id::text",
@@ -354,8 +352,8 @@ WRITES: dict[str, str] = {
     "does not apply": "INSERT INTO component_applicability (id, assessment_id, component_id, applicable, reason,"
     " source_id, certainty, organisation_id, stated_by) SELECT gen_random_uuid(), a.id, c.id, false, 'x', a.source_id,"
     " 'certain', a.organisation_id, 'x' FROM assessments a, components c WHERE a.status = 'open' LIMIT 1",
-    "round of appeals": "INSERT INTO appeal_rounds (id, assessment_id, number, opens_on, closes_before_on, opened_by)"
-    " SELECT gen_random_uuid(), id, 9, '2030-01-01', '2030-01-02', 'x' FROM assessments LIMIT 1",
+    "round of appeals": "INSERT INTO appeal_rounds (id, assessment_id, number, opens_on, closes_before_on)"
+    " SELECT gen_random_uuid(), id, 9, '2030-01-01', '2030-01-02' FROM assessments LIMIT 1",
     "appeal": "INSERT INTO appeals (id, round_id, decision_id, organisation_id, grounds, appealed_by, appealed_on)"
     " SELECT gen_random_uuid(), n.id, CAST(:appealable AS uuid), o.id, 'x', 'x', n.opens_on FROM appeal_rounds n,"
     " organisations o WHERE n.id = CAST(:round AS uuid) AND o.slug = :owner",

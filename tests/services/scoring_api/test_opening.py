@@ -107,6 +107,10 @@ async def test_another_province_of_the_same_year(http: httpx.AsyncClient) -> Non
             *(422, "assessment-refused", ["year"]),
         ),
         (
+            {"framework": "dti-922", "organisation": "tinh-tuyen-quang", "year": 2030},
+            *(422, "assessment-refused", ["year"]),
+        ),
+        (
             {"framework": "dti-922", "organisation": "tinh-tuyen-quang", "year": 2020},
             *(422, "assessment-refused", ["year"]),
         ),
