@@ -9,15 +9,18 @@ normalised (hồ sơ trực tuyến | hồ sơ) / (hồ sơ | hồ sơ)
 
 from __future__ import annotations
 
-import json
 import re
+from decimal import Decimal
 from typing import Any
 
+from shared.kit import strict_json
+
 _PLAIN = ("yes_no", "granted", "not_scored")
+# No blanks before a class that takes blanks too: a cell of ten thousand would be tried from each of them.
 _STEPS = re.compile(r"steps\s*:\s*(?P<steps>.+)", re.DOTALL)
-_TIERS = re.compile(r"tiers\s*\(\s*(?P<input>[^()]+)\)\s*:\s*(?P<tiers>.+)", re.DOTALL)
+_TIERS = re.compile(r"tiers\s*\((?P<input>[^()]+)\)\s*:\s*(?P<tiers>.+)", re.DOTALL)
 _TWO = re.compile(
-    r"(?P<kind>ratio|normalised)\s*\(\s*(?P<above>[^()]+)\)\s*/\s*\(\s*(?P<below>[^()]+)\)\s*(?P<more>may_exceed)?"
+    r"(?P<kind>ratio|normalised)\s*\((?P<above>[^()]+)\)\s*/\s*\((?P<below>[^()]+)\)\s*(?P<more>may_exceed)?"
 )
 
 
@@ -40,13 +43,22 @@ def read(text: str) -> dict[str, Any]:
 
 
 def _json(said: str) -> dict[str, Any]:
+    """As strictly as a body is read: a cell may hold what no column keeps. A share may stand as a number."""
     try:
-        read = json.loads(said, parse_float=str)
-    except (ValueError, RecursionError) as error:
+        read = strict_json.parse(said.encode())
+    except (strict_json.BodyNotJson, UnicodeEncodeError) as error:
         raise NotARule(said) from error
     if not isinstance(read, dict):
         raise NotARule(said)
-    return read
+    return {key: _written(value) for key, value in read.items()}
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _written(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_written(one) for one in value]
+    return str(value) if isinstance(value, Decimal) else value
 
 
 def _steps(found: re.Match[str]) -> dict[str, Any]:

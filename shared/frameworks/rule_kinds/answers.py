@@ -98,8 +98,11 @@ def _ill_typed(field: str, one: kinds.Input, given: object) -> Finding | None:
         listed = ", ".join(one.choices)
         good = isinstance(given, str) and given in one.choices
         return None if good else Finding(field, f"Must be one of: {listed}.", f"Phải là một trong: {listed}.", "enum")
-    good = numbers.figure(given) is not None
-    return None if good else Finding(field, "Must be a number of at least 0.", "Phải là số từ 0 trở lên.", "number")
+    if numbers.figure(given) is not None:
+        return None
+    en = "Must be a number of at least 0, with at most 18 digits before and 6 after the point."
+    vi = "Phải là số từ 0 trở lên, nhiều nhất 18 chữ số trước và 6 sau dấu thập phân."
+    return Finding(field, en, vi, "number")
 
 
 def _impossible(rule: kinds.Rule, maximum: Fraction, given: Mapping[str, Any], field: str) -> list[Finding]:

@@ -98,6 +98,10 @@ def _renamed(stt: str, other: str) -> list[dict[str, Any]]:
     return _changed(stt, stt=other)
 
 
+# What no column of the database keeps, written so that the file itself is sound.
+_WITH_NUL = '{"kind": "granted", "required_evidence": [{"code": "a", "name": "a\\u0000b"}]}'
+
+
 async def test_what_is_wrong_is_refused_whole_with_row_and_column(http: httpx.AsyncClient) -> None:
     whole = synthetic_annex.rows()
     row = {str(one.get("stt")): number for number, one in enumerate(whole, start=2)}
@@ -111,6 +115,7 @@ async def test_what_is_wrong_is_refused_whole_with_row_and_column(http: httpx.As
         (_renamed("3.4", "ba.4"), {("stt", row["3.4"], letter["stt"])}),
         (_changed("2.2", rule="điểm tối đa nếu có"), {("not_a_rule", row["2.2"], letter["rule"])}),
         (_changed("2.2", rule='{"kind": "guess"}'), {("unknown_rule_kind", row["2.2"], letter["rule"])}),
+        (_changed("2.2", rule=_WITH_NUL), {("not_a_rule", row["2.2"], letter["rule"])}),
         (_changed("2.2", rule="steps: a=1; a=0.5"), {("duplicate", row["2.2"], letter["rule"])}),
         (_changed("2.2", max_points=Decimal(-1)), {("points", row["2.2"], letter["max_points"])}),
         (_changed("2.2", max_points=None), {("missing", row["2.2"], letter["max_points"])}),

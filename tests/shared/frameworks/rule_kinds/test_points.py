@@ -200,3 +200,23 @@ def test_the_order_of_parts_and_answers_does_not_matter(data: st.DataObject, shu
 def _known(points: Fraction | None) -> Fraction:
     assert points is not None
     return points
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [10**18, 10**21, Decimal("1e18"), Decimal("1e59"), Decimal("0.0000001"), Decimal("1e-59"), Decimal("NaN")],
+)
+def test_a_figure_that_a_snapshot_cannot_keep_is_refused_at_once(figure: Decimal | int) -> None:
+    rule = rule_kinds.parse(examples.TIERS)
+    assert [one.field for one in rule_kinds.findings(rule, Fraction(10), {"value": figure})] == ["values.value"]
+
+
+@pytest.mark.parametrize(
+    "figure", [10**18 - 1, Decimal("999999999999999999.999999"), Decimal("0.000001"), Decimal("1e3")]
+)
+def test_a_figure_that_is_taken_earns_the_same_from_its_snapshot(figure: Decimal | int) -> None:
+    rule, given = rule_kinds.parse(examples.TIERS), {"value": figure}
+    assert rule_kinds.findings(rule, Fraction(10), given) == []
+    assert rule_kinds.points(rule, Fraction(10), rule_kinds.stored(given)) == rule_kinds.points(
+        rule, Fraction(10), given
+    )
