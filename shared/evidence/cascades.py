@@ -40,6 +40,8 @@ async def reject(
     served = await repository.components_of(session, found["revision_id"])
     assessment = await assessments.get(session, found["assessment_id"])
     structure = await frameworks.structure(session, assessment.framework_version_id)
+    # Of what no version asks any more nothing is left: `decide` says so to whom it concerns.
+    scored: list[tuple[str | None, str | None]] = [*_scored(structure, served)] or [(None, None)]
     return [
         await service.decide(
             session,
@@ -49,7 +51,7 @@ async def reject(
             evidence_id=evidence_id,
             decision=replace(decision, component=component, part=part),
         )
-        for component, part in _scored(structure, served)
+        for component, part in scored
     ]
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests import clients
+from shared.kit import db
+from shared.kit.clock import FakeClock
+from tests import clients, successor
 from tests.services.scoring_api.test_gaps_open import AGENCY, OPEN, Desk, desk
 
 __all__ = ["desk"]
@@ -140,3 +142,12 @@ async def test_only_a_rejection_is_of_the_whole_document(desk: Desk, said: dict[
 
 async def test_nobody_rejects_a_document_that_is_not_there(desk: Desk) -> None:
     assert (await desk.reject_whole("00000000-0000-4000-8000-000000000000")).status_code == 404
+
+
+async def test_of_a_document_for_what_no_version_asks_any_more_nothing_is_rejected(
+    desk: Desk, database: db.Database, clock: FakeClock
+) -> None:
+    document = await desk.post(*SERVED)
+    await successor.published(database, clock, successor.Annex(dropped=SERVED))
+    answer = await desk.reject_whole(document)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "component"), answer.text
