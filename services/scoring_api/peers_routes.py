@@ -53,7 +53,12 @@ async def list_anomalies(
     reader: doors.Reading,
     framework: Annotated[
         str,
-        Query(min_length=1, max_length=120, description="Slug hoặc id của bộ chỉ số / slug or id of the framework."),
+        Query(
+            min_length=1,
+            max_length=120,
+            pattern=r"^[^\x00]*$",
+            description="Slug hoặc id của bộ chỉ số / slug or id of the framework.",
+        ),
     ],
     year: Annotated[int, Query(ge=2000, le=2100, description="Năm / year.")],
     column: Annotated[Column, Query(description="Cột điểm / column of the scores.")] = "published",

@@ -29,7 +29,13 @@ _ROW: dict[str, Any] = {
 _IMPORTED = table_files.in_openapi(table_files.row_schema(table.COLUMNS))
 _IMPORTED["requestBody"]["content"][tables.JSON]["example"] = [_ROW]
 Framework = Annotated[
-    str, Query(min_length=1, max_length=120, description="Slug hoặc id của bộ chỉ số / slug or id of the framework.")
+    str,
+    Query(
+        min_length=1,
+        max_length=120,
+        pattern=r"^[^\x00]*$",
+        description="Slug hoặc id của bộ chỉ số / slug or id of the framework.",
+    ),
 ]
 Year = Annotated[int, Query(ge=2000, le=2100, description="Năm của kết quả / year of the results.")]
 _Text = Annotated[str | None, Query(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
@@ -63,7 +69,12 @@ async def import_results(
     year: Year,
     document: Annotated[
         str,
-        Query(min_length=1, max_length=120, description="Văn bản công bố (slug hoặc id) / the document, slug or id."),
+        Query(
+            min_length=1,
+            max_length=120,
+            pattern=r"^[^\x00]*$",
+            description="Văn bản công bố (slug hoặc id) / the document, slug or id.",
+        ),
     ],
     clause: Annotated[
         str, Query(min_length=1, max_length=500, pattern=r"^[^\x00]*$", description="Điều khoản, phụ lục / clause.")

@@ -78,8 +78,8 @@ async def carry_components(session: db.Session, pairs: Sequence[tuple[uuid.UUID,
     )
     await db.execute(
         session,
-        "INSERT INTO published_reasons (id, import_id, main_index, outcome, components, source_id, certainty)"
-        " SELECT gen_random_uuid(), u.new, r.main_index, r.outcome, r.components, r.source_id, r.certainty"
+        "INSERT INTO published_reasons (id, import_id, main_index, outcome, components, causes, source_id, certainty)"
+        " SELECT gen_random_uuid(), u.new, r.main_index, r.outcome, r.components, r.causes, r.source_id, r.certainty"
         f" FROM {both} JOIN published_reasons r ON r.import_id = u.old",
         old=old,
         new=new,
