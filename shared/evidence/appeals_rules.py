@@ -79,6 +79,9 @@ def round_findings(opens_on: dt.date, closes_before_on: dt.date, today: dt.date)
 def share_findings(before: tuple[Decimal | None, Decimal], now: tuple[Decimal | None, Decimal]) -> list[Finding]:
     """An upheld appeal gives more than the decision appealed against: (points, maximum) of each, by their shares."""
     (old, out_of), (new, most) = before, now
+    if old is None and new == 0:  # what could not be determined gave nothing, and neither does this
+        en, vi = "An upheld appeal gives more than nothing.", "Chấp nhận khiếu nại phải cho nhiều hơn 0 điểm."
+        return [Finding("decision.points", en, vi, "not_more")]
     if old is None or new is None or not out_of or not most:
         return []
     if Fraction(new) / Fraction(most) > Fraction(old) / Fraction(out_of):

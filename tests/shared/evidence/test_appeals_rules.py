@@ -99,6 +99,7 @@ def test_what_is_heard_once() -> None:
         (("4", "10"), ("8", "20"), False),
         ((None, "10"), ("1", "10"), True),
         (("0", "0"), ("0", "0"), True),
+        ((None, "10"), ("0", "10"), False),  # a rejection of what could not be determined
     ],
 )
 def test_an_upheld_appeal_gives_more(
