@@ -147,12 +147,12 @@ class AssessmentPlan(_Computed):
     """Ít thay đổi nhất để đạt một tổng hoặc một hạng / The fewest changes to a total or a rank, exactly.
 
     A change is one component at its maximum; of the last one `last_needs_points` are enough. For a rank the others stay
-    where they are, and `threshold` is the value that it takes; while one of them is unknown, the status is `unknown`.
+    where they are, and `threshold` is the value that it takes; while one of them is unknown, the result is `unknown`.
     """
 
     goal: PlanGoal
     peers: PlanPeers
-    status: Status
+    result: Status
     why: PlanReason | None
     threshold: Number | None
     last_needs_points: Number | None

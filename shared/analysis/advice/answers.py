@@ -91,7 +91,7 @@ def plan(found: values.Plan) -> dict[str, Any]:
     """Whether and why, and what total it takes."""
     words = values.WORDS[found.why] if found.why else None
     return {
-        "status": found.status,
+        "result": found.status,
         "why": words and {"code": found.why, "vi": words.vi, "en": words.en},
         "threshold": _exact(found.threshold),
         "last_needs_points": None if found.needed is None else _rounded_up(found.needed),

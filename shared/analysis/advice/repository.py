@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any
 
 from shared.kit import db
 
@@ -14,6 +13,7 @@ async def tasks(reader: db.Reader, framework_id: uuid.UUID, on: dt.date) -> db.R
     return await reader.rows(db.statement(__package__ or "", "tasks"), framework_id, on)
 
 
-async def peers(reader: db.Reader, assessment_id: uuid.UUID) -> dict[str, Any] | None:
-    """`values` of the others' totals that are known, how many are `published` and `computed`, how many `expected`."""
-    return await reader.row(db.statement(__package__ or "", "peers"), assessment_id)
+async def expected(reader: db.Reader, assessment_id: uuid.UUID) -> int:
+    """How many others a publication of the same framework and year ranked; 0 where none says."""
+    row = await reader.row(db.statement(__package__ or "", "expected"), assessment_id)
+    return int((row or {}).get("expected") or 0)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from shared.analysis.advice.values import Effort, Gain, Peers, Plan, Prospect
+from shared.analysis.field import rules as field
 from shared.scoring import overlays, rules
 from shared.scoring.values import Inputs, Score
 
@@ -103,17 +104,17 @@ def to_total(prospect_: Prospect, wanted: Fraction, gains: Sequence[Gain]) -> Pl
 
 def to_rank(prospect_: Prospect, wanted: int, peers: Peers, gains: Sequence[Gain]) -> Plan:
     """The fewest changes to a rank (1, 2, 2, 4): nobody but `wanted` − 1 others may stand above. The others stay where
-    they are. While one of them is unknown, so is what the rank takes."""
+    they are. While one of them is unknown, so is what the rank takes. What is rounded up to theirs equals theirs."""
     if not peers.whole:
         return Plan("unknown", "peers_unknown", None)
     above = sorted(peers.values, reverse=True)
     if wanted > len(above):
         return Plan("reached", "beyond_the_peers" if wanted > len(above) + 1 else None, None)
-    return to_total(prospect_, above[wanted - 1], gains)
+    return to_total(prospect_, above[wanted - 1] - Fraction(1, 2 * 10**peers.places), gains)
 
 
 def rank(value: Fraction | None, peers: Peers) -> int | None:
     """The place of a value among the peers; None while one of them is unknown."""
     if value is None or not peers.whole:
         return None
-    return 1 + sum(other > value for other in peers.values)
+    return 1 + sum(other > field.printed(value, peers.places) for other in peers.values)

@@ -7,11 +7,13 @@ import uuid
 from collections import defaultdict
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from shared.analysis.advice import answers, errors, repository, rules, values
+from shared.analysis.field import rules as ranking
+from shared.analysis.field import service as fields
 from shared.analysis.gaps import service as gaps
 from shared.analysis.gaps.errors import NothingComputed
 from shared.assessments import service as assessments
@@ -22,6 +24,8 @@ from shared.identity.values import Principal
 from shared.kit import clock, db, exact_json
 from shared.kit.errors import Finding
 from shared.scoring import heads
+
+_COLUMN: Final = "verified"
 
 
 async def of(reader: db.Reader, caller: Principal, now: clock.Clock, assessment_id: uuid.UUID, *, limit: int) -> bytes:
@@ -110,9 +114,12 @@ async def _tasks(
 
 
 async def _peers(reader: db.Reader, assessment_id: uuid.UUID) -> tuple[values.Peers, dict[str, int]]:
-    row = await repository.peers(reader, assessment_id) or {"values": [], "published": 0, "computed": 0, "expected": 0}
-    known = {name: int(row[name] or 0) for name in ("expected", "published", "computed")}
-    return values.Peers(tuple(map(Fraction, row["values"])), known["expected"]), known
+    others = await fields.others(reader, assessment_id)
+    field = ranking.field_of(others, _COLUMN)
+    expected = max(len(others), await repository.expected(reader, assessment_id))
+    known = {"expected": expected, "published": 0, "computed": 0, field.basis: len(field.others)}
+    totals = tuple(ranking.printed(other.lowest, field.places) for other in field.others)
+    return values.Peers(totals, expected, field.places), known
 
 
 def _goals() -> tuple[Finding, ...]:

@@ -72,10 +72,12 @@ WORDS: dict[str, Phrase] = {
 
 @dataclass(frozen=True)
 class Peers:
-    """The values of the others of the same framework and year; `expected`: how many there are to know."""
+    """The values of the others of the same framework and year; `expected`: how many there are to know; `places`: to
+    how many values are rounded before they are compared."""
 
     values: tuple[Fraction, ...]
     expected: int
+    places: int
 
     @property
     def whole(self) -> bool:

@@ -36,13 +36,13 @@ def ranks(field: Field, own: Reach | None) -> tuple[int | None, int | None]:
     """The best and the worst rank that may come: every other may end anywhere in its reach, on its own."""
     if own is None or not field.others:
         return None, None
-    lowest, highest = _printed(own.lowest, field.places), _printed(own.highest, field.places)
-    best = 1 + sum(1 for other in field.others if _printed(other.lowest, field.places) > highest)
-    worst = 1 + sum(1 for other in field.others if _printed(other.highest, field.places) > lowest)
+    lowest, highest = printed(own.lowest, field.places), printed(own.highest, field.places)
+    best = 1 + sum(1 for other in field.others if printed(other.lowest, field.places) > highest)
+    worst = 1 + sum(1 for other in field.others if printed(other.highest, field.places) > lowest)
     return best, worst
 
 
-def _printed(total: Fraction, places: int) -> Fraction:
+def printed(total: Fraction, places: int) -> Fraction:
     """Half up, as totals are published and stored: equal figures share a rank, as in every ranking."""
     scaled = total * 10**places
     return Fraction((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**places)

@@ -24,7 +24,7 @@ async def test_from_evidence_to_what_it_is_worth(
     advice = await day.step("get_advice", "reporter", at=at, params={"limit": "3"})
     plan = await day.step("get_plan", "reporter", at=at, params={"total": "0.06"})
     assert len(advice["items"]) == 3
-    assert plan["status"] == "reachable"
+    assert plan["result"] == "reachable"
     assert gaps["gap"] == 1000 - gaps["points"]
     impact = await day.step("get_evidence_impact", "reporter", at={"evidence": posted["id"]})
     assert impact["changed"] == 6  # self of the component, its main index, three pillars and the total

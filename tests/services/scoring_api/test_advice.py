@@ -65,20 +65,21 @@ async def test_then_is_the_sum_of_what_stands_before_it(desk: Desk) -> None:
 async def test_the_fewest_changes_to_a_total(desk: Desk) -> None:
     await desk.compute()
     found = await desk.get(PLAN, total="0.05")
-    assert (found["status"], found["threshold"]) == ("reachable", Decimal("0.05"))
+    assert (found["result"], found["threshold"]) == ("reachable", Decimal("0.05"))
     largest = [item["wins"]["points"] for item in (await desk.get(ADVICE))["items"]]
     needed = next(n for n in range(1, 99) if sum(largest[:n]) >= 50)
     assert len(found["changes"]) == needed
     assert found["then"]["total"] >= Decimal("0.05")
+    assert found["status"] == "open"  # the assessment's, as in every answer
     assert found["last_needs_points"] == 50 - sum(largest[: needed - 1])
-    assert (await desk.get(PLAN, total="0"))["status"] == "reached"
+    assert (await desk.get(PLAN, total="0"))["result"] == "reached"
     assert (await desk.get(PLAN, total="1"))["then"]["total"] == 1
 
 
 async def test_a_rank_whose_others_are_unknown_is_unknown(desk: Desk) -> None:
     await desk.compute()
     found = await desk.get(PLAN, rank=40)
-    assert (found["status"], found["why"]["code"], found["changes"]) == ("unknown", "peers_unknown", [])
+    assert (found["result"], found["why"]["code"], found["changes"]) == ("unknown", "peers_unknown", [])
     assert found["peers"] == {"expected": 62, "published": 0, "computed": 0}
     assert found["now"]["rank"] is None
 
@@ -89,7 +90,7 @@ async def test_a_rank_among_others_that_are_published(desk: Desk, database: db.D
         await db.execute(session, "DELETE FROM ranking_rows")
         await db.execute(session, "ALTER TABLE published_values DISABLE TRIGGER USER")
         await db.execute(session, "UPDATE published_values SET rank_of = NULL")
-        for slug, value in (("so-noi-vu", "0.02"), ("so-tai-chinh", "0.01")):
+        for slug, value in (("so-noi-vu", "0.0200"), ("so-tai-chinh", "0.0100")):
             await db.execute(
                 session,
                 "WITH a AS (INSERT INTO assessments (id, framework_version_id, organisation_id, year, status,"
@@ -106,10 +107,11 @@ async def test_a_rank_among_others_that_are_published(desk: Desk, database: db.D
             )
     await desk.compute()
     second, first = await desk.get(PLAN, rank=2), await desk.get(PLAN, rank=1)
-    assert (second["now"]["rank"], second["then"]["rank"], second["threshold"]) == (3, 2, Decimal("0.01"))
-    assert (first["then"]["rank"], first["threshold"]) == (1, Decimal("0.02"))
+    assert (second["now"]["rank"], second["then"]["rank"], second["threshold"]) == (3, 2, Decimal("0.00995"))
+    assert (first["then"]["rank"], first["threshold"]) == (1, Decimal("0.01995"))
     assert (len(second["changes"]), len(first["changes"])) == (1, 2)
-    assert (await desk.get(PLAN, rank=3))["status"] == "reached"
+    assert first["peers"] == {"expected": 2, "published": 2, "computed": 0}
+    assert (await desk.get(PLAN, rank=3))["result"] == "reached"
 
 
 @pytest.mark.parametrize("query", ["", "?total=0.5&rank=3"])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from shared.analysis.advice import rules
 from shared.analysis.advice.values import Effort, Gain, Peers, Plan, Prospect
+from shared.analysis.field import rules as field
 from shared.scoring import rules as engine
 from shared.scoring.values import Inputs
 from tests.shared.analysis.gaps import test_computed
@@ -118,11 +119,11 @@ def test_no_smaller_set_reaches_the_total(values: list[Fraction], own: Fraction,
 def test_no_smaller_set_reaches_the_rank(
     values: list[Fraction], own: Fraction, others: list[Fraction], wanted: int
 ) -> None:
-    peers = Peers(tuple(others), len(others))
+    peers = Peers(tuple(field.printed(other, 2) for other in others), len(others), 2)
     plan = rules.to_rank(Prospect(own, own, Fraction(100), ()), wanted, peers, _gains(values))
 
     def place(changed: Sequence[Fraction]) -> int:
-        return 1 + sum(other > own + sum(changed) for other in others)
+        return rules.rank(own + sum(changed), peers) or 0
 
     sizes = [
         size
@@ -138,18 +139,23 @@ def test_no_smaller_set_reaches_the_rank(
 
 def test_a_tie_is_as_good_as_the_rank_itself() -> None:
     """1, 2, 2, 4: who equals the second is second."""
-    peers = Peers((Fraction(9), Fraction(7), Fraction(5)), 3)
+    peers = Peers((Fraction(9), Fraction(7), Fraction(5)), 3, 1)
     plan = rules.to_rank(Prospect(Fraction(4), Fraction(4), None, ()), 2, peers, _gains([3]))
-    assert (plan.status, plan.threshold, plan.needed) == ("reachable", Fraction(7), Fraction(3))
-    assert rules.rank(Fraction(7), peers) == 2
+    assert (plan.status, plan.threshold, plan.needed) == ("reachable", Fraction("6.95"), Fraction("2.95"))
+    assert rules.rank(Fraction(7), peers) == rules.rank(Fraction("6.95"), peers) == 2
+    assert rules.rank(Fraction("6.9499"), peers) == 3
 
 
 @pytest.mark.parametrize(
     ("prospect", "peers", "expected"),
     [
-        (Prospect(None, None, None, ()), Peers((Fraction(1),), 1), Plan("unknown", "total_unknown", Fraction(1))),
-        (Prospect(None, Fraction(0), None, ()), Peers((Fraction(1),), 2), Plan("unknown", "peers_unknown", None)),
-        (Prospect(None, Fraction(0), None, ()), Peers((), 0), Plan("unknown", "peers_unknown", None)),
+        (
+            Prospect(None, None, None, ()),
+            Peers((Fraction(1),), 1, 1),
+            Plan("unknown", "total_unknown", Fraction("0.95")),
+        ),
+        (Prospect(None, Fraction(0), None, ()), Peers((Fraction(1),), 2, 1), Plan("unknown", "peers_unknown", None)),
+        (Prospect(None, Fraction(0), None, ()), Peers((), 0, 1), Plan("unknown", "peers_unknown", None)),
     ],
     ids=["own total unknown", "one of the others unknown", "nobody known"],
 )
