@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from shared.analysis.what_if.values import Change, Override
 from shared.assessments import rules as claiming
 from shared.assessments.values import Said
 from shared.evidence import rules as deciding
 from shared.evidence import values as evidence
+from shared.frameworks import rule_kinds
 from shared.frameworks.values import Component
 from shared.kit.errors import Finding
 from shared.scoring import overlays, rules
@@ -118,12 +120,18 @@ def _decide(
             override.verdict, code, None, override.points, override.values, "supposed", None, part=override.part
         ),
         components[code],
-        next((claim.values for claim in inputs.claims if claim.component == code), {}),
+        _claimed(inputs, components[code]),
     )
     if judged.findings:
         return inputs, list(judged.findings)
     decided = overlays.Decided(override.verdict, judged.points, judged.values, override.part)
     return overlays.with_decision(inputs, revision, code, decided), []
+
+
+def _claimed(inputs: Inputs, component: Component) -> dict[str, Any]:
+    """The values of the claim in force, as they were sent; nothing without one."""
+    kept = next((claim.values for claim in inputs.claims if claim.component == component.code), {})
+    return rule_kinds.as_sent(component.rule, kept)
 
 
 def _contradictions(overrides: Sequence[Override], inputs: Inputs, revisions: Revisions) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ A rule is data of a framework version (`components.rule`). `parse` reads and jud
 answers to it; nothing here rounds but what a rule itself says.
 """
 
-from shared.frameworks.rule_kinds.answers import findings
+from shared.frameworks.rule_kinds.answers import as_sent, findings
 from shared.frameworks.rule_kinds.arithmetic import Points, points
 from shared.frameworks.rule_kinds.kinds import (
     Granted,
@@ -57,6 +57,7 @@ __all__ = [
     "Tier",
     "Tiers",
     "YesNo",
+    "as_sent",
     "dump",
     "findings",
     "parse",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -50,6 +51,15 @@ def _texts(rule: kinds.Rule, given: Mapping[str, Any], field: str) -> list[Findi
         for one in _wanted(rule)
         if one.type == "number" and isinstance(given[one.key], str)
     ]
+
+
+def as_sent(rule: kinds.Rule, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """An accepted answer as it was sent: a snapshot keeps its figures as text."""
+    if isinstance(rule, kinds.Parts):
+        parts = ((code, rule.part(code), values) for code, values in kept.get("parts", {}).items())
+        return {"parts": {code: as_sent(part.rule, values) for code, part, values in parts if part}}
+    figures = {one.key for one in _wanted(rule) if one.type == "number"}
+    return {key: Decimal(said) if key in figures else said for key, said in kept.items()}
 
 
 def _wanted(rule: kinds.Rule) -> tuple[kinds.Input, ...]:
