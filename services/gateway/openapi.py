@@ -104,7 +104,7 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
         responses[str(problems.status_of(kind))] = {"$ref": f"#/components/responses/{_name(kind)}"}
     responses["default"] = {"$ref": "#/components/responses/Problem"}
     operation["responses"] = dict(sorted(responses.items()))
-    if path.startswith("/v1/"):
+    if path.startswith("/v1/") or not rule.public:
         operation["security"] = _security(rule, partly=partly)
         operation["description"] = f"{operation['description']}\n\n{words.who_may(rule, partly=partly)}"
         for parameter in operation.get("parameters", ()):
@@ -135,7 +135,7 @@ def _without_null(schema: Document) -> Document:
 
 
 def _refusals(path: str, method: str, operation: Document, *, open_to_all: bool) -> Iterable[type[errors.DomainError]]:
-    if not path.startswith("/v1/"):
+    if not path.startswith("/v1/") and open_to_all:
         return
     yield errors.Unauthenticated
     if not open_to_all:

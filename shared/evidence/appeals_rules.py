@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Literal
 
 from shared.evidence.appeals_values import Decision, Judgement, Round, RoundState, State
+from shared.kit import decimals
 from shared.kit.errors import Finding
 
 # Why no decision can be appealed against: none is in force, all are on others' evidence, or there are several.
@@ -89,8 +90,8 @@ def share_findings(before: tuple[Decimal | None, Decimal], now: tuple[Decimal | 
     return [
         Finding(
             "decision.points",
-            f"An upheld appeal gives more than {old} of {out_of} points.",
-            f"Chấp nhận khiếu nại phải cho nhiều hơn {old} trên {out_of} điểm.",
+            f"An upheld appeal gives more than {decimals.plain(old)} of {decimals.plain(out_of)} points.",
+            f"Chấp nhận khiếu nại phải cho nhiều hơn {decimals.plain(old)} trên {decimals.plain(out_of)} điểm.",
             "not_more",
         )
     ]

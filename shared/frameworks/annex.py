@@ -42,7 +42,15 @@ COLUMNS: tuple[tables.Column, ...] = (
         longest=10_000,
         also=("Đơn vị phối hợp", "Cơ quan phối hợp xác minh"),
     ),
-    tables.Column("rule", "text", "Quy tắc", "Rule", longest=10_000, note_vi=_OURS_VI, note_en=_OURS_EN),
+    tables.Column(
+        "rule",
+        "text",
+        "Quy tắc",
+        "Rule",
+        longest=10_000,
+        note_vi=f"{_OURS_VI} JSON hoặc: {notation.FORMS}.",
+        note_en=f"{_OURS_EN} JSON or: {notation.FORMS}.",
+    ),
     tables.Column(
         "required_evidence",
         "text",
@@ -227,8 +235,8 @@ def _stated(at: _Reading, row: tables.Row, said: str, asked: tuple[dict[str, str
         given = notation.read(said)
         return rule_kinds.dump(rule_kinds.parse({**given, "required_evidence": list(asked)} if asked else given))
     except notation.NotARule:
-        en = "This is no rule: write JSON, or yes_no, granted, not_scored, steps: …, tiers (…): …, ratio (…) / (…)."
-        vi = "Không phải quy tắc: ghi JSON, hoặc yes_no, granted, not_scored, steps: …, tiers (…): …, ratio (…) / (…)."
+        en = f"This is no rule: write JSON, or as: {notation.FORMS}."
+        vi = f"Không phải quy tắc: ghi JSON, hoặc theo mẫu: {notation.FORMS}."
         at.say(row, "rule", "not_a_rule", en=en, vi=vi)
     except RuleUnreadable as unreadable:
         for one in unreadable.findings:

@@ -62,9 +62,9 @@ class DraftIncomplete(errors.Invalid):
 
 
 class NoSuchVersion(errors.Invalid):
-    """The framework has no version {version}."""
+    """There is no published version {version}."""
 
-    vi = "Bộ chỉ số không có phiên bản {version}."
+    vi = "Không có phiên bản {version} đã công bố."
 
 
 class NotADraft(errors.Conflict):

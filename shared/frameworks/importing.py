@@ -83,7 +83,7 @@ async def _cited(session: db.Session, sheet: tables.Sheet, read: annex.Read, con
     judged = await citations.judge(session, dict(drafted_rows.citations_of(content)))
     whole = [one for one in judged if one.field.startswith("source.")]
     if whole:  # once, not once a row
-        return [sheet.finding(None, None, one.code, en=one.en, vi=one.vi) for one in whole]
+        return [replace(one, field=one.field.removeprefix("source."), place=sheet.place()) for one in whole]
     return [_placed(sheet, read, one) for one in judged if not one.field.startswith("pillars.")]
 
 
@@ -105,9 +105,9 @@ def _placed(sheet: tables.Sheet, read: annex.Read, finding: Finding) -> Finding:
     where, _, last = finding.field.removesuffix(".quote").rpartition(".")
     row = read.total if finding.field == "total_points" else read.rows.get(where)
     column = "max_points" if finding.field == "total_points" else _COLUMNS.get(last)
-    return sheet.finding(
-        row, column if row is not None else None, finding.code, en=finding.en, vi=finding.vi, severity=finding.severity
-    )
+    if row is None:  # of the whole table: no cell stands for it
+        return replace(finding, place=sheet.place())
+    return sheet.finding(row, column, finding.code, en=finding.en, vi=finding.vi, severity=finding.severity)
 
 
 def _verdicts(read: annex.Read, content: drafts.Content, drafted: drafts.Content | None) -> Iterator[imports.Verdict]:

@@ -15,6 +15,13 @@ from typing import Any
 
 from shared.kit import strict_json
 
+# One of each form, for whoever has to write one: in the column's description and in what a refusal says.
+FORMS = (
+    "yes_no · granted · not_scored · steps: head=1; deputy=0.5; other=0 · "
+    "tiers (phiên họp | phiên/năm): >=4: 1; >=3: 0.75; else: 0 · "
+    "ratio (văn bản ký số | văn bản) / (văn bản đã gửi | văn bản) · "
+    "normalised (hồ sơ trực tuyến | hồ sơ) / (hồ sơ | hồ sơ)"
+)
 _PLAIN = ("yes_no", "granted", "not_scored")
 # No blanks before a class that takes blanks too: a cell of ten thousand would be tried from each of them.
 _STEPS = re.compile(r"steps\s*:\s*(?P<steps>.+)", re.DOTALL)

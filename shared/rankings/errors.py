@@ -12,9 +12,9 @@ class RankingNotFound(errors.NotFound):
 
 
 class RankingRefused(errors.Invalid):
-    """This cannot be ranked; see the fields."""
+    """Framework, year, figure or group do not go together; see the fields."""
 
-    vi = "Không thể xếp hạng như yêu cầu; xem danh sách trường."
+    vi = "Bộ chỉ số, năm, nội dung xếp hạng hoặc nhóm chưa phù hợp; xem danh sách trường."
 
 
 class NobodyToRank(errors.Conflict):

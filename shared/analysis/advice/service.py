@@ -124,6 +124,6 @@ async def _peers(reader: db.Reader, assessment_id: uuid.UUID) -> tuple[values.Pe
 
 def _goals() -> tuple[Finding, ...]:
     return tuple(
-        Finding(field, "Send total or rank, and not both.", "Gửi total hoặc rank, không gửi cả hai.", "one_of")
+        Finding(field, "Send exactly one: total or rank.", "Gửi đúng một trong hai: total hoặc rank.", "one_of")
         for field in ("total", "rank")
     )

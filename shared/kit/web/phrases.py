@@ -38,7 +38,10 @@ _TITLES: dict[int, tuple[str, str]] = {
 }
 
 _SENTENCES: dict[int, tuple[str, str]] = {
-    400: ("Không đọc được nội dung yêu cầu.", "The request could not be read."),
+    400: (
+        "Không đọc được yêu cầu. Nếu địa chỉ có chữ có dấu, hãy mã hóa phần trăm: kinh%20t%E1%BA%BF.",
+        "The request could not be read. Letters with signs in its address are percent-encoded: kinh%20t%E1%BA%BF.",
+    ),
     404: ("Không có địa chỉ này.", "There is nothing at this address."),
     405: ("Địa chỉ này không nhận phương thức đó.", "This address does not take that method."),
     408: ("Yêu cầu gửi đến không kịp; hãy gửi lại.", "The request did not arrive in time; send it again."),

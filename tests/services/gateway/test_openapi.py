@@ -98,6 +98,12 @@ def test_success_and_problem_are_documented(name: str) -> None:
         assert "security" not in operation
 
 
+def test_metrics_say_who_may_read_them() -> None:
+    metrics = DOCUMENT["paths"]["/metrics"]["get"]
+    assert "roles: admin, auditor" in metrics["description"]
+    assert metrics["security"] == [{"bearer": []}, {"service_account": ["metrics:read"]}]
+
+
 def test_a_service_account_gets_its_token_here_for_the_scopes_of_the_access_table() -> None:
     account = DOCUMENT["components"]["securitySchemes"]["service_account"]
     flow = account["flows"]["clientCredentials"]

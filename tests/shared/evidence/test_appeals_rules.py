@@ -112,6 +112,11 @@ def test_an_upheld_appeal_gives_more(
     assert (found == []) is enough
 
 
+def test_points_are_said_as_people_write_them() -> None:
+    (found,) = rules.share_findings((Decimal("4.000000"), Decimal("10.000000")), (Decimal("3"), Decimal("10.000000")))
+    assert found.vi == "Chấp nhận khiếu nại phải cho nhiều hơn 4 trên 10 điểm."
+
+
 # Who of them has which hand: the reporter submits, the heads appeal, the reviewers decide. One has every right.
 PEOPLE = ("an", "bình", "chi", "dung", "em")
 ACTIONS = ("decide", "appeal", "upheld", "dismissed", "day")

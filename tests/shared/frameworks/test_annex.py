@@ -129,7 +129,7 @@ async def test_what_is_wrong_is_refused_whole_with_row_and_column(http: httpx.As
         assert errors == expected
         assert (await http.get("/v1/frameworks/dti-922/versions/2")).status_code == 404
     unknown = await _send(http, _csv(whole), document="khong-co")
-    assert [one["code"] for one in unknown.json()["errors"]] == ["unknown_document"]
+    assert [(one["code"], one["field"]) for one in unknown.json()["errors"]] == [("unknown_document", "document")]
     assert (await _send(http, _csv(whole), framework="khong-co")).status_code == 404
 
 
@@ -139,7 +139,8 @@ async def test_maxima_that_2021_contradicts_are_warned_of(http: httpx.AsyncClien
     other["max_points"] -= 2
     done = (await _send(http, _csv(rows))).json()
     (warned,) = [one for one in done["findings"] if one["code"] == "contradicts_publication"]
-    assert warned["severity"] == "warning"
+    assert (warned["severity"], warned["row"]) == ("warning", None)
+    assert warned["field"].startswith("constraints.2021.2.")
     assert "2.1, 2.3, 2.5, 2.11 sum to 42; they should be 40" in warned["detail"]
 
 
