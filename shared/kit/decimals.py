@@ -11,9 +11,9 @@ _QUANTUM = Decimal(1).scaleb(-PLACES)
 
 def rounded(value: Fraction) -> Decimal:
     """A rational as a decimal of six places, ROUND_HALF_UP as PostgreSQL's numeric does (its only agreeing mode)."""
-    scaled = abs(value) * 10**PLACES
-    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)  # whole numbers: rounded once
-    return Decimal((int(value < 0), tuple(map(int, str(units))), -PLACES))
+    above, below = value.numerator, value.denominator
+    units = (2 * abs(above) * 10**PLACES + below) // (2 * below)  # whole numbers: rounded once
+    return Decimal(f"{'-' if above < 0 else ''}{units}E-{PLACES}")
 
 
 def ratio(numerator: Decimal, denominator: Decimal, *, times: int = 1) -> Decimal:

@@ -36,6 +36,9 @@ class Decided:
     part: str | None = None
 
 
+_REJECTED = Decided("reject")
+
+
 def supposed_id(*key: object) -> uuid.UUID:
     """The id of something that is only supposed; no stored row has it."""
     return names.uuid_of("supposed", *key)
@@ -84,16 +87,15 @@ def with_verified(
     """
     maximum = component_of(inputs, component).max_points
     verdict: Verdict = "accept" if values or points == maximum else "partial" if points else "reject"
-
-    def silence(piece: Piece) -> Piece:
-        """A rejection gives nothing, so that the largest points are those of the supposed decision."""
-        counts = piece.component == component and piece.decision_id is not None
-        return _decide(piece, Decided("reject"), maximum) if counts else piece
-
+    # A rejection gives nothing, so that the largest points are those of the supposed decision. One look at each piece:
+    # a question supposes up to 200 of these, each over all pieces.
+    silenced = [
+        _decide(piece, _REJECTED, maximum) if piece.component == component and piece.decision_id is not None else piece
+        for piece in inputs.pieces
+    ]
     supposed = Piece(supposed_id("revision", component), component, None, None, None)
-    silenced = _each_piece(inputs, silence)
     decided = _decide(supposed, Decided(verdict, points, values or {}), maximum)
-    return replace(silenced, pieces=(*silenced.pieces, decided))
+    return replace(inputs, pieces=(*silenced, decided))
 
 
 def all_undecided(inputs: Inputs, verdict: Literal["accepted", "rejected"]) -> Inputs:
@@ -139,8 +141,9 @@ def _decide(piece: Piece, decided: Decided | None, maximum: Decimal) -> Piece:
         return replace(piece, decision_id=None, verdict=None, points=None, part=None, values={}, former=None)
     given: Mapping[str, Decimal] = {"accept": maximum, "reject": Decimal(0)}
     points = decided.points if decided.points is not None or decided.values else given[decided.verdict]
-    return replace(
-        piece,
+    return Piece(  # all that a piece says: `replace` costs three times as much, and hundreds are made for one question
+        revision_id=piece.revision_id,
+        component=piece.component,
         decision_id=supposed_id("decision", piece.revision_id, piece.component, decided.part or ""),
         verdict=decided.verdict,
         points=points,

@@ -55,6 +55,14 @@ def test_rounded_is_nearest(value: Fraction) -> None:
     assert abs(result - value) <= Fraction(1, 2 * 10**6)
 
 
+@given(st.fractions() | TIES)
+def test_rounded_always_has_six_places_and_the_sign_of_what_was_rounded(value: Fraction) -> None:
+    scaled = abs(value) * 10**6
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    expected = Decimal((int(value < 0), tuple(map(int, str(units))), -6))
+    assert decimals.rounded(value).as_tuple() == expected.as_tuple()  # -0.000000 and 1.500000 are told apart by it
+
+
 @given(TIES)
 def test_rounded_equals_decimal_half_up_where_that_is_exact(value: Fraction) -> None:
     exact = Decimal(value.numerator).scaleb(0) / Decimal(value.denominator)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.evidence.values import Piece
 from shared.frameworks import rule_kinds
 from shared.frameworks.values import Former, Structure
 from shared.scoring import overlays, rules
@@ -111,6 +113,33 @@ def test_supposing_moves_one_component_and_its_sums(given_inputs: Inputs, code: 
     stood = find(before, "verified", "total").points or 0
     component = find(after, "verified", f"component:{code}").points or 0
     assert moved - stood == component - (find(before, "verified", f"component:{code}").points or 0)
+
+
+@given(any_inputs(), st.lists(st.tuples(st.sampled_from(CODES), st.decimals(0, 5, places=6)), max_size=6))
+def test_supposing_rejects_what_was_decided_and_adds_one_document(
+    given_inputs: Inputs, supposed: list[tuple[str, Decimal]]
+) -> None:
+    found = expected = given_inputs
+    for code, wanted in supposed:
+        found = overlays.with_verified(found, code, wanted)
+        maximum = overlays.component_of(expected, code).max_points
+        expected = dataclasses.replace(expected, pieces=_supposed(expected.pieces, code, wanted, maximum))
+    assert found == expected
+
+
+def _supposed(pieces: Sequence[Piece], code: str, wanted: Decimal, maximum: Decimal) -> tuple[Piece, ...]:
+    """Piece by piece, everything else as it was: order, and what a piece says beside its decision."""
+    rejected: dict[str, Any] = {"verdict": "reject", "points": Decimal(0), "part": None, "values": {}, "former": None}
+    of = overlays.supposed_id
+    silenced = [
+        dataclasses.replace(one, **rejected, decision_id=of("decision", one.revision_id, code, ""))
+        if one.component == code and one.decision_id
+        else one
+        for one in pieces
+    ]
+    revision = of("revision", code)
+    verdict = "accept" if wanted == maximum else "partial" if wanted else "reject"
+    return (*silenced, Piece(revision, code, of("decision", revision, code, ""), verdict, wanted))
 
 
 @given(any_inputs())
