@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
-import http.client
-import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from importlib import resources
-from typing import Any
 
 import asyncpg
 
-from bench import load, machine, overheard, ratios, sides
-from bench.system import TODAY, System, free_port
+from bench import ratios, readings, sides
+from bench.system import TODAY, System
 from bench.table import Row
 from shared.kit import callers, db, names
 from shared.kit.moment import Moment
-from shared.kit.settings import ServiceSettings
 from shared.kit.web import pages
 from shared.organisations import hierarchies
 from shared.organisations import service as organisations
@@ -30,51 +24,39 @@ from shared.tasks import service as tasks
 from shared.tasks import values as task_words
 
 ORGANISATIONS, MEASUREMENTS, TASKS = 3_500, 50_000, 5_000
-LIST_FLOOR, AS_OF_FLOOR, DEEP_CEILING = 0.75, 0.66, 1.1
+AS_OF_FLOOR, DEEP_CEILING = 0.66, 1.1
+_AMID = f"{ORGANISATIONS} organisations, {MEASUREMENTS} measurements, {TASKS} tasks beside the catalog"
 LIMIT = 50
 _DEEP = 1_000
-_TURN_S = 0.5
 # A tree of this size takes PostgreSQL a tenth of a second and more: 32 at once would wait for a connection too long.
 _WHOLE_TREE = 4
 _PROVINCE = "tinh-tuyen-quang"
 _KINDS = ("Xã", "Phường", "Đơn vị", "An", "Ấp", "Ủy ban nhân dân xã")
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A path of the product, and the use-case behind it."""
-
-    name: str
-    path: str
-    use_case: Callable[[db.Reader], Awaitable[object]]
-    # Makes one text of what the statement gives, where the product itself does that.
-    whole: str = "{}"
-    connections: int = sides.CONNECTIONS
-
-
-def readings(day: dt.date) -> Sequence[Reading]:
+def lists(day: dt.date) -> Sequence[readings.Reading]:
     """The lists and the tree."""
     at, limit = Moment(day), LIMIT
     return (
-        Reading(
-            f"page of {limit} organisations",
+        readings.Reading(
+            f"province: page of {limit} organisations",
             f"/v1/organisations?limit={limit}",
             lambda reader: organisations.list_page(
                 reader, at, organisation_words.Filter(), after=(None, None), limit=limit
             ),
         ),
-        Reading(
-            f"page of {limit} measurements",
+        readings.Reading(
+            f"province: page of {limit} measurements",
             f"/v1/measurements?limit={limit}",
             lambda reader: measuring.list_page(reader, at, measured_words.Filter(), after=(None, None), limit=limit),
         ),
-        Reading(
-            f"page of {limit} tasks",
+        readings.Reading(
+            f"province: page of {limit} tasks",
             f"/v1/tasks?limit={limit}",
             lambda reader: tasks.list_page(reader, at, task_words.Filter(), after=(None, None), limit=limit),
         ),
-        Reading(
-            "tree",
+        readings.Reading(
+            "province: tree",
             "/v1/organisations/tree",
             lambda reader: hierarchies.tree(reader, at, organisation_words.ADMINISTRATIVE),
             "SELECT left(t.head, -1) || ', \"roots\": [' || array_to_string(t.items, ',') || ']}}' FROM ({}) t",
@@ -88,8 +70,8 @@ def rows(system: System, database_url: str, rounds: int) -> Iterator[Row]:
     asyncio.run(generate(database_url))
     token = system.token("committee", _PROVINCE)
     day = dt.date.fromisoformat(TODAY)
-    for reading in readings(day):
-        yield _against_bare(system, database_url, reading, token, rounds)
+    for reading in lists(day):
+        yield readings.against_bare(system, database_url, reading, token, rounds, amid=_AMID)
     moment = f"as_of=2021-12-31&known_at={dt.datetime.now(dt.UTC).isoformat().replace('+00:00', 'Z')}"
     for name, path in (
         (f"page of {LIMIT} organisations", f"/v1/organisations?limit={LIMIT}"),
@@ -100,38 +82,10 @@ def rows(system: System, database_url: str, rounds: int) -> Iterator[Row]:
     yield _deep(system, database_url, token, rounds)
 
 
-def _against_bare(system: System, database_url: str, reading: Reading, token: str, rounds: int) -> Row:
-    asked = overheard.of(reading.use_case)
-    asked = overheard.Statement(reading.whole.format(asked.sql), asked.args)
-    told = {**asked.told(), "pool_size": ServiceSettings.model_fields["pool_size"].default}
-    product, bare, stolen = _measured(
-        system,
-        (("services.targets_api", system.settings(database_url), reading.path),
-         ("bench.bare", {"DATABASE_URL": db.dsn(database_url), "PAGE": json.dumps(told)}, reading.path)),
-        token,
-        rounds,
-        connections=reading.connections,
-        same_items=True,
-    )  # fmt: skip
-    ratio = ratios.of_rounds(product.per_second(), bare.per_second())
-    return Row(
-        figure=f"province: {reading.name}",
-        measured=product.said(),
-        baseline=f"Starlette + asyncpg: {bare.said()}",
-        ratio=ratio,
-        stolen=stolen,
-        verdict=ratios.against_floor(ratio, LIST_FLOOR),
-        notes=(
-            f"floor {LIST_FLOOR}; {ORGANISATIONS} organisations, {MEASUREMENTS} measurements, {TASKS} tasks beside the"
-            f" catalog; the same statement on both sides; product: {product.busy()}; baseline: {bare.busy()}",
-        ),
-    )
-
-
 def _as_of(system: System, database_url: str, asked: tuple[str, str, str], token: str, rounds: int) -> Row:
     name, now, then = asked
     settings = system.settings(database_url)
-    past, current, stolen = _measured(
+    past, current, stolen = readings.measured(
         system,
         (("services.targets_api", settings, then), ("services.targets_api", settings, now)),
         token,
@@ -153,7 +107,7 @@ def _as_of(system: System, database_url: str, asked: tuple[str, str, str], token
 def _deep(system: System, database_url: str, token: str, rounds: int) -> Row:
     settings, first = system.settings(database_url), f"/v1/measurements?limit={LIMIT}"
     cursor = asyncio.run(_cursor_of_page(database_url, _DEEP))
-    deep, shallow, stolen = _measured(
+    deep, shallow, stolen = readings.measured(
         system,
         (("services.targets_api", settings, f"{first}&cursor={cursor}"), ("services.targets_api", settings, first)),
         token,
@@ -170,58 +124,6 @@ def _deep(system: System, database_url: str, token: str, rounds: int) -> Row:
         verdict=ratios.against_ceiling(ratio, DEEP_CEILING),
         notes=(f"ceiling {DEEP_CEILING}, of the cost of a page",),
     )
-
-
-def _measured(
-    system: System,
-    both: Sequence[tuple[str, dict[str, str], str]],
-    token: str,
-    rounds: int,
-    *,
-    connections: int = sides.CONNECTIONS,
-    same_items: bool = False,
-) -> tuple[sides.Side, sides.Side, float]:
-    before = machine.times()
-    with contextlib.ExitStack() as stack:
-        made = []
-        for module, environment, path in both:
-            port = free_port()
-            started = stack.enter_context(
-                system.process(module, environment=environment, cores=system.cores.server, port=port)
-            )
-            made.append(sides.Side(port, started, load.get(path, token), connections=connections))
-        if same_items:
-            _check_same(*made, path=both[0][2], token=token)
-        with machine.on(system.cores.client):
-            sides.alternate(made[0], made[1], rounds, _TURN_S)
-    return made[0], made[1], machine.times().stolen_since(before)
-
-
-def _check_same(product: sides.Side, bare: sides.Side, *, path: str, token: str) -> None:
-    """Both name the same things, as often: the tree is nested by the product only."""
-    ours, theirs = (sorted(_ids(_body(side.port, path, token))) for side in (product, bare))
-    if not ours or ours != theirs:
-        raise RuntimeError(f"the product and the bare handler do not send the same items of {path}")
-
-
-def _ids(found: Any) -> Iterator[str]:
-    if isinstance(found, dict):
-        if "id" in found:
-            yield found["id"]
-        for value in found.values():
-            yield from _ids(value)
-    elif isinstance(found, list):
-        for value in found:
-            yield from _ids(value)
-
-
-def _body(port: int, path: str, token: str) -> Any:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-    try:
-        return json.loads(connection.getresponse().read())
-    finally:
-        connection.close()
 
 
 async def generate(database_url: str) -> None:
