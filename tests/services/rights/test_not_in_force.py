@@ -21,6 +21,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 DAY = dt.date(2022, 6, 1)  # the scene's
 TASK = {"task": "187.2.1.02"}
+IMPORTS = (
+    *(("measurement", "reporter"), ("organisation", "admin")),
+    *((one, "coordinator") for one in ("task", "framework", "result")),
+)
 REPORTER, HEAD = Caller("reporter", OTHER, person="author"), Caller("approver", OTHER, person="signer")
 
 
@@ -68,10 +72,13 @@ def attempts(on: Scene) -> dict[str, tuple[Caller, dict[str, Any]]]:
         "draft_report": (REPORTER, {"json": {"obligation": on.ids["obligation", "owed", OTHER], **content("x")}}),
         "revise_report": (REPORTER, {"at": report, "headers": stale, "json": content("x")}),
         "submit_report": (HEAD, {"at": report}),
-        **{
-            f"cancel_{one}_import": (Caller(role, OTHER), {"at": {"import": str(OPEN)}})
-            for one, role in (("measurement", "reporter"), ("task", "coordinator"), ("organisation", "admin"))
-        },
+        **{f"cancel_{one}_import": (Caller(role, OTHER), {"at": {"import": str(OPEN)}}) for one, role in IMPORTS},
+        "import_framework_annex": (Caller("coordinator", OTHER), {"at": {"framework": "dti-922"}, "json": []}),
+        "import_results": (Caller("coordinator", OTHER), {"json": []}),
+        "make_appeal": (
+            HEAD,
+            {"at": {"assessment": str(OPEN)}, "json": {"component": "1.7", "grounds": "x"}},
+        ),
         "import_tasks": (Caller("coordinator", OTHER), {"json": []}),
         "import_organisations": (Caller("admin", OTHER), {"json": []}),
         "report_task_progress": (REPORTER, {"at": TASK, "json": {"percent": 5}}),
