@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ from fastapi.dependencies.models import Dependant
 from services.reporting_api.app import create_app as reporting_api
 from services.scoring_api.app import create_app as scoring_api
 from services.targets_api.app import create_app as targets_api
+from shared.kit import names
 from shared.kit.web import routes
 from tests import clients, servers
 from tests.clients import DEPARTMENT
@@ -75,19 +76,27 @@ def _query_names(dependant: Dependant) -> list[str]:
     return own + [name for inner in dependant.dependencies for name in _query_names(inner)]
 
 
-def _reads() -> list[tuple[str, list[str]]]:
+def _required_names(dependant: Dependant) -> list[str]:
+    own = [field.alias for field in dependant.query_params if field.field_info.is_required()]
+    return own + [name for inner in dependant.dependencies for name in _required_names(inner)]
+
+
+def _reads(of: Callable[[Dependant], list[str]]) -> list[tuple[str, list[str]]]:
     """Path and query parameters of every address that reads."""
     configured = clients.settings(small.NOWHERE, "redis://127.0.0.1:9/0", Path("nowhere"))
     found = {}
     for create_app in (targets_api, reporting_api, scoring_api):  # the gateway makes a key at its start
         for route in routes.flat(create_app(configured).routes):
             if isinstance(route, routes.GuardedRoute) and "GET" in (route.methods or ()):
-                found[route.path] = sorted(set(_query_names(route.dependant)))
+                found[route.path] = sorted(set(of(route.dependant)))
     return sorted(found.items())
 
 
-READS = _reads()
-WITH_QUERY = [(path, name) for path, names in READS for name in names]
+READS = _reads(_query_names)
+REQUIRED = dict(_reads(_required_names))
+# What an address cannot be asked without.
+NEEDED = {"framework": "dti-922", "year": "2022", "against": str(world.OPEN), "from": "dti-922", "to": "dti-405"}
+WITH_QUERY = [(path, name) for path, taken in READS for name in taken]
 WITH_PATH = [path for path, _ in READS if "{" in path] + ["/docs/assets/{name}"]
 
 
@@ -112,6 +121,8 @@ def _known(prepared: World, path: str) -> str:
         "target": "KTS.01",
         "import": str(uuid.UUID(int=0)),
         "framework": "dti-922",
+        "version": "1",
+        "ranking": str(names.uuid_of("ranking", "dti-922", 2022, "province")),
     }
     for name, value in ids.items():
         path = path.replace("{" + name + "}", value)
@@ -134,9 +145,10 @@ async def test_the_addresses_are_found() -> None:
 
 @pytest.mark.parametrize(("path", "name"), WITH_QUERY)
 async def test_what_no_parameter_takes_is_refused_by_name(prepared: World, path: str, name: str) -> None:
+    beside = "".join(f"&{other}={NEEDED[other]}" for other in REQUIRED[path] if other != name)
     base = _known(prepared, path)
     for value in [*REFUSED_ANYWHERE, *REFUSED.get(name, [])]:
-        answer = await _get(prepared, f"{base}?{name}={value}")
+        answer = await _get(prepared, f"{base}?{name}={value}{beside}")
         assert answer.status_code == 422, (value, answer.status_code, answer.text)
         assert [error["field"] for error in answer.json()["errors"]] == [name], value
 
