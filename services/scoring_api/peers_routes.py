@@ -64,6 +64,5 @@ async def list_anomalies(
     column: Annotated[Column, Query(description="Cột điểm / column of the scores.")] = "published",
 ) -> Response:
     """All of a framework and year."""
-    framework_id = await frameworks.filter_id(reader, "framework", framework)
-    assert framework_id is not None  # noqa: S101 - one was given
+    framework_id = await frameworks.id_of(reader, "framework", framework)
     return reply.json(exact_json.dump(await anomalies.find(reader, framework_id, framework, year, column)))

@@ -121,8 +121,11 @@ async def tree(reader: db.Reader, reference: str) -> bytes:
 
 async def filter_id(reader: db.Reader, field: str, framework: str | None) -> uuid.UUID | None:
     """The id behind a list's filter; None without one. Raises NoSuchFramework naming the field."""
-    if framework is None:
-        return None
+    return None if framework is None else await id_of(reader, field, framework)
+
+
+async def id_of(reader: db.Reader, field: str, framework: str) -> uuid.UUID:
+    """The id of the framework that a request names in `field`. Raises NoSuchFramework naming the field."""
     found = await repository.find_id(reader, framework)
     if found is None:
         where = Finding(field, f"There is no framework {framework!r}.", f"Không có bộ chỉ số {framework!r}.", "unknown")

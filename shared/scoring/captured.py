@@ -9,6 +9,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
@@ -51,11 +52,11 @@ async def of(
     return {row["assessment_id"]: _captured(row, structures[row["structure_sha256"]]) for row in rows}
 
 
-def _captured(row: dict[str, object], structure: Structure) -> Captured:
+def _captured(row: dict[str, Any], structure: Structure) -> Captured:
     said = {key: row[key] for key in Captured.__dataclass_fields__ if key not in ("inputs", "score_ids")}
     inputs = snapshot.load_rest(structure, orjson.loads(str(row["inputs"])))
     ids = orjson.loads(str(row["score_ids"] or "{}"))
-    return Captured(**said, inputs=inputs, score_ids=ids)  # type: ignore[arg-type]  # as the statement selects them
+    return Captured(**said, inputs=inputs, score_ids=ids)
 
 
 async def _read_structures(reader: db.Reader, wanted: set[str]) -> dict[str, Structure]:

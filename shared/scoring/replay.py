@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -84,8 +84,11 @@ def _said(scores: list[Score]) -> dict[tuple[str, str], tuple[Any, ...]]:
 
 
 def _read(figure: list[Any]) -> tuple[Any, ...]:
-    exact: Callable[[str | None], Decimal | None] = lambda text: None if text is None else Decimal(text)  # noqa: E731
-    return (*map(exact, figure[:_EXACT]), *figure[_EXACT:])
+    return (*map(_exact, figure[:_EXACT]), *figure[_EXACT:])
+
+
+def _exact(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _rounded(value: Fraction | None) -> Decimal | None:

@@ -20,8 +20,8 @@ async def ask(reader: db.Reader, asked: values.Asked) -> bytes:
     Raises NoSuchFramework, DrawsRefused, NothingToRank.
     """
     _check(asked)
-    framework_id = await frameworks.filter_id(reader, "framework", asked.framework)
-    entrants, absent = await _entrants(reader, asked, framework_id or uuid.UUID(int=0))
+    framework_id = await frameworks.id_of(reader, "framework", asked.framework)
+    entrants, absent = await _entrants(reader, asked, framework_id)
     if len(entrants) < 2:
         raise errors.NothingToRank(framework=asked.framework, year=asked.year)
     products = max(len(one.cells) for one in entrants) * len(entrants)

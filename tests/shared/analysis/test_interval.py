@@ -80,10 +80,11 @@ def test_so_it_is_under_every_kind_of_rule(pair: tuple[Inputs, Inputs]) -> None:
 def test_both_bounds_are_reached(start: Inputs) -> None:
     """They are no wider than need be: rejecting or accepting everything, one by one, ends exactly there."""
     by_node = {one.now.node: one for one in interval.bounds(start)}
-    for verdict, side in (("reject", "lower"), ("accept", "upper")):
+    ends: tuple[tuple[Verdict, str], ...] = (("reject", "lower"), ("accept", "upper"))
+    for verdict, side in ends:
         decided = start
         for one in list(overlays.undecided(start)):
-            decided = overlays.with_decision(decided, one.revision_id, one.component, Decided(verdict))  # type: ignore[arg-type]
+            decided = overlays.with_decision(decided, one.revision_id, one.component, Decided(verdict))
         total = find(rules.compute(decided), "verified", "total")
         assert points(total) == points(getattr(by_node["total"], side))
 

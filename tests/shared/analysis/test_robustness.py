@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.analysis.robustness import draws, rules
-from shared.analysis.robustness.values import Absent, Asked, Cell, Entrant, Method, Spread, Undecided, Weights
+from shared.analysis.robustness.values import Absent, Asked, Cell, Entrant, Level, Method, Spread, Undecided, Weights
 from shared.scoring import rules as engine
 from tests.shared.scoring.builders import find, inputs, piece, structure
 
@@ -57,11 +57,11 @@ FOUR = [
 
 @pytest.mark.parametrize("level", ["main_index", "component"])
 @pytest.mark.parametrize("share", [Fraction(1, 30), Fraction(3, 4000), Fraction(1, 10**14 + 3)])
-def test_weights_are_those_of_the_slow_way(level: str, share: Fraction) -> None:
+def test_weights_are_those_of_the_slow_way(level: Level, share: Fraction) -> None:
     """In rationals, one draw after another; with denominators beyond 64 bits as well."""
     given_entrants = [dataclasses.replace(one, shares={1: share, 2: share}) for one in FOUR]
     spread, count = Decimal("0.25"), 40
-    found = draws.spreads(given_entrants, asked(Weights(level, spread), count))  # type: ignore[arg-type]
+    found = draws.spreads(given_entrants, asked(Weights(level, spread), count))
     drawn = numbers(7, count * 2, 2 * 250_000)
     expected: list[Counter[int]] = [Counter() for _ in FOUR]
     for number in range(count):

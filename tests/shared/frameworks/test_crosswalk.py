@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shared.frameworks.crosswalk import (
     Edge,
     Line,
+    Relation,
     Stated,
     alone,
     backwards,
@@ -77,10 +78,10 @@ def test_an_end_that_a_source_states_is_no_guess() -> None:
         ([("a", "x"), ("b", "x"), ("b", "y")], "regrouped"),
     ],
 )
-def test_what_is_tied_together_stands_on_one_line(pairs: list[tuple[str, str]], relation: str) -> None:
+def test_what_is_tied_together_stands_on_one_line(pairs: list[tuple[str, str]], relation: Relation) -> None:
     before, after = sorted({b for b, _ in pairs}), sorted({a for _, a in pairs})
     found = _lines(before, after, *(Stated(*pair) for pair in pairs), same=False)
-    assert found == [Line(relation, tuple(before), tuple(after), "stated")]  # type: ignore[arg-type]
+    assert found == [Line(relation, tuple(before), tuple(after), "stated")]
 
 
 def test_only_one_to_one_takes_decisions_along() -> None:
