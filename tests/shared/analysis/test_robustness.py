@@ -168,3 +168,17 @@ def test_who_has_no_figures_is_left_out_with_the_reason() -> None:
     for over in (structure(method="unknown"), structure(method="weighted_pillars")):
         lacking = rules.published({**row, "nodes": ["index:1", "index:2"], "quotients": [Decimal("0.5")] * 2}, over)
         assert isinstance(lacking, Absent)
+
+
+def test_numbers_beyond_64_bits_count_as_what_they_cost() -> None:
+    """Else a question that is let in would hold a core for as many times longer."""
+    by_weights = asked(Weights("component", Decimal("0.25")), 40)
+    strange = [dataclasses.replace(one, shares={1: Fraction(1, 10**14 + 3), 2: Fraction(1, 7)}) for one in FOUR]
+    assert draws.products(FOUR, by_weights) == 4 * 4
+    assert draws.products(strange, by_weights) == 4 * 4 * 50
+
+
+def test_many_organisations_count_for_their_ranks() -> None:
+    """Each may come on each rank: a table of the square of their number."""
+    many = [dataclasses.replace(FOUR[0], organisation=str(number)) for number in range(100)]
+    assert draws.products(many, asked(Weights("main_index", Decimal("0.25")), 40)) == 100 * 100
