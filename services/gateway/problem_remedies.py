@@ -63,8 +63,10 @@ BY_CODE: dict[str, tuple[str, str]] = {
         "The head of the organisation submits it first.",
     ),
     "not-computed-yet": (
-        "Hỏi lại sau vài giây; với kết quả được nhập, xem cột published của kỳ đánh giá.",
-        "Ask again in some seconds; of imported results read the published column.",
+        "Hỏi lại sau vài giây (GET /v1/assessments/{id}/scores?min_version=…&wait=10 đợi lần tính đầu tiên); với kết"
+        " quả được nhập, xem cột published của kỳ đánh giá.",
+        "Ask again in a few seconds (GET /v1/assessments/{id}/scores?min_version=…&wait=10 waits for the first run); of"
+        " imported results read the published column.",
     ),
     "draws-refused": (
         "Chọn phương pháp hợp với cột điểm, hoặc giảm số lần rút.",
@@ -93,10 +95,6 @@ BY_CODE: dict[str, tuple[str, str]] = {
     "assessment-closed": (
         "Nộp vào kỳ đánh giá đang mở; GET /v1/assessments?year=… cho biết kỳ nào mở.",
         "Post to an open assessment; GET /v1/assessments?year=… says which one is.",
-    ),
-    "nothing-computed": (
-        "Đợi vài giây rồi hỏi lại; GET /v1/assessments/{id}/scores?min_version=…&wait=10 đợi lần tính đầu tiên.",
-        "Ask again in a few seconds; GET /v1/assessments/{id}/scores?min_version=…&wait=10 waits for the first run.",
     ),
     "ranking-published": (
         "Tính và chốt một bảng mới bằng POST /v1/rankings rồi công bố bảng đó.",

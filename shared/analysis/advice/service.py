@@ -12,10 +12,10 @@ from typing import Any, Final
 import orjson
 
 from shared.analysis.advice import answers, errors, repository, rules, values
+from shared.analysis.errors import NotComputedYet
 from shared.analysis.field import rules as ranking
 from shared.analysis.field import service as fields
 from shared.analysis.gaps import service as gaps
-from shared.analysis.gaps.errors import NothingComputed
 from shared.assessments import service as assessments
 from shared.assessments.values import Assessment
 from shared.frameworks import service as frameworks
@@ -32,7 +32,7 @@ async def of(reader: db.Reader, caller: Principal, now: clock.Clock, assessment_
     """The components that can win most, at most `limit` of them, as JSON: points, cause, owners and tasks of today,
     documents that are missing, and the total when this and all before it are won.
 
-    Raises AssessmentNotFound, ImportedNotComputed, NothingComputed.
+    Raises AssessmentNotFound, ImportedNotComputed, NotComputedYet.
     """
     assessment, head = await _computed(reader, assessment_id)
     prospect = rules.prospect(head.inputs)
@@ -61,7 +61,7 @@ async def plan(
 ) -> bytes:
     """The fewest components that must reach their maximum for a total (its value) or a rank, as JSON.
 
-    Raises OneGoal, AssessmentNotFound, ImportedNotComputed, NothingComputed.
+    Raises OneGoal, AssessmentNotFound, ImportedNotComputed, NotComputedYet.
     """
     if (total is None) == (rank is None):
         raise errors.OneGoal(*_goals())
@@ -97,7 +97,7 @@ async def _computed(reader: db.Reader, assessment_id: uuid.UUID) -> tuple[Assess
         raise errors.ImportedNotComputed(year=assessment.year)
     head = await heads.at_head(reader, assessment_id)
     if head is None:
-        raise NothingComputed(assessment=assessment_id)
+        raise NotComputedYet(year=assessment.year)
     return assessment, head
 
 

@@ -7,7 +7,8 @@ import uuid
 from decimal import Decimal
 from typing import Any
 
-from shared.analysis.gaps import computed, errors, publications, repository
+from shared.analysis import errors
+from shared.analysis.gaps import computed, publications, repository
 from shared.assessments import service as assessments
 from shared.evidence import service as evidence
 from shared.kit import db, exact_json
@@ -18,7 +19,7 @@ async def of(reader: db.Reader, assessment_id: uuid.UUID) -> bytes:
     """Every point that is missing, with its cause, as JSON; the causes sum to what is missing exactly.
 
     Of an imported assessment by what its publication says, of any other by the run at its head.
-    Raises AssessmentNotFound, NothingComputed.
+    Raises AssessmentNotFound, NotComputedYet.
     """
     assessment = await assessments.read(reader, assessment_id)
     facts = _read(await repository.publication(reader, assessment_id) or b"{}")
@@ -26,7 +27,7 @@ async def of(reader: db.Reader, assessment_id: uuid.UUID) -> bytes:
         return exact_json.dump(publications.answer(facts))
     head = await heads.at_head(reader, assessment_id)
     if head is None:
-        raise errors.NothingComputed(assessment=assessment_id)
+        raise errors.NotComputedYet(year=assessment.year)
     return exact_json.dump(computed.answer(assessment, head, facts, await decisions_of(reader, head)))
 
 

@@ -108,7 +108,7 @@ async def desk(
 async def test_before_the_first_computation_it_is_told_so(configured: ServiceSettings, tokens: clients.Tokens) -> None:
     async with clients.client(scoring_api, configured) as http:
         answer = await http.get(PATH, headers=tokens.header("committee") | {"Accept-Language": "en"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "nothing-computed")
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-computed-yet")
 
 
 async def test_every_cause_where_it_belongs(desk: Desk) -> None:
