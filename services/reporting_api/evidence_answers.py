@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any, Literal
 
+from shared.evidence.shapes import Paper
 from shared.evidence.values import Verdict
 from shared.kit.web.shapes import Number, Page, Shape
 
@@ -51,25 +52,11 @@ class EvidenceComponent(Shape):
     decision: EvidenceDecision | None
 
 
-class Evidence(Shape):
+class Evidence(Paper):
     """Tài liệu kiểm chứng với bản mới nhất / A piece of evidence with its latest revision."""
 
-    id: uuid.UUID
     assessment: uuid.UUID
-    organisation: str
     revision: int
-    title: str
-    document_number: str | None
-    issued_on: dt.date | None
-    issuer: str | None
-    note: str | None
-    file_name: str
-    media_type: str
-    size_bytes: int
-    sha256: str
-    submitted_by: str
-    submitted_for: str | None
-    submitted_at: dt.datetime
     withdrawn_at: dt.datetime | None
     components: list[EvidenceComponent]
 

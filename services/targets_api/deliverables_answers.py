@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Literal
 
+from shared.evidence.shapes import Paper
 from shared.kit.web.shapes import Page, Shape
 
 
@@ -31,26 +32,12 @@ class DeliverableVerdict(Shape):
     decided_at: dt.datetime
 
 
-class Deliverable(Shape):
+class Deliverable(Paper):
     """Sản phẩm của nhiệm vụ; được tính khi `status` là accept và `evidence_stands` / A deliverable; it counts when its
     `status` is accept and `evidence_stands`."""
 
-    id: uuid.UUID
     task: uuid.UUID
-    organisation: str
     evidence: uuid.UUID | None
-    title: str
-    document_number: str | None
-    issued_on: dt.date | None
-    issuer: str | None
-    note: str | None
-    file_name: str
-    media_type: str
-    size_bytes: int
-    sha256: str
-    submitted_by: str
-    submitted_for: str | None
-    submitted_at: dt.datetime
     status: Literal["undecided", "accept", "reject"]
     evidence_stands: bool
     decision: DeliverableVerdict | None
