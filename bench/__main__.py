@@ -14,6 +14,7 @@ from bench import (
     doors,
     feed,
     importing,
+    independence,
     installing,
     machine,
     pages,
@@ -34,6 +35,7 @@ _PARTS = (
     "feed",
     "computing",
     "recomputing",
+    "independence",
     "analysing",
     "visible",
 )
@@ -88,6 +90,9 @@ def _rows(rounds: int, wanted: set[str]) -> Iterator[table.Row]:
         if "recomputing" in wanted:
             _say("computing everything again")
             yield from recomputing.rows(started, "catalog", rounds)
+        if "independence" in wanted:
+            _say("one decision among many assessments")
+            yield from independence.rows(started, "catalog", rounds)
         if "analysing" in wanted:
             _say("questions that simulate")
             yield from analysing.rows(started, asyncio.run(started.create_database("analysing", "catalog")), rounds)

@@ -98,24 +98,12 @@ async def _measured(system: System, template: str, field: Field, rounds: int) ->
     bare = await asyncpg.connect(db.dsn(url), server_settings=callers.AS_SYSTEM)
     await database.open()
     try:
-        if field.generated_by == "communes":
-            async with bare.transaction():
-                await bare.execute(computing.sql("framework"))
-                await bare.execute(computing.sql("structure"))
-        await bare.execute(computing.sql(field.generated_by), field.units, field.periods, timeout=600)
-        version = await bare.fetchval(
-            "SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id"
-            " WHERE f.slug = $1 AND v.status = 'published'",
-            field.framework,
-        )
-        await bare.execute(computing.sql("answers"), version, timeout=600)
-        asked = await bare.fetch("SELECT id FROM assessments WHERE framework_version_id = $1", version)
-        await bare.execute(computing.sql("decisions"), [row["id"] for row in asked], timeout=600)
+        version = await generate(bare, field)
         await bare.execute(_SUMS)
         await bare.execute("ANALYZE")
         ours, theirs = [], []
         for _ in range(rounds + 1):  # the first one warms up
-            ours.append(await _recompute(database, bare, version))
+            ours.append(await recompute(database, bare, version))
             began = time.perf_counter()
             await bare.execute(computing.sql("sum_all"), version, timeout=600)
             theirs.append(time.perf_counter() - began)
@@ -126,7 +114,27 @@ async def _measured(system: System, template: str, field: Field, rounds: int) ->
         await bare.close()
 
 
-async def _recompute(database: db.Database, bare: asyncpg.Connection[asyncpg.Record], version: uuid.UUID) -> float:
+async def generate(bare: asyncpg.Connection[asyncpg.Record], field: Field, *, claims: int = 1) -> uuid.UUID:
+    """Make a field's assessments with claims (of one component in so many), evidence and decisions; the framework
+    version that they are under."""
+    if field.generated_by == "communes":
+        async with bare.transaction():
+            await bare.execute(computing.sql("framework"))
+            await bare.execute(computing.sql("structure"))
+    await bare.execute(computing.sql(field.generated_by), field.units, field.periods, timeout=600)
+    version: uuid.UUID = await bare.fetchval(
+        "SELECT v.id FROM framework_versions v JOIN frameworks f ON f.id = v.framework_id"
+        " WHERE f.slug = $1 AND v.status = 'published'",
+        field.framework,
+    )
+    await bare.execute(computing.sql("answers"), version, claims, timeout=600)
+    asked = await bare.fetch("SELECT id FROM assessments WHERE framework_version_id = $1", version)
+    await bare.execute(computing.sql("decisions"), [row["id"] for row in asked], timeout=600)
+    return version
+
+
+async def recompute(database: db.Database, bare: asyncpg.Connection[asyncpg.Record], version: uuid.UUID) -> float:
+    """Ask for every assessment under a version and compute them as the worker does. Unit: seconds of the computing."""
     # An input that was computed before writes nothing: each computation gets a version of its own.
     asked = await bare.fetch(
         "UPDATE assessment_versions v SET version = version + 1 FROM assessments a"
