@@ -9,19 +9,24 @@ from collections import defaultdict
 from shared.kit import callers, db
 from shared.scoring import repository
 
-_LOOK_EVERY_S = 0.02
+# A look costs a third of a millisecond. Idle, scores follow a decision within some 30 ms; who waits longer waits for a
+# queue, and is in no hurry for the last few.
+_LOOK_EVERY_S, _LOOK_OFTEN_S, _OFTEN_FOR_S = 0.02, 0.005, 0.2
 
 
 class Waiting:
-    """The callers of one process that wait, by assessment. They share one look every 20 ms."""
+    """The callers of one process that wait, by assessment. They share one look every 5 ms, later every 20 ms."""
 
     def __init__(self) -> None:
         self._callers: defaultdict[uuid.UUID, list[tuple[int, asyncio.Future[None]]]] = defaultdict(list)
         self._looking: asyncio.Task[None] | None = None
+        self._newest = 0.0
 
     async def reached(self, reader: db.Reader, assessment_id: uuid.UUID, version: int, seconds: float) -> bool:
         """True once the computed version has reached `version`; False after `seconds`. Raises DatabaseBusy."""
-        caller: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        caller: asyncio.Future[None] = loop.create_future()
+        self._newest = loop.time()
         self._callers[assessment_id].append((version, caller))
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look(reader))
@@ -46,7 +51,8 @@ class Waiting:
                 for version, caller in self._callers.get(assessment_id, ()):
                     if computed >= version and not caller.done():
                         caller.set_result(None)
-            await asyncio.sleep(_LOOK_EVERY_S)
+            often = asyncio.get_running_loop().time() - self._newest < _OFTEN_FOR_S
+            await asyncio.sleep(_LOOK_OFTEN_S if often else _LOOK_EVERY_S)
 
     def _answer_all(self, error: Exception) -> None:
         for waiting in self._callers.values():

@@ -48,7 +48,7 @@ async def test_many_callers_cost_one_look(database: db.Database, monkeypatch: py
     waiting = Waiting()
     await asyncio.gather(*(waiting.reached(database.reader, OPEN, 99, 0.2) for _ in range(100)))
     assert set(looks) == {1}
-    assert len(looks) < 20
+    assert len(looks) < 60  # each of them by itself would look thousands of times
 
 
 async def test_a_busy_database_is_told_to_all(database: db.Database, monkeypatch: pytest.MonkeyPatch) -> None:
