@@ -199,7 +199,8 @@ def _idle_rows(measured: list[_Round], stolen: float) -> list[Row]:
     note = (
         f"goal: median < {GOAL_S * 1000:.0f} ms; medians of the rounds {min(middles) * 1000:.0f} to"
         f" {max(middles) * 1000:.0f} ms; {sum(len(one.decisions) for one in measured)} samples of each; web, worker and"
-        f" the baseline's worker on one core, poll_delay {queue.POLL_DELAY_S * 1000:.0f} ms in both"
+        f" the baseline's worker on one core; poll_delay {queue.POLL_DELAY_S * 1000:.0f} ms in both, but the"
+        " product's relay wakes its worker"
     )
     first, second = _beside(measured, "idle", stolen)
     return [replace(first, verdict=verdict, notes=(note,)), second]

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import asyncpg
 from arq.connections import ArqRedis
@@ -24,17 +24,24 @@ _PATIENCE_S = 5.0
 _RETRY_S = 1.0
 
 
-async def run(database: db.Database, pool: ArqRedis) -> None:
-    """Hand events on for ever; a fault of PostgreSQL or Redis is waited out, nothing is lost meanwhile."""
+def _nobody() -> None:
+    """Who looks into the queue by itself is told nothing."""
+
+
+async def run(database: db.Database, pool: ArqRedis, wake: Callable[[], None]) -> None:
+    """Hand events on for ever; a fault of PostgreSQL or Redis is waited out, nothing is lost meanwhile.
+
+    `wake` is called when something rings, for a worker of the same process.
+    """
     while True:
         try:
-            await _listen(database, pool)
+            await _listen(database, pool, wake)
         except (*db.FAULTS, RedisError) as error:
             _LOG.warning("relay waits: %s", type(error).__name__)
             await asyncio.sleep(_RETRY_S)
 
 
-async def hand_on(database: db.Database, pool: ArqRedis) -> int:
+async def hand_on(database: db.Database, pool: ArqRedis, wake: Callable[[], None] = _nobody) -> int:
     """Hand one batch on; how many events. A crash between ringing and marking rings twice, which costs nothing."""
     async with database.transaction() as session:
         events = await outbox.claim_waiting(session, limit=_BATCH)
@@ -44,6 +51,7 @@ async def hand_on(database: db.Database, pool: ArqRedis) -> int:
         await ring_all(pool, subscriptions.requests(events), attempt="0")
         for import_id in subscriptions.imports(events):
             await ring_import(pool, import_id, attempt="0")
+        wake()  # what rings is committed; whether it is marked as handed on concerns nobody but the relay
         await failpoints.reach("relay.enqueued")
         await outbox.mark_dispatched(session, [event["id"] for event in events])
     await failpoints.reach("relay.committed")
@@ -72,7 +80,7 @@ async def ring_import(pool: ArqRedis, import_id: str, *, attempt: str) -> None:
     await queue.enqueue(pool, "carry_out_import", import_id, job_id=f"import:{import_id}:{attempt}")
 
 
-async def _listen(database: db.Database, pool: ArqRedis) -> None:
+async def _listen(database: db.Database, pool: ArqRedis, wake: Callable[[], None]) -> None:
     woken = asyncio.Event()
     connection = await asyncpg.connect(db.dsn(database.url))
     connection.add_termination_listener(lambda *_: woken.set())
@@ -82,7 +90,7 @@ async def _listen(database: db.Database, pool: ArqRedis) -> None:
             if connection.is_closed():
                 raise ConnectionResetError("the listening connection is gone")
             woken.clear()
-            while await hand_on(database, pool):
+            while await hand_on(database, pool, wake):
                 pass
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), timeout=_PATIENCE_S)

@@ -11,11 +11,12 @@ import socket
 from pathlib import Path
 from typing import Annotated, Any, cast
 
-from arq.worker import Worker, func
+from arq.worker import func
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.scoring_worker import door, feeding, jobs, relay, replaying, sealer, sweeper
+from services.scoring_worker.woken import WokenWorker
 from shared.audit import notary
 from shared.kit import callers, clock, db, queue
 from shared.kit.settings import ServiceSettings
@@ -46,7 +47,7 @@ class WorkerSettings(BaseSettings):
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
 
 
-def build_worker(configured: WorkerSettings) -> Worker:
+def build_worker(configured: WorkerSettings) -> WokenWorker:
     """An arq worker with the relay, the sweeper, the sealer of the audit trail and the feed running beside its jobs."""
     database = db.Database(configured.database_url, pool_size=configured.pool_size, caller=callers.SYSTEM)
 
@@ -57,7 +58,7 @@ def build_worker(configured: WorkerSettings) -> Worker:
         name = f"{socket.gethostname()}:{os.getpid()}"
         kept = dt.timedelta(hours=configured.idempotency_kept_hours)
         context["beside"] = [
-            asyncio.create_task(relay.run(database, context["redis"])),
+            asyncio.create_task(relay.run(database, context["redis"], worker.wake)),
             asyncio.create_task(sweeper.run(database, context["redis"], name, answers_kept_for=kept)),
             asyncio.create_task(feeding.run(database, retention_days=configured.changes_retention_days)),
             asyncio.create_task(replaying.run(database, now)),
@@ -74,7 +75,7 @@ def build_worker(configured: WorkerSettings) -> Worker:
         await asyncio.gather(*context["beside"], return_exceptions=True)
         await database.close()
 
-    return Worker(
+    worker = WokenWorker(
         functions=[
             func(cast(Any, jobs.compute), name="compute"),
             func(cast(Any, jobs.compute_many), name="compute_many", timeout=IMPORT_TIMEOUT_S),
@@ -94,6 +95,7 @@ def build_worker(configured: WorkerSettings) -> Worker:
         job_deserializer=queue.deserialise,
         handle_signals=True,
     )
+    return worker
 
 
 def end_with(task: asyncio.Task[None]) -> None:
