@@ -37,6 +37,10 @@ _AWAY = (
 )
 
 
+class Overtaken(Exception):
+    """Another transaction committed meanwhile what this one was to write (40001): begun again, it sees that."""
+
+
 # A write that waits is told so (503) long before its client gives up. Units: milliseconds.
 _WRITE_SETTINGS = {
     "idle_in_transaction_session_timeout": "60000",
@@ -235,9 +239,9 @@ class Database:
         """A REPEATABLE READ transaction begun after the advisory locks `names` were got; they outlast its commit.
 
         A snapshot taken while waiting for a lock would be older than the work it waited for. Several are got in one
-        order, so that nobody waits in a ring. Raises DatabaseBusy.
+        order, so that nobody waits in a ring. Raises DatabaseBusy, and Overtaken.
         """
-        with _busy_when_away():
+        with _busy_when_away(), _overtaken():
             async with self._engine.connect() as connection:
                 await connection.execute(text(_LOCK_ALL), {"names": list(names)})
                 await connection.commit()
@@ -271,6 +275,19 @@ def _busy_when_away() -> Iterator[None]:
     except DBAPIError as error:
         if is_away(error):
             raise DatabaseBusy(retry_after=1) from error
+        raise
+
+
+@contextmanager
+def _overtaken() -> Iterator[None]:
+    """The same said by the read door's connection and by the write door's."""
+    try:
+        yield
+    except asyncpg.SerializationError as error:
+        raise Overtaken from error
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") == "40001":
+            raise Overtaken from error
         raise
 
 
