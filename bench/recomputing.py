@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 import uuid
 from collections.abc import Iterator
@@ -13,9 +14,8 @@ import asyncpg
 from bench import computing, machine, ratios
 from bench.system import System
 from bench.table import Row
-from services.scoring_worker import jobs
+from services.scoring_worker import subscriptions, together
 from shared.kit import callers, clock, db
-from shared.scoring import service as scoring
 
 CEILING = 2.0
 # A row of the large set costs what a row of the small one costs.
@@ -80,8 +80,9 @@ def _row(field: Field, ours: list[float], theirs: list[float], stolen: float) ->
         stolen=stolen,
         verdict=ratios.against_ceiling(ratio, CEILING),
         notes=(
-            f"ceiling {CEILING}; the product as its worker does it, {jobs.AT_ONCE} in a transaction: locks, snapshot,"
-            " what was read, both columns of every figure, heads; the baseline: the latest claim and the best decision"
+            f"ceiling {CEILING}; the product as its worker does it, {together.LANES} transactions at a time with"
+            f" {together.AT_ONCE} to {together.MOST_AT_ONCE} each: locks, snapshot, what was read, both columns of"
+            " every figure, heads; the baseline: the latest claim and the best decision"
             " of each component and their sums, into a table without any index",
         ),
     )
@@ -94,13 +95,14 @@ def _each(field: Field, seconds: list[float]) -> str:
 async def _measured(system: System, template: str, field: Field, rounds: int) -> tuple[list[float], list[float]]:
     """Seconds of recomputing the whole field, and of the bare statement, by round."""
     url = await system.create_database(f"recomputing_{field.units}", template)
-    database = db.Database(url, pool_size=2, caller=callers.SYSTEM)
+    database = db.Database(url, pool_size=together.LANES, caller=callers.SYSTEM)
     bare = await asyncpg.connect(db.dsn(url), server_settings=callers.AS_SYSTEM)
     await database.open()
     try:
         version = await generate(bare, field)
         await bare.execute(_SUMS)
         await bare.execute("ANALYZE")
+        gc.freeze()  # as the worker does when it starts
         ours, theirs = [], []
         for _ in range(rounds + 1):  # the first one warms up
             ours.append(await recompute(database, bare, version))
@@ -138,13 +140,10 @@ async def recompute(database: db.Database, bare: asyncpg.Connection[asyncpg.Reco
     # An input that was computed before writes nothing: each computation gets a version of its own.
     asked = await bare.fetch(
         "UPDATE assessment_versions v SET version = version + 1 FROM assessments a"
-        " WHERE a.id = v.assessment_id AND a.framework_version_id = $1 AND a.status = 'open' RETURNING a.id",
+        " WHERE a.id = v.assessment_id AND a.framework_version_id = $1 AND a.status = 'open' RETURNING a.id, version",
         version,
     )
-    keys = [row["id"] for row in asked]
+    requests = [subscriptions.Request(str(row["id"]), row["version"]) for row in asked]
     began = time.perf_counter()
-    for start in range(0, len(keys), jobs.AT_ONCE):
-        some = keys[start : start + jobs.AT_ONCE]
-        async with database.serialised(*map(scoring.lock_name, some)) as session:
-            await scoring.compute_all(session, clock.SystemClock(), some)
+    await together.compute(database, clock.SystemClock(), requests)
     return time.perf_counter() - began

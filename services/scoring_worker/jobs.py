@@ -7,14 +7,10 @@ import uuid
 from collections import defaultdict
 from typing import Any
 
-from services.scoring_worker import importers, subscriptions
+from services.scoring_worker import importers, subscriptions, together
 from shared.imports import working as importing
 from shared.kit import clock, db, failpoints, metrics
 from shared.scoring import service as scoring
-
-# How many assessments one transaction computes together: it holds their locks, and a decision on one of them waits for
-# it (some 5 ms each).
-AT_ONCE = 50
 
 
 def context(database: db.Database, now: clock.Clock) -> dict[str, Any]:
@@ -39,16 +35,19 @@ async def compute(context: dict[str, Any], assessment_id: str, version: str) -> 
     await failpoints.reach("compute.started")
     async with context["locks"][key]:
         while await scoring.computed_version(database.reader, key) < wanted:
-            async with database.serialised(scoring.lock_name(key)) as session:
-                await failpoints.reach("compute.locked")
-                with metrics.of_process().run_seconds.time():
-                    await scoring.compute(session, now, key)
+            try:
+                async with database.serialised(scoring.lock_name(key)) as session:
+                    await failpoints.reach("compute.locked")
+                    with metrics.of_process().run_seconds.time():
+                        await scoring.compute(session, now, key)
+            except db.Overtaken:
+                continue
             metrics.of_process().runs.inc()
             await failpoints.reach("compute.committed")
 
 
 async def compute_many(context: dict[str, Any], wanted: str) -> None:
-    """Compute assessments until each has reached its version, `AT_ONCE` in a transaction (`Request.said`, by commas).
+    """Compute assessments until each has reached its version, many in a transaction (`Request.said`, by commas).
 
     For what concerns a whole framework: a correction, another engine. One by one they would cost as many transactions.
     One such job at a time: another leaves at once, takes no place from a decision, and the sweeper rings again.
@@ -57,19 +56,7 @@ async def compute_many(context: dict[str, Any], wanted: str) -> None:
         return
     async with context["many"]:
         requests = [subscriptions.heard(said) for said in wanted.split(",")]
-        for start in range(0, len(requests), AT_ONCE):
-            await _compute_together(context, requests[start : start + AT_ONCE])
-
-
-async def _compute_together(context: dict[str, Any], requests: list[subscriptions.Request]) -> None:
-    database: db.Database = context["database"]
-    keys = [uuid.UUID(request.assessment_id) for request in requests]
-    reached = await scoring.computed_versions(database.reader, keys)
-    behind = [key for key, request in zip(keys, requests, strict=True) if reached.get(key, 0) < request.version]
-    if behind:
-        async with database.serialised(*map(scoring.lock_name, behind)) as session:
-            computed = await scoring.compute_all(session, context["clock"], behind)
-        metrics.of_process().runs.inc(len(computed))
+        await together.compute(context["database"], context["clock"], requests)
 
 
 async def carry_out_import(context: dict[str, Any], import_id: str) -> None:

@@ -11,7 +11,7 @@ import orjson
 
 from shared.kit import db
 from shared.law import sources
-from shared.scoring import packing
+from shared.scoring import packing, quick
 
 
 def _sql(name: str) -> str:
@@ -54,6 +54,17 @@ async def add_runs(reader: db.Reader, runs: Sequence[packing.Run], *, engine: st
     )
 
 
+async def read_many(reader: db.Reader, wanted: Sequence[uuid.UUID], plans: Sequence[quick.Plan]) -> db.Rows:
+    """What each of these says under these versions, ready to be summed (`sql/read_many.sql`), where that is enough."""
+    parts = [
+        (by.structure.version_id, component.id, place, maximum, orjson.dumps(component.code).decode())
+        for by in plans
+        for place, (component, maximum) in enumerate(zip(by.structure.components, by.maxima, strict=True))
+    ]
+    versions = [by.structure.version_id for by in plans]
+    return await reader.rows(_sql("read_many"), list(wanted), versions, *map(list, zip(*parts, strict=True)))
+
+
 async def _unknown_inputs(reader: db.Reader, hashes: list[str]) -> list[str]:
     """Those that no run has read yet."""
     found = await reader.rows(
@@ -65,8 +76,8 @@ async def _unknown_inputs(reader: db.Reader, hashes: list[str]) -> list[str]:
 
 
 def _array(given: Sequence[int | bool | None] | None) -> str | None:
-    """An array as PostgreSQL reads it from text."""
-    return None if given is None else "{" + ",".join(["NULL" if one is None else str(one) for one in given]) + "}"
+    """An array as PostgreSQL reads it from text: JSON's, but for its brackets."""
+    return None if given is None else "{" + orjson.dumps(given)[1:-1].decode() + "}"
 
 
 async def behind(reader: db.Reader, engine: str) -> db.Rows:

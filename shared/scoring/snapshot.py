@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -34,31 +35,45 @@ def dump(inputs: Inputs) -> Snapshot:
     return Dumps().dump(inputs)
 
 
+def claims_form(codes: Iterable[str]) -> str:
+    """Claims of these components as `dump` writes those without values, with `%s` for the id and the points of each."""
+    names = (canonical(code).decode().replace("%", "%%") for code in codes)
+    return ",".join(f'{{"component":{name},"id":"%s","points":"%s","values":{{}}}}' for name in names)
+
+
 class Dumps:
     """Dumps of many inputs: a structure that several of them share is written and hashed once."""
 
     def __init__(self) -> None:
-        self._structures: dict[int, tuple[Structure, bytes, Any]] = {}  # by identity; kept, so that none is reused
+        self._structures: dict[int, tuple[Structure, str, Any]] = {}  # by identity; kept, so that none is reused
 
     def dump(self, inputs: Inputs) -> Snapshot:
         """As `dump`."""
-        _, structure, hashed = self._structure(inputs.structure)
-        rest = _rest(inputs)
+        return self._snapshot(inputs.structure, _rest(inputs))
+
+    def written(self, structure: Structure, claims: str, pieces: str) -> Snapshot:
+        """The same where the database wrote the claims and pieces, and every component applies."""
+        return self._snapshot(
+            structure, f'{{"bests":[],"claims":[{claims}],"exemptions":[],"pieces":[{pieces}]}}'.encode()
+        )
+
+    def _snapshot(self, given: Structure, rest: bytes) -> Snapshot:
+        _, structure, hashed = self._structure(given)
         both = hashed.copy()
         both.update(rest)
         return Snapshot(
-            structure=structure.decode(),
+            structure=structure,
             structure_sha256=hashed.hexdigest(),
             inputs=rest.decode(),
             own_sha256=hashlib.sha256(rest).hexdigest(),
             inputs_sha256=both.hexdigest(),
         )
 
-    def _structure(self, structure: Structure) -> tuple[Structure, bytes, Any]:
+    def _structure(self, structure: Structure) -> tuple[Structure, str, Any]:
         found = self._structures.get(id(structure))
         if found is None:
             text = canonical(_dumped(structure))
-            found = self._structures[id(structure)] = (structure, text, hashlib.sha256(text))
+            found = self._structures[id(structure)] = (structure, text.decode(), hashlib.sha256(text))
         return found
 
 

@@ -15,7 +15,7 @@ from shared.scoring import service as scoring
 
 OPEN = assessments.assessment_id("dti-922", "tinh-tuyen-quang", 2022)
 NEXT = assessments.assessment_id("dti-922", "tinh-tuyen-quang", 2023)
-_NEXT = (
+COPY = (
     "INSERT INTO assessments (id, framework_version_id, organisation_id, year, status, source_id, certainty)"
     " SELECT CAST(:id AS uuid), framework_version_id, organisation_id, 2023, status, source_id, certainty"
     " FROM assessments WHERE id = CAST(:of AS uuid)"
@@ -49,7 +49,7 @@ SELECT gen_random_uuid(), revision.id, component.id, 'accept', CAST(:points AS n
 
 async def fill(database: db.Database) -> None:
     async with database.transaction() as session:
-        await db.execute(session, _NEXT, id=NEXT, of=OPEN)
+        await db.execute(session, COPY, id=NEXT, of=OPEN)
         for assessment, code, points in ((OPEN, "1.1", 1), (OPEN, "1.1", 2), (NEXT, "1.2", 3)):
             await db.execute(session, _CLAIM, assessment=str(assessment), code=code, points=points)
         for assessment, code, points in ((OPEN, "1.7", 10), (NEXT, "1.7", 4), (NEXT, "2.1", 0)):
