@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations import statements, timeouts
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 
 def upgrade() -> None:
