@@ -44,9 +44,10 @@ def prospect(inputs: Inputs) -> Prospect:
 
 def at_maximum(inputs: Inputs, components: Iterable[str]) -> Inputs:
     """As if each of these components were accepted for its maximum."""
+    sheet = overlays.Sheet(inputs)
     for code in components:
-        inputs = overlays.with_verified(inputs, code, overlays.component_of(inputs, code).max_points)
-    return inputs
+        sheet.verify(code, overlays.component_of(inputs, code).max_points)
+    return sheet.inputs()
 
 
 def _verified(inputs: Inputs) -> dict[str, Score]:

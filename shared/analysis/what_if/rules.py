@@ -36,16 +36,15 @@ def suppose(inputs: Inputs, overrides: Sequence[Override], revisions: Revisions)
 
     `revisions`: the newest revision of each piece of evidence that the caller may read.
     """
-    components = {component.code: component for component in inputs.structure.components}
     exempt = {exemption.component for exemption in inputs.exemptions}
     findings: list[Finding] = []
-    supposed = inputs
+    sheet = overlays.Sheet(inputs)
     for place, override in enumerate(overrides):
-        wrong = [*_form(override), *_known(override, components, exempt)]
+        wrong = [*_form(override), *_known(override, sheet.components, exempt)]
         if not wrong:
-            supposed, wrong = _apply(supposed, override, components, revisions)
+            wrong = _lay(sheet, override, revisions)
         findings += [replace(finding, field=f"overrides.{place}.{finding.field}") for finding in wrong]
-    return supposed, findings or [*_contradictions(overrides, inputs, revisions)]
+    return sheet.inputs(), findings or [*_contradictions(overrides, sheet, revisions)]
 
 
 def _form(override: Override) -> Iterator[Finding]:
@@ -84,59 +83,54 @@ def _known(override: Override, components: Mapping[str, Component], exempt: Cont
         yield Finding("component", en, vi, "not_applicable")
 
 
-def _apply(
-    inputs: Inputs, override: Override, components: Mapping[str, Component], revisions: Revisions
-) -> tuple[Inputs, list[Finding]]:
+def _lay(sheet: overlays.Sheet, override: Override, revisions: Revisions) -> list[Finding]:
+    """Lay it over what was supposed before; or what is wrong with it."""
     if override.evidence is not None:
-        return _decide(inputs, override, components, revisions)
-    component, points = components[override.component or ""], override.points
+        return _decide(sheet, override, revisions)
+    component, points = sheet.components[override.component or ""], override.points
     if override.values:
         points, wrong = claiming.claimed(Said(override.points, override.values), component)
     else:
         wrong = claiming.claim_findings(points or Decimal(0), component)
-    if wrong:
-        return inputs, wrong
-    suppose_it = overlays.with_claim if override.column == "self" else overlays.with_verified
-    return suppose_it(inputs, component.code, points, override.values), []
+    if not wrong:
+        suppose_it = sheet.claim if override.column == "self" else sheet.verify
+        suppose_it(component.code, points, override.values)
+    return wrong
 
 
-def _decide(
-    inputs: Inputs, override: Override, components: Mapping[str, Component], revisions: Revisions
-) -> tuple[Inputs, list[Finding]]:
+def _decide(sheet: overlays.Sheet, override: Override, revisions: Revisions) -> list[Finding]:
     revision = revisions.get(override.evidence or uuid.UUID(int=0))
-    served = [piece.component for piece in inputs.pieces if piece.revision_id == revision]
+    served = [] if revision is None else sheet.served(revision)
     if revision is None or not served:
         where = "No such evidence counts in this run, or you may not read it."
-        return inputs, [
-            Finding("evidence", where, "Lần tính này không có tài liệu đó, hoặc bạn không được đọc.", "unknown")
-        ]
+        return [Finding("evidence", where, "Lần tính này không có tài liệu đó, hoặc bạn không được đọc.", "unknown")]
     code = override.component or (served[0] if len(served) == 1 else None)
     if code not in served or override.verdict is None:
         listed = ", ".join(served)
         how = "missing" if code is None else "unknown"
-        return inputs, [Finding("component", f"It serves {listed}.", f"Tài liệu này phục vụ {listed}.", how)]
+        return [Finding("component", f"It serves {listed}.", f"Tài liệu này phục vụ {listed}.", how)]
     judged = deciding.judge(
         evidence.Verdicts(
             override.verdict, code, None, override.points, override.values, "supposed", None, part=override.part
         ),
-        components[code],
-        _claimed(inputs, components[code]),
+        sheet.components[code],
+        _claimed(sheet, sheet.components[code]),
     )
-    if judged.findings:
-        return inputs, list(judged.findings)
-    decided = overlays.Decided(override.verdict, judged.points, judged.values, override.part)
-    return overlays.with_decision(inputs, revision, code, decided), []
+    if not judged.findings:
+        decided = overlays.Decided(override.verdict, judged.points, judged.values, override.part)
+        sheet.decide(revision, code, decided)
+    return list(judged.findings)
 
 
-def _claimed(inputs: Inputs, component: Component) -> dict[str, Any]:
+def _claimed(sheet: overlays.Sheet, component: Component) -> dict[str, Any]:
     """The values of the claim in force, as they were sent; nothing without one."""
-    kept = next((claim.values for claim in inputs.claims if claim.component == component.code), {})
-    return rule_kinds.as_sent(component.rule, kept)
+    claim = sheet.claimed(component.code)
+    return rule_kinds.as_sent(component.rule, {} if claim is None else claim.values)
 
 
-def _contradictions(overrides: Sequence[Override], inputs: Inputs, revisions: Revisions) -> Iterator[Finding]:
+def _contradictions(overrides: Sequence[Override], sheet: overlays.Sheet, revisions: Revisions) -> Iterator[Finding]:
     """Two suppositions of which one would silently win."""
-    keys = [_key(override, inputs, revisions) for override in overrides]
+    keys = [_key(override, sheet, revisions) for override in overrides]
     counted = Counter((*key, override.part) for key, override in zip(keys, overrides, strict=True))
     whole = {component for evidence_id, component, column in keys if evidence_id is None and column == "verified"}
     for place, (evidence_id, component, column) in enumerate(keys):
@@ -146,11 +140,10 @@ def _contradictions(overrides: Sequence[Override], inputs: Inputs, revisions: Re
             yield Finding(f"overrides.{place}.component", en, vi, "twice")
 
 
-def _key(override: Override, inputs: Inputs, revisions: Revisions) -> tuple[uuid.UUID | None, str | None, str]:
+def _key(override: Override, sheet: overlays.Sheet, revisions: Revisions) -> tuple[uuid.UUID | None, str | None, str]:
     component = override.component
     if override.evidence is not None and component is None:
-        revision = revisions[override.evidence]
-        component = next(piece.component for piece in inputs.pieces if piece.revision_id == revision)
+        component = sheet.served(revisions[override.evidence])[0]
     return override.evidence, component, override.column
 
 

@@ -18,7 +18,7 @@ from shared.evidence.values import Verdict
 from shared.scoring import overlays, rules
 from shared.scoring.overlays import Decided
 from shared.scoring.values import Inputs, Score
-from tests.shared.scoring import kinds
+from tests.shared.scoring import kinds, supposing
 from tests.shared.scoring.builders import find, inputs, piece, structure
 from tests.shared.scoring.test_rules import any_inputs
 
@@ -36,7 +36,7 @@ def any_decisions(draw: st.DrawFn, start: Inputs) -> Inputs:
         points = None
         if verdict == "partial":
             points = draw(st.decimals(min_value=Decimal("0.000001"), max_value=MAXIMA[component], places=6))
-        decided = overlays.with_decision(decided, revision, component, Decided(verdict, points))
+        decided = supposing.with_decision(decided, revision, component, Decided(verdict, points))
     return decided
 
 
@@ -84,7 +84,7 @@ def test_both_bounds_are_reached(start: Inputs) -> None:
     for verdict, side in ends:
         decided = start
         for one in list(overlays.undecided(start)):
-            decided = overlays.with_decision(decided, one.revision_id, one.component, Decided(verdict))
+            decided = supposing.with_decision(decided, one.revision_id, one.component, Decided(verdict))
         total = find(rules.compute(decided), "verified", "total")
         assert points(total) == points(getattr(by_node["total"], side))
 

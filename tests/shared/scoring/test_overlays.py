@@ -18,6 +18,7 @@ from shared.frameworks.values import Former, Structure
 from shared.scoring import overlays, rules
 from shared.scoring.overlays import Decided
 from shared.scoring.values import Inputs
+from tests.shared.scoring import supposing
 from tests.shared.scoring.builders import claim, find, inputs, piece, structure
 from tests.shared.scoring.test_rules import any_inputs
 
@@ -32,8 +33,8 @@ def points(given_inputs: Inputs, column: str, code: str) -> Decimal:
 
 def test_a_supposed_claim_replaces_the_claim_and_none_lets_evidence_imply_one() -> None:
     before = inputs(claims=[claim("1.1", 2)], pieces=[piece("1.1")])
-    assert points(overlays.with_claim(before, "1.1", Decimal(3)), "self", "1.1") == 3
-    assert points(overlays.with_claim(before, "1.1", None), "self", "1.1") == 5
+    assert points(supposing.with_claim(before, "1.1", Decimal(3)), "self", "1.1") == 3
+    assert points(supposing.with_claim(before, "1.1", None), "self", "1.1") == 5
     assert points(before, "self", "1.1") == 2
 
 
@@ -48,7 +49,7 @@ def test_a_supposed_claim_replaces_the_claim_and_none_lets_evidence_imply_one() 
 )
 def test_a_supposed_decision_is_the_one_in_force(supposed: Decided | None, expected: Decimal, waiting: int) -> None:
     before = inputs(pieces=[piece("1.1", points=4)])
-    after = overlays.with_decision(before, before.pieces[0].revision_id, "1.1", supposed)
+    after = supposing.with_decision(before, before.pieces[0].revision_id, "1.1", supposed)
     assert points(after, "verified", "1.1") == expected
     assert find(rules.compute(after), "verified", "component:1.1").undecided == waiting
 
@@ -56,14 +57,14 @@ def test_a_supposed_decision_is_the_one_in_force(supposed: Decided | None, expec
 def test_a_supposed_decision_is_of_today_not_carried_from_an_earlier_version() -> None:
     carried = dataclasses.replace(piece("1.1", points=4), former=Former(Decimal(8), rule_kinds.Granted()))
     before = inputs(pieces=[carried])
-    after = overlays.with_decision(before, carried.revision_id, "1.1", Decided("partial", Decimal(3)))
+    after = supposing.with_decision(before, carried.revision_id, "1.1", Decided("partial", Decimal(3)))
     assert points(after, "verified", "1.1") == 3
-    assert points(overlays.with_verified(before, "1.1", Decimal(1)), "verified", "1.1") == 1
+    assert points(supposing.with_verified(before, "1.1", Decimal(1)), "verified", "1.1") == 1
 
 
 def test_a_decision_concerns_one_revision_and_one_component() -> None:
     before = inputs(pieces=[piece("1.1"), piece("2.1"), piece("1.1", number=2)])
-    after = overlays.with_decision(before, piece("1.1").revision_id, "1.1", Decided("accept"))
+    after = supposing.with_decision(before, piece("1.1").revision_id, "1.1", Decided("accept"))
     assert [one.decision_id is None for one in after.pieces] == [False, True, True]
 
 
@@ -73,7 +74,7 @@ def test_points_that_are_supposed_replace_all_decisions(decided: list[int], want
     pieces = [piece("1.1", number=number, points=given_points) for number, given_points in enumerate(decided)]
     waiting = piece("1.1", number=9)
     before = inputs(pieces=[*pieces, waiting])
-    after = overlays.with_verified(before, "1.1", Decimal(wanted))
+    after = supposing.with_verified(before, "1.1", Decimal(wanted))
     assert points(after, "verified", "1.1") == Decimal(wanted)
     assert find(rules.compute(after), "verified", "component:1.1").undecided == 1
     assert points(after, "self", "1.1") == points(before, "self", "1.1")
@@ -83,10 +84,10 @@ def test_what_is_not_there_cannot_be_supposed() -> None:
     before = inputs(pieces=[piece("1.1")])
     revision = before.pieces[0].revision_id
     suppositions: list[Callable[[], Inputs]] = [
-        lambda: overlays.with_claim(before, "9.9", Decimal(1)),
-        lambda: overlays.with_verified(before, "9.9", Decimal(1)),
-        lambda: overlays.with_decision(before, revision, "1.2", Decided("accept")),
-        lambda: overlays.with_decision(before, uuid.UUID(int=7), "1.1", Decided("accept")),
+        lambda: supposing.with_claim(before, "9.9", Decimal(1)),
+        lambda: supposing.with_verified(before, "9.9", Decimal(1)),
+        lambda: supposing.with_decision(before, revision, "1.2", Decided("accept")),
+        lambda: supposing.with_decision(before, uuid.UUID(int=7), "1.1", Decided("accept")),
     ]
     for suppose in suppositions:
         with pytest.raises(overlays.NotInInputs):
@@ -104,7 +105,7 @@ def test_another_structure_drops_what_it_does_not_have() -> None:
 
 @given(any_inputs(), st.sampled_from(CODES), st.decimals(min_value=0, max_value=5, places=6))
 def test_supposing_moves_one_component_and_its_sums(given_inputs: Inputs, code: str, wanted: Decimal) -> None:
-    after = rules.compute(overlays.with_verified(given_inputs, code, wanted))
+    after = rules.compute(supposing.with_verified(given_inputs, code, wanted))
     before = rules.compute(given_inputs)
     for one, other in zip(before, after, strict=True):
         if one.node.startswith("component:") and one.node != f"component:{code}":
@@ -121,7 +122,7 @@ def test_supposing_rejects_what_was_decided_and_adds_one_document(
 ) -> None:
     found = expected = given_inputs
     for code, wanted in supposed:
-        found = overlays.with_verified(found, code, wanted)
+        found = supposing.with_verified(found, code, wanted)
         maximum = overlays.component_of(expected, code).max_points
         expected = dataclasses.replace(expected, pieces=_supposed(expected.pieces, code, wanted, maximum))
     assert found == expected
@@ -132,7 +133,7 @@ def _supposed(pieces: Sequence[Piece], code: str, wanted: Decimal, maximum: Deci
     rejected: dict[str, Any] = {"verdict": "reject", "points": Decimal(0), "part": None, "values": {}, "former": None}
     of = overlays.supposed_id
     silenced = [
-        dataclasses.replace(one, **rejected, decision_id=of("decision", one.revision_id, code, ""))
+        dataclasses.replace(one, **rejected, decision_id=overlays.SILENCE)
         if one.component == code and one.decision_id
         else one
         for one in pieces
