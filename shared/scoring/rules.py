@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from shared.scoring import engines
 from shared.scoring.values import Inputs, Score
 
@@ -15,3 +17,10 @@ def compute(inputs: Inputs) -> list[Score]:
     Points are exact; a simulation gives other inputs to the same function.
     """
     return engines.BY_VERSION[ENGINE_VERSION](inputs)
+
+
+def again(inputs: Inputs, scores: Sequence[Score], supposed: Inputs) -> list[Score]:
+    """`compute(supposed)`, where `compute(inputs)` gave `scores`, in the order of these: what is supposed of a few
+    components costs those and their sums.
+    """
+    return engines.AGAIN[ENGINE_VERSION](inputs, scores, supposed)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.assessments.values import Claim, Exemption
 from shared.evidence.values import Piece
@@ -35,8 +35,7 @@ class Inputs:
     bests: tuple[Best, ...] = ()
 
 
-@dataclass(frozen=True)
-class Score:
+class Score(NamedTuple):
     """One figure of one column. `node`: `total`, `pillar:government`, `index:7` or `component:7.12`.
 
     `value` is points ÷ maximum, null for a maximum of 0. `undecided` counts evidence revisions without a decision.

@@ -27,8 +27,9 @@ Revisions = Mapping[uuid.UUID, uuid.UUID]
 
 
 def changes(inputs: Inputs, supposed: Inputs) -> list[Change]:
-    """Every figure of both columns before and after."""
-    return [Change(*pair) for pair in zip(rules.compute(inputs), rules.compute(supposed), strict=True)]
+    """Every figure of both columns before and after. One that nothing supposed touches is the same object twice."""
+    before = rules.compute(inputs)
+    return [Change(*pair) for pair in zip(before, rules.again(inputs, before, supposed), strict=True)]
 
 
 def suppose(inputs: Inputs, overrides: Sequence[Override], revisions: Revisions) -> tuple[Inputs, list[Finding]]:

@@ -23,8 +23,8 @@ def total(values: Iterable[Fraction]) -> Fraction:
     """The sum: whole numbers are added for each denominator, and only those sums as rationals."""
     by_denominator: dict[int, int] = {}
     for value in values:
-        below = value.denominator
-        by_denominator[below] = by_denominator.get(below, 0) + value.numerator
+        above, below = value.as_integer_ratio()
+        by_denominator[below] = by_denominator.get(below, 0) + above
     return sum((Fraction(above, below) for below, above in by_denominator.items()), _ZERO)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from shared.assessments.values import Claim
 from shared.evidence.values import Piece
@@ -19,13 +19,14 @@ from shared.scoring.engines import exact
 from shared.scoring.values import COLUMNS, Score
 
 # Posting evidence for these kinds is itself the claim of the maximum.
-_CLAIMED_BY_EVIDENCE = ("granted", "yes_no")
+_CLAIMED_BY_EVIDENCE = frozenset(("granted", "yes_no"))
 _NOTHING = Fraction(0)
+_NO_POINTS = Points(_NOTHING)
 Bests = Mapping[tuple[str, str], Fraction]
+_Basis = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class _Measure:
+class _Measure(NamedTuple):
     """By what something is earned: the rule, the points it counts for, the points that the version itself gives it, and
     the largest ratio of the peers."""
 
@@ -35,16 +36,23 @@ class _Measure:
     best: Fraction | None = None
 
 
-@dataclass(frozen=True)
-class _Earned:
-    """What one claim or decision earns, and which."""
+class _Earned(NamedTuple):
+    """What one decision earns, or those on parts together: `by` or `parts` says which."""
 
     found: Points
-    basis: Mapping[str, Any]
+    by: Piece | None = None
+    parts: Mapping[str, Any] | None = None
 
-    def place(self) -> tuple[Fraction, str]:
+    def place(self) -> tuple[Fraction, int]:
         """Where it stands among others: the larger points, then the larger id, so that their order does not matter."""
-        return self.found.points or _NOTHING, str(self.basis.get("decision", ""))
+        decision = None if self.by is None else self.by.decision_id
+        return self.found.points or _NOTHING, -1 if decision is None else decision.int
+
+    def basis(self) -> dict[str, Any]:
+        """As JSON; asked for of the largest only."""
+        if self.by is None:
+            return {"parts": self.parts}
+        return _with_how({"decision": str(self.by.decision_id), "revision": str(self.by.revision_id)}, self.found)
 
 
 def scores(
@@ -60,10 +68,9 @@ def scores(
         by = [_Measure(component.rule, maximum, stated, bests.get((component.code, column))) for column in COLUMNS]
     else:
         by = [_Measure(component.rule, maximum, stated)] * len(COLUMNS)
-    own, verified = _claimed(by[0], claim, pieces), _verified(by[1], pieces)
     return (
-        _score("self", component, maximum, own, undecided),
-        _score("verified", component, maximum, verified, undecided),
+        _score("self", component, maximum, _claimed(by[0], claim, pieces), undecided),
+        _score("verified", component, maximum, _verified(by[1], pieces), undecided),
     )
 
 
@@ -82,21 +89,21 @@ def exempt(column: str, component: Component, exemption: str) -> Score:
     )
 
 
-def _claimed(measure: _Measure, claim: Claim | None, pieces: Sequence[Piece]) -> _Earned:
-    """An explicit claim; else the maximum, implied by evidence; else nothing."""
+def _claimed(measure: _Measure, claim: Claim | None, pieces: Sequence[Piece]) -> tuple[Points, _Basis]:
+    """An explicit claim; else the maximum, implied by evidence; else nothing. With what it rests on."""
     if claim is not None:
         found = _read(measure, claim, _stated_then(claim.former) or measure.stated)
-        return _Earned(found, _with_how({"claim": str(claim.id)}, found))
+        return found, _with_how({"claim": str(claim.id)}, found)
     if pieces and measure.rule.kind in _CLAIMED_BY_EVIDENCE:
-        return _Earned(Points(measure.maximum), {"implied_by_revisions": len({piece.revision_id for piece in pieces})})
-    return _Earned(Points(_NOTHING), {})
+        return Points(measure.maximum), {"implied_by_revisions": len({piece.revision_id for piece in pieces})}
+    return _NO_POINTS, {}
 
 
-def _verified(measure: _Measure, pieces: Sequence[Piece]) -> _Earned:
+def _verified(measure: _Measure, pieces: Sequence[Piece]) -> tuple[Points, _Basis]:
     """The largest points among the decisions in force; only parts add up, each the largest of its own. None: 0."""
     decided = [piece for piece in pieces if piece.decision_id is not None]
     if not decided:
-        return _Earned(Points(_NOTHING), {})
+        return _NO_POINTS, {}
     earned = [_decided(measure, piece, _stated_then(piece.former)) for piece in decided if piece.part is None]
     parts: dict[str, list[_Earned]] = {}
     for piece in decided:
@@ -105,7 +112,7 @@ def _verified(measure: _Measure, pieces: Sequence[Piece]) -> _Earned:
     if parts:
         earned.append(_added({code: _largest(found) for code, found in sorted(parts.items())}, measure.maximum))
     largest = _largest(earned)
-    return _Earned(largest.found, {**largest.basis, "decisions_in_force": len(decided)})
+    return largest.found, {**largest.basis(), "decisions_in_force": len(decided)}
 
 
 def _part(measure: _Measure, piece: Piece, code: str) -> _Earned:
@@ -130,19 +137,18 @@ def _stated_then(former: Former | None, part: str | None = None) -> Fraction | N
 
 def _decided(measure: _Measure, piece: Piece, then: Fraction | None) -> _Earned:
     if piece.verdict == "reject":
-        found = Points(_NOTHING)
+        found = _NO_POINTS
     elif piece.verdict == "accept" and _gives_all(measure.rule, piece):
         found = Points(measure.maximum)
     else:
         found = _read(measure, piece, then or measure.stated)
-    said = {"decision": str(piece.decision_id), "revision": str(piece.revision_id)}
-    return _Earned(found, _with_how(said, found))
+    return _Earned(found, piece)
 
 
 def _gives_all(rule: rule_kinds.Rule, piece: Piece) -> bool:
     """To accept is the maximum where no figure is asked for, then as now."""
-    kinds = {rule.kind, rule.kind if piece.former is None or piece.part else piece.former.rule.kind}
-    return kinds <= set(_CLAIMED_BY_EVIDENCE)
+    then = rule if piece.former is None or piece.part else piece.former.rule
+    return rule.kind in _CLAIMED_BY_EVIDENCE and then.kind in _CLAIMED_BY_EVIDENCE
 
 
 def _read(measure: _Measure, said: Claim | Piece, of: Fraction) -> Points:
@@ -177,10 +183,10 @@ def _added(parts: Mapping[str, _Earned], maximum: Fraction) -> _Earned:
     points = min(sum(known, _NOTHING), maximum) if known else None
     unknown = any(one.found.not_determinable for one in parts.values())
     said = {
-        code: {**one.basis, "points": None if one.found.points is None else rule_kinds.written(one.found.points)}
+        code: {**one.basis(), "points": None if one.found.points is None else rule_kinds.written(one.found.points)}
         for code, one in parts.items()
     }
-    return _Earned(Points(points, not_determinable=unknown), {"parts": said})
+    return _Earned(Points(points, not_determinable=unknown), parts=said)
 
 
 def _largest(earned: Sequence[_Earned]) -> _Earned:
@@ -195,8 +201,11 @@ def _with_how(said: dict[str, Any], found: Points) -> dict[str, Any]:
     return {**said, "how": dict(found.how)} if found.how else said
 
 
-def _score(column: str, component: Component, maximum: Fraction, earned: _Earned, undecided: int) -> Score:
-    points = earned.found.points if maximum else _NOTHING
+def _score(
+    column: str, component: Component, maximum: Fraction, earned: tuple[Points, _Basis], undecided: int
+) -> Score:
+    found, basis = earned
+    points = found.points if maximum else _NOTHING
     return Score(
         column=column,
         node=f"component:{component.code}",
@@ -205,6 +214,6 @@ def _score(column: str, component: Component, maximum: Fraction, earned: _Earned
         value=exact.quotient(points, maximum) if maximum and points is not None else None,
         certainty=component.certainty if maximum else "certain",
         undecided=undecided,
-        not_determinable=earned.found.not_determinable and bool(maximum),
-        basis=earned.basis,
+        not_determinable=found.not_determinable and bool(maximum),
+        basis=basis,
     )
