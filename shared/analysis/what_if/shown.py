@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+
+import orjson
 
 from shared.analysis import provenance
 from shared.analysis.field import rules as ranking
 from shared.analysis.field.values import Field, Other
 from shared.analysis.what_if.values import Change
 from shared.frameworks.values import Structure
+from shared.kit import exact_json
+from shared.scoring import packing
 from shared.scoring.captured import Captured
 from shared.scoring.values import COLUMNS, Score
 
@@ -54,24 +57,38 @@ def _main_indices(run: Captured, structure: Structure, found: Mapping[str, Chang
 
 def figure(run: Captured, change: Change) -> dict[str, Any]:
     """A figure before and after. `score_id` is that of the stored figure: what stands before, explained."""
-    before, after = _side(change.before), _side(change.after)
+    before = _Side.of(change.before)
+    after = before if change.after is change.before else _Side.of(change.after)
     return {
-        "max_points": provenance.exact(change.after.max_points),
+        "max_points": exact_json.millionths(packing.millionths(change.after.max_points)),
         "certainty": change.after.certainty,
-        "before": before,
-        "after": after,
-        "difference": {of: _less(after[of], before[of]) for of in ("value", "points")},
+        "before": before.said,
+        "after": after.said,
+        "difference": {
+            "value": _difference(after.value, before.value),
+            "points": _difference(after.points, before.points),
+        },
         "score_id": run.score_id(change.after.column, change.after.node),
     }
 
 
-def _side(score: Score) -> dict[str, Any]:
-    return {
-        "value": provenance.exact(score.value),
-        "points": provenance.exact(score.points),
-        "undecided": score.undecided,
-        "not_determinable": score.not_determinable,
-    }
+class _Side(NamedTuple):
+    """One side of a figure: what is shown, in millionths, and how it is said."""
+
+    value: packing.Millionths
+    points: packing.Millionths
+    said: dict[str, Any]
+
+    @classmethod
+    def of(cls, score: Score) -> _Side:
+        value, points = packing.millionths(score.value), packing.millionths(score.points)
+        said = {
+            "value": exact_json.millionths(value),
+            "points": exact_json.millionths(points),
+            "undecided": score.undecided,
+            "not_determinable": score.not_determinable,
+        }
+        return cls(value, points, said)
 
 
 def _rank(field: Field, total: Change) -> dict[str, Any] | None:
@@ -89,5 +106,5 @@ def _rank(field: Field, total: Change) -> dict[str, Any] | None:
     }
 
 
-def _less(after: Decimal | None, before: Decimal | None) -> Decimal | None:
-    return None if after is None or before is None else after - before
+def _difference(after: packing.Millionths, before: packing.Millionths) -> orjson.Fragment | None:
+    return None if after is None or before is None else exact_json.millionths(after - before)
