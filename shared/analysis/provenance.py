@@ -15,7 +15,7 @@ from shared.scoring import captured, rules
 
 async def at_head(reader: db.Reader, assessment_id: uuid.UUID) -> captured.Captured:
     """The inputs of the run at the head. Raises AssessmentNotFound, NotComputedYet."""
-    found = (await captured.of(reader, [assessment_id], score_ids=True)).get(assessment_id)
+    found = await captured.one(reader, assessment_id)
     if found is None:
         raise errors.NotComputedYet(year=(await assessments.read(reader, assessment_id)).year)
     return found

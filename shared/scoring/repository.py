@@ -195,9 +195,13 @@ async def published_node(reader: db.Reader, assessment_id: uuid.UUID, node: str)
     )
 
 
-async def captured(reader: db.Reader, assessments: Sequence[uuid.UUID], *, score_ids: bool) -> db.Rows:
-    """What the runs at the heads rested on: `captured.Captured` with structure_sha256, and inputs and ids as JSON."""
-    return await reader.rows(_sql("captured"), list(assessments), score_ids)
+async def captured(
+    reader: db.Reader, assessments: Sequence[uuid.UUID], *, score_ids: bool, but: Sequence[str] = ()
+) -> db.Rows:
+    """What the runs at the heads rested on: `captured.Captured` with the hashes of structure and inputs, and inputs and
+    ids as JSON; no inputs where their hash is among `but`.
+    """
+    return await reader.rows(_sql("captured"), list(assessments), score_ids, list(but))
 
 
 async def structures(reader: db.Reader, wanted: Sequence[str]) -> dict[str, str]:

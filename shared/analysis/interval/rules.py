@@ -6,7 +6,7 @@ waits ends between these two; a property test holds it over random decisions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -24,13 +24,12 @@ class Bounds:
     upper: Score
 
 
-def bounds(inputs: Inputs) -> list[Bounds]:
-    """Every verified figure with its bounds; self never changes by a decision."""
-    scores = [
-        rules.compute(one)
-        for one in (inputs, overlays.all_undecided(inputs, "rejected"), overlays.all_undecided(inputs, "accepted"))
-    ]
-    return [Bounds(*figures) for figures in zip(*map(_verified, scores), strict=True)]
+def bounds(inputs: Inputs, now: Sequence[Score]) -> list[Bounds]:
+    """Every verified figure with its bounds; self never changes by a decision. `now`: the figures of `inputs`."""
+    lower, upper = (
+        rules.again(inputs, now, overlays.all_undecided(inputs, verdict)) for verdict in ("rejected", "accepted")
+    )
+    return [Bounds(*figures) for figures in zip(*map(_verified, (now, lower, upper)), strict=True)]
 
 
 def reach(inputs: Inputs) -> Reach | None:
@@ -41,9 +40,9 @@ def reach(inputs: Inputs) -> Reach | None:
     return None if lower is None or upper is None else Reach(lower, upper)
 
 
-def _verified(scores: list[Score]) -> Iterator[Score]:
+def _verified(scores: Iterable[Score]) -> Iterator[Score]:
     return (score for score in scores if score.column == "verified")
 
 
-def _total(scores: list[Score]) -> Fraction | None:
+def _total(scores: Iterable[Score]) -> Fraction | None:
     return next((score.value for score in _verified(scores) if score.node == "total"), None)

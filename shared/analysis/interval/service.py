@@ -21,7 +21,7 @@ async def of(reader: db.Reader, assessment_id: uuid.UUID) -> bytes:
     Raises AssessmentNotFound, NotComputedYet.
     """
     run = await provenance.at_head(reader, assessment_id)
-    found = rules.bounds(run.inputs)
+    found = rules.bounds(run.inputs, run.read.scores)
     others = await fields.others(reader, assessment_id)
     field = ranking.field_of(others, "verified", await _reaches(reader, others))
     return exact_json.dump(shown.answer(run, found, field))

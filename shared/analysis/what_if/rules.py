@@ -21,14 +21,16 @@ from shared.frameworks import rule_kinds
 from shared.frameworks.values import Component
 from shared.kit.errors import Finding
 from shared.scoring import overlays, rules
-from shared.scoring.values import Inputs
+from shared.scoring.values import Inputs, Score
 
 Revisions = Mapping[uuid.UUID, uuid.UUID]
 
 
-def changes(inputs: Inputs, supposed: Inputs) -> list[Change]:
-    """Every figure of both columns before and after. One that nothing supposed touches is the same object twice."""
-    before = rules.compute(inputs)
+def changes(inputs: Inputs, before: Sequence[Score], supposed: Inputs) -> list[Change]:
+    """Every figure of both columns before and after. One that nothing supposed touches is the same object twice.
+
+    `before`: the figures of `inputs`.
+    """
     return [Change(*pair) for pair in zip(before, rules.again(inputs, before, supposed), strict=True)]
 
 

@@ -25,6 +25,6 @@ async def ask(reader: db.Reader, assessment_id: uuid.UUID, overrides: Sequence[v
     supposed, findings = rules.suppose(run.inputs, overrides, revisions)
     if findings:
         raise errors.OverridesRefused(*findings)
-    changes = rules.changes(run.inputs, supposed)
+    changes = rules.changes(run.inputs, run.read.scores, supposed)
     others = await fields.others(reader, assessment_id)
     return exact_json.dump(shown.answer(run, changes, others, overrides=len(overrides)))

@@ -44,7 +44,7 @@ def any_decisions(draw: st.DrawFn, start: Inputs) -> Inputs:
 def test_however_it_is_decided_every_figure_ends_inside(data: st.DataObject) -> None:
     start = data.draw(any_inputs())
     ended = {one.node: one for one in rules.compute(data.draw(any_decisions(start))) if one.column == "verified"}
-    for bounds in interval.bounds(start):
+    for bounds in interval.bounds(start, rules.compute(start)):
         assert points(bounds.lower) <= points(ended[bounds.now.node]) <= points(bounds.upper)
         assert points(bounds.lower) <= points(bounds.now) <= points(bounds.upper)
 
@@ -70,7 +70,7 @@ def test_so_it_is_under_every_kind_of_rule(pair: tuple[Inputs, Inputs]) -> None:
     """Figures that cannot be determined, parts decided one by one, components that do not apply: still inside."""
     start, ended = pair
     final = {one.node: one for one in rules.compute(ended) if one.column == "verified"}
-    for bounds in interval.bounds(start):
+    for bounds in interval.bounds(start, rules.compute(start)):
         end = final[bounds.now.node]
         assert known(bounds.lower) <= known(end) <= known(bounds.upper), bounds.now.node
         assert known(bounds.lower) <= known(bounds.now) <= known(bounds.upper)
@@ -79,7 +79,7 @@ def test_so_it_is_under_every_kind_of_rule(pair: tuple[Inputs, Inputs]) -> None:
 @given(any_inputs())
 def test_both_bounds_are_reached(start: Inputs) -> None:
     """They are no wider than need be: rejecting or accepting everything, one by one, ends exactly there."""
-    by_node = {one.now.node: one for one in interval.bounds(start)}
+    by_node = {one.now.node: one for one in interval.bounds(start, rules.compute(start))}
     ends: tuple[tuple[Verdict, str], ...] = (("reject", "lower"), ("accept", "upper"))
     for verdict, side in ends:
         decided = start
@@ -91,7 +91,7 @@ def test_both_bounds_are_reached(start: Inputs) -> None:
 
 def test_what_is_settled_has_no_width() -> None:
     start = inputs(pieces=[piece("1.1", points=3), piece("2.1", number=2)])
-    by_node = {one.now.node: one for one in interval.bounds(start)}
+    by_node = {one.now.node: one for one in interval.bounds(start, rules.compute(start))}
     settled, open_ = by_node["component:1.1"], by_node["component:2.1"]
     assert points(settled.lower) == points(settled.upper) == 3
     assert points(open_.lower) == 0
