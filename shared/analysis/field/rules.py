@@ -36,16 +36,22 @@ def ranks(field: Field, own: Reach | None) -> tuple[int | None, int | None]:
     """The best and the worst rank that may come: every other may end anywhere in its reach, on its own."""
     if own is None or not field.others:
         return None, None
-    lowest, highest = printed(own.lowest, field.places), printed(own.highest, field.places)
-    best = 1 + sum(1 for other in field.others if printed(other.lowest, field.places) > highest)
-    worst = 1 + sum(1 for other in field.others if printed(other.highest, field.places) > lowest)
+    lowest, highest = _units(own.lowest, field.places), _units(own.highest, field.places)
+    best = 1 + sum(_units(other.lowest, field.places) > highest for other in field.others)
+    worst = 1 + sum(_units(other.highest, field.places) > lowest for other in field.others)
     return best, worst
 
 
 def printed(total: Fraction, places: int) -> Fraction:
     """Half up, as totals are published and stored: equal figures share a rank, as in every ranking."""
-    scaled = total * 10**places
-    return Fraction((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator), 10**places)
+    return Fraction(_units(total, places), 10**places)
+
+
+def _units(total: Fraction, places: int) -> int:
+    """The same, counted in units of the last place."""
+    above, below = total.as_integer_ratio()
+    scale: int = 10**places
+    return (2 * above * scale + below) // (2 * below)
 
 
 def _places(total: Decimal) -> int:
