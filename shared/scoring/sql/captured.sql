@@ -5,8 +5,8 @@ SELECT h.assessment_id, f.slug AS framework, fv.version AS framework_version, o.
        r.engine_version, h.computed_version, coalesce(w.version, 0) AS assessment_version, r.structure_sha256,
        r.inputs_sha256,
        CASE WHEN r.inputs_sha256 <> ALL ($3::text[]) THEN coalesce(own.body, r.inputs)::text END AS inputs,
-       CASE WHEN $2::boolean THEN (SELECT json_object_agg(s.score_column || ' ' || s.node, s.score_id)
-           FROM head_scores s WHERE s.assessment_id = h.assessment_id)::text END AS score_ids
+       CASE WHEN $2::boolean THEN (SELECT json_object_agg(s.score_column || ' ' || s.node, s.id)
+           FROM run_scores s WHERE s.run_id = h.run_id)::text END AS score_ids
 FROM assessment_heads h
 JOIN assessments a ON a.id = h.assessment_id
 JOIN organisations o ON o.id = a.organisation_id
