@@ -137,7 +137,10 @@ def _what_if(system: System, database_url: str, assessment: uuid.UUID, component
         ratio=ratio,
         stolen=machine.times().stolen_since(before),
         verdict=ratios.against_ceiling(ratio, WHAT_IF_CEILING),
-        notes=(f"ceiling {WHAT_IF_CEILING}, of the cost of an answer; one connection, {_PIECES} pieces of evidence",),
+        notes=(
+            f"ceiling {WHAT_IF_CEILING}, of the cost of an answer; one connection, {_PIECES} pieces of evidence",
+            "all questions are about one run, so what it read is read by the first of them alone",
+        ),
     )
 
 
