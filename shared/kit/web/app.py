@@ -10,7 +10,7 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared.kit import db
 from shared.kit.clock import Clock
-from shared.kit.web import cors, idempotency, limits, measuring, problems, rate_limits, routes, table_files
+from shared.kit.web import cors, directory, idempotency, limits, measuring, problems, rate_limits, routes, table_files
 
 
 def build(
@@ -60,6 +60,8 @@ def build(
     routes.settle(app)
     problems.install(app)
     routes.check(app, rules, open_paths=open_paths, write_door=transaction)
+    guarded = [one for one in routes.flat(app.routes) if isinstance(one, routes.GuardedRoute)]
+    app.router.middleware_stack = directory.Directory(app.router.middleware_stack, guarded)
 
     def body_limit(scope: Any) -> int:
         takes_upload = scope["path"] == "/v1/evidence" and upload_limit_bytes  # not the decisions below it

@@ -8,12 +8,12 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response, params
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, request_response
 from starlette.routing import BaseRoute, Match
-from starlette.types import Scope
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.kit import errors, strict_json
-from shared.kit.web import forms, idempotency, measuring, precedence, rate_limits, table_files
+from shared.kit.web import arguments, forms, idempotency, measuring, precedence, rate_limits, table_files
 
 Guard = Callable[[Request, str], Awaitable[None]]
 _MOST_NAMED = 5  # in one sentence; the findings name them all
@@ -89,6 +89,12 @@ class GuardedRoute(APIRoute):
 
     only_asks = False
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        # What `Directory` asks for an answer; a plain reading is answered without FastAPI's solver and its stacks.
+        planned = arguments.plan(self)
+        self.answer: ASGIApp = self.app if planned is None else self._planned(planned)
+
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Never an address that belongs to a more literal path, so that no method of this one is taken there."""
         found, inner = super().matches(scope)
@@ -103,7 +109,7 @@ class GuardedRoute(APIRoute):
         wanted = None if self.body_field is None else _content_type(self)
         optional = self.body_field is not None and not self.body_field.field_info.is_required()
         parts = forms.parts_of(self.dependant)
-        known = _query_names(self.dependant) if self.path.startswith("/v1/") else None
+        known = self._known()
         takes_file = table_files.takes_one(self.dependant)
         takes_key = self.path.startswith("/v1/") and bool((self.methods or set()) & idempotency.METHODS)
         takes_key = takes_key and not self.only_asks
@@ -126,6 +132,30 @@ class GuardedRoute(APIRoute):
 
         return guarded
 
+    def _planned(self, plan: arguments.Plan) -> ASGIApp:
+        """The same for a plain reading: guard, names of parameters, answer; there is no body. What is wrong with a
+        value is FastAPI's to say."""
+        operation, known = self.operation_id or "", self._known()
+        refused = request_response(super().get_route_handler())
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            request = StrictRequest(scope, receive)
+            measuring.answers(scope, operation)
+            await _admit(request, operation)
+            if known is not None and scope["query_string"]:
+                _check_query(request, known)
+            try:
+                response = await plan.answer(request, {})
+            except arguments.NotPlain:
+                response = refused
+            await response(scope, receive, send)
+
+        return answer
+
+    def _known(self) -> frozenset[str] | None:
+        """The query parameters that may be sent; None where whatever is sent is left alone."""
+        return _query_names(self.dependant) if self.path.startswith("/v1/") else None
+
 
 class AskingRoute(GuardedRoute):
     """A POST that asks and writes nothing: its question is a body, because it is too long for an address.
@@ -136,9 +166,9 @@ class AskingRoute(GuardedRoute):
 
     only_asks = True
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, **named: Any) -> None:
         named["openapi_extra"] = {**(named.get("openapi_extra") or {}), ONLY_ASKS: True}
-        super().__init__(*arguments, **named)
+        super().__init__(*given, **named)
 
 
 def router() -> APIRouter:
@@ -209,6 +239,8 @@ def methods_at(app: FastAPI, scope: Scope) -> list[str]:
 def _check_query(request: Request, known: frozenset[str]) -> None:
     """Raises UnknownParameters, ParametersTwice: of two values one would win without a word."""
     sent = [name for name, _ in request.query_params.multi_items()]
+    if known.issuperset(sent) and len(set(sent)) == len(sent):
+        return
     if unknown := [name for name in dict.fromkeys(sent) if name not in known]:
         named = [*unknown[:_MOST_NAMED], *(["…"] if len(unknown) > _MOST_NAMED else [])]
         raise UnknownParameters(*map(_unknown, unknown), sent=named, accepted=sorted(known) or _NO_PARAMETER)
