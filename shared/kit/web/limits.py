@@ -46,7 +46,8 @@ class Limits:
             scope = {**scope, "method": "GET"}
         sent = scope["headers"]
         scope["headers"] = entrance.headers(sent)
-        scope["request_id"] = request_id = _request_id(Headers(scope=scope).get("x-request-id"))
+        read = Headers(scope=scope)
+        scope["request_id"] = request_id = _request_id(read.get("x-request-id"))
         limit, received, more_comes = 0, 0, False
 
         async def tagged_send(message: Message) -> None:
@@ -67,7 +68,7 @@ class Limits:
             await _refuse(scope, receive, tagged_send, _unread(scope, status))
             return
         limit = self._body_limit(scope)
-        declared = Headers(scope=scope).get("content-length", "0")
+        declared = read.get("content-length", "0")
         if not declared.isascii() or not declared.isdigit() or int(declared[:20]) > limit:
             await _refuse(scope, receive, tagged_send, _too_large(scope, limit))
             return

@@ -7,6 +7,7 @@ Headers as in draft-ietf-httpapi-ratelimit-headers-10 (27 September 2025): `Rate
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -85,11 +86,18 @@ class RateLimits:
 
 def headers(standing: rate_leases.Standing) -> Headers:
     """The two fields of an answer."""
-    policy = standing.policy
+    name, declared = _declared(standing.policy)
     return [
-        (b"ratelimit-policy", b'"%b";q=%d;w=%d' % (policy.name.encode(), policy.quota, policy.window_s)),
-        (b"ratelimit", b'"%b";r=%d;t=%d' % (policy.name.encode(), standing.remaining, standing.seconds)),
+        (b"ratelimit-policy", declared),
+        (b"ratelimit", b'"%b";r=%d;t=%d' % (name, standing.remaining, standing.seconds)),
     ]
+
+
+@functools.lru_cache(maxsize=16)
+def _declared(policy: rate_leases.Policy) -> tuple[bytes, bytes]:
+    """Its name, and what RateLimit-Policy says of it."""
+    name = policy.name.encode()
+    return name, b'"%b";q=%d;w=%d' % (name, policy.quota, policy.window_s)
 
 
 def in_redis(
