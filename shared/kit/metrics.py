@@ -43,6 +43,17 @@ class Metrics:
             "dti_replay_differences", "Figures that differed from a replay by this process.", registry=self._registry
         )
 
+        self._answered: dict[tuple[str, str], tuple[Counter, Histogram]] = {}
+
+    def answered(self, operation: str, status: str, seconds: float) -> None:
+        """Count one request with a class of status such as "2xx"; the labels are looked up once."""
+        found = self._answered.get((operation, status))
+        if found is None:
+            found = self.requests.labels(operation, status), self.latency.labels(operation)
+            self._answered[operation, status] = found
+        found[0].inc()
+        found[1].observe(seconds)
+
     def text(self) -> bytes:
         """All of it in Prometheus's text format."""
         return generate_latest(self._registry)

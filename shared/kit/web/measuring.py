@@ -34,9 +34,8 @@ class Measuring:
         try:
             await self._app(scope, receive, noted_send)
         finally:
-            counted, operation = metrics.of_process(), str(note["operation"])
-            counted.requests.labels(operation, f"{int(note['status']) // 100}xx").inc()
-            counted.latency.labels(operation).observe(time.perf_counter() - began)
+            seconds, status = time.perf_counter() - began, f"{int(note['status']) // 100}xx"
+            metrics.of_process().answered(str(note["operation"]), status, seconds)
 
 
 def answers(scope: Scope, operation: str) -> None:
