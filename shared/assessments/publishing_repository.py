@@ -57,7 +57,7 @@ async def add_figures(session: db.Session, figures: Sequence[tuple[uuid.UUID, Fi
     for import_id, one in figures:
         ranked = one.rank is not None
         ground = (one.rank_source_id or one.source_id) if ranked else None
-        ranks = (one.rank, one.rank_of, ground, "certain" if ranked else None)
+        ranks = (one.rank, one.rank_of, ground, (one.rank_certainty or "certain") if ranked else None)
         rows.append((uuid.uuid4(), import_id, one.node, one.value, *ranks, one.source_id, one.certainty))
     await copying.copy(session, "published_values", _FIGURE, rows)
 

@@ -10,7 +10,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Figure:
-    """A published figure of a node; `value` null where only a rank is known. Unit: share of the maximum, 0 to 1."""
+    """A published figure of a node; `value` null where only a rank is known. Unit: share of the maximum, 0 to 1.
+
+    `source_id`, `certainty`: of the value; the rank has the same ground, and is certain, unless it says otherwise.
+    """
 
     node: str
     value: Decimal | None
@@ -19,6 +22,7 @@ class Figure:
     source_id: uuid.UUID
     certainty: str
     rank_source_id: uuid.UUID | None = None
+    rank_certainty: str | None = None
 
 
 @dataclass(frozen=True)

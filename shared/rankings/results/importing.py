@@ -24,6 +24,8 @@ from shared.rankings.results import repository, rules, table
 KIND = "results"
 # Facts of the request beside the file.
 FACTS = ("framework", "year", "document", "clause", "quote", "note")
+# What says nothing about an organisation by itself.
+_NO_FIGURES = ("organisation", "rank_of")
 _DERIVED = sources.Source(
     kind="derived", note="Tính từ giá trị các chỉ số chính đã công bố và trọng số của bộ chỉ số (docs/scoring.md)."
 )
@@ -187,9 +189,14 @@ def _faults(sheet: tables.Sheet, row: tables.Row, numbers: set[int]) -> list[Fin
         elif isinstance(value, Decimal):
             wrong = rules.places_findings(value)
             found += [sheet.finding(row, column, code, en=en, vi=vi) for code, en, vi in wrong]
-        elif isinstance(value, int) and value < 1:
-            found.append(sheet.finding(row, column, "greater_than_equal", en="At least 1.", vi="Nhỏ nhất là 1."))
-    if all(row.values.get(column.name) is None for column in table.COLUMNS if column.name != "organisation"):
+        elif isinstance(value, int):
+            wrong = rules.rank_findings(value)
+            found += [sheet.finding(row, column, code, en=en, vi=vi) for code, en, vi in wrong]
+    rank, among = row.values.get("rank"), row.values.get("rank_of")
+    if isinstance(rank, int) and isinstance(among, int) and rank > among:
+        en, vi = f"Rank {rank} among {among}.", f"Hạng {rank} trong số {among}."
+        found.append(sheet.finding(row, "rank", "rank_beyond", en=en, vi=vi))
+    if all(row.values.get(column.name) is None for column in table.COLUMNS if column.name not in _NO_FIGURES):
         found.append(sheet.finding(row, "total", "missing", en="States no figure.", vi="Không nêu số liệu nào."))
     return found
 
@@ -214,6 +221,7 @@ async def _held(session: db.Session, about: Publication) -> dict[uuid.UUID, _Hel
             one.figures[row["node"]] = published.Figure(
                 *(row["node"], row["value"], row["rank"], row["rank_of"], row["source_id"], row["certainty"]),
                 rank_source_id=row["rank_source_id"],
+                rank_certainty=row["rank_certainty"],
             )
     return held
 
@@ -254,13 +262,16 @@ def _result(about: Publication, one: _Judged, held: _Held | None, source_id: uui
 def _overlaid(
     node: str, printed: rules.Printed, before: published.Figure | None, source_id: uuid.UUID
 ) -> published.Figure:
-    """What a row prints of a node, on its ground; what it leaves out as it stood."""
+    """What a row prints of a node, on its ground; what it leaves out as it stood, on the ground that it stood on."""
     if before is None:
-        return published.Figure(node, printed.value, printed.rank, printed.rank_of, source_id, "certain")
-    value = before.value if printed.value is None else printed.value
-    rank = before.rank if printed.rank is None else printed.rank
+        certainty = "unknown" if printed.value is None else "certain"
+        return published.Figure(node, printed.value, printed.rank, printed.rank_of, source_id, certainty)
+    stands = (before.value, before.source_id, before.certainty)
+    value, ground, certainty = stands if printed.value is None else (printed.value, source_id, "certain")
+    ranked = (before.rank, before.rank_source_id or before.source_id, before.rank_certainty)
+    rank, rank_ground, rank_certainty = ranked if printed.rank is None else (printed.rank, source_id, "certain")
     rank_of = before.rank_of if printed.rank_of is None else printed.rank_of
-    return published.Figure(node, value, rank, rank_of, source_id, "certain")
+    return published.Figure(node, value, rank, rank_of, ground, certainty, rank_ground, rank_certainty)
 
 
 def _total(stands: published.Figure | None, computed: Decimal | None) -> published.Figure:
@@ -273,6 +284,7 @@ def _total(stands: published.Figure | None, computed: Decimal | None) -> publish
     return published.Figure(
         *("total", computed, stands.rank, stands.rank_of, _DERIVED.id, certainty),
         rank_source_id=stands.rank_source_id or stands.source_id,
+        rank_certainty=stands.rank_certainty,
     )
 
 

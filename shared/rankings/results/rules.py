@@ -17,6 +17,8 @@ from shared.rankings import rules
 # Publications print values with four places (docs/scoring.md, Figures): each may be half a unit of the last one away.
 PRINTED_PLACES = 4
 _HALF_A_UNIT = Fraction(1, 2 * 10**PRINTED_PLACES)
+# More than any country ranks, and what the column holds.
+_MOST_RANKED = 1_000_000
 _PREFIXES = ("thanh pho ", "tinh ", "tp ")
 
 
@@ -145,4 +147,13 @@ def places_findings(value: Decimal) -> Sequence[tuple[str, str, str]]:
         return [("out_of_range", "A value from 0 to 1.", "Giá trị phải từ 0 đến 1.")]
     if not decimals.is_exact(value):
         return [("decimal_max_places", "At most 6 decimal places.", "Nhiều nhất 6 chữ số thập phân.")]
+    return []
+
+
+def rank_findings(rank: int) -> Sequence[tuple[str, str, str]]:
+    """What is wrong with a rank, or with how many were ranked, as such: code, English, Vietnamese."""
+    if rank < 1:
+        return [("greater_than_equal", "At least 1.", "Nhỏ nhất là 1.")]
+    if rank > _MOST_RANKED:
+        return [("less_than_equal", f"At most {_MOST_RANKED}.", f"Lớn nhất là {_MOST_RANKED}.")]
     return []

@@ -251,3 +251,42 @@ async def test_a_document_is_required_and_must_be_there(desk: Desk, asked: dict[
 async def test_only_the_coordinator_imports_results(desk: Desk) -> None:
     for role in ("reviewer", "committee", "admin", "reporter"):
         assert (await desk.send(table()[:1], role)).status_code == 403
+
+
+async def test_what_a_later_file_leaves_out_keeps_its_ground(desk: Desk) -> None:
+    """Values on one document, ranks on another: each figure says the document that states it, and a computed total
+    stays computed."""
+    values = [row | {"total": "", "rank": "", "rank_of": ""} for row in table()]
+    assert (await desk.send(values)).status_code == 201
+    ranks = [{"organisation": r["organisation"], "rank": r["rank"], "rank_of": "63", "rank_1": "7"} for r in table()]
+    assert (await desk.send(ranks, clause="Bảng xếp hạng")).status_code == 201
+    column = await desk.published("tinh-an-giang")
+    assert (column["total"], column["certainty"]) == (Decimal("0.37"), "derived")
+    assert (column["rank"], column["rank_of"], column["rank_certainty"]) == (54, 63, "certain")
+    for score_id, ground in ((column["score_id"], None), (column["main_indices"][0]["score_id"], "Phụ lục")):
+        why = (await desk.http.get(f"/v1/scores/{score_id}/explain")).json()
+        assert (why["source"]["clause"], why["rank_source"]["clause"]) == (ground, "Bảng xếp hạng")
+    later = [{"organisation": "An Giang", **{f"index_{number}": "0.5000" for number in NUMBERS}}]
+    assert (await desk.send(later, clause="Đính chính")).status_code == 201
+    column = await desk.published("tinh-an-giang")
+    assert (column["total"], column["certainty"], column["rank"]) == (Decimal("0.5"), "derived", 54)
+    why = (await desk.http.get(f"/v1/scores/{column['main_indices'][0]['score_id']}/explain")).json()
+    assert (why["source"]["clause"], why["rank_source"]["clause"]) == ("Đính chính", "Bảng xếp hạng")
+
+
+@pytest.mark.parametrize(
+    ("said", "column", "code"),
+    [
+        ({"rank": "999999999999"}, "rank", "less_than_equal"),
+        ({"total": "0.5", "rank_of": "99999999999"}, "rank_of", "less_than_equal"),
+        ({"rank_1": "9999999999"}, "rank_1", "less_than_equal"),
+        ({"rank": "64", "rank_of": "63"}, "rank", "rank_beyond"),
+        ({"rank_of": "63"}, "total", "missing"),
+    ],
+)
+async def test_a_rank_that_cannot_be_is_refused_in_its_cell(
+    desk: Desk, said: dict[str, str], column: str, code: str
+) -> None:
+    answer = await desk.send([{"organisation": "An Giang", **said}])
+    assert answer.status_code == 422, answer.text
+    assert [(one["field"], one["row"], one["code"]) for one in answer.json()["errors"]] == [(column, 2, code)]
