@@ -72,6 +72,8 @@ COLUMNS: tuple[tables.Column, ...] = (
 )
 _INDEX, _COMPONENT = re.compile(r"[1-9]\d?"), re.compile(r"[1-9]\d?(\.[0-9]{1,3}){1,3}")
 _GROUP, _TOTAL = re.compile(r"[IVXLC]{1,6}|[A-H]"), re.compile(r"tổng\b.*", re.IGNORECASE | re.DOTALL)
+# Points of every row; the column holds ten digits before the point, also for the sum of 99 main indices.
+_BEYOND = Decimal(10**8)
 
 
 @dataclass
@@ -115,7 +117,11 @@ def read(sheet: tables.Sheet, base: drafts.Content, source: drafts.Cited) -> Rea
             said[int(stt)] = (row, [])
         elif _COMPONENT.fullmatch(stt):
             _take(at, said, row, stt)
-        elif not stt and _TOTAL.fullmatch(str(row.values["name"])):
+        elif not stt and _TOTAL.fullmatch(_name(row)):
+            if total is not None:
+                en, vi = f"Row {total.number} is the total already.", f"Dòng {total.number} đã là dòng tổng."
+                at.say(row, "name", "twice", en=en, vi=vi)
+                continue
             total = row
         elif not _GROUP.fullmatch(stt):
             at.say(
@@ -156,7 +162,7 @@ def _together(
         indices.append(
             drafts.MainIndex(
                 number=number,
-                name=str(row.values["name"]),
+                name=_name(row),
                 group=_group(row, before),
                 weight=_points(at, row),
                 components=tuple(one for _, one in components),
@@ -170,7 +176,7 @@ def _together(
     found.content = replace(
         at.base,
         main_indices=tuple(indices),
-        total_points=stated or at.base.total_points or summed,
+        total_points=next((one for one in (stated, at.base.total_points, summed) if one is not None), None),
         source=source,
         pillars=tuple(replace(one, ground=drafts.Ground()) for one in at.base.pillars),
     )
@@ -189,7 +195,7 @@ def _component(at: _Reading, row: tables.Row, code: str) -> drafts.Component:
     rule, certainty = _rule(at, row, before, maximum)
     return drafts.Component(
         code=code,
-        name=str(row.values["name"]),
+        name=_name(row),
         rule=rule,
         rule_certainty=certainty,
         max_points=maximum,
@@ -206,8 +212,9 @@ def _points(at: _Reading, row: tables.Row) -> Decimal | None:
     given = row.values.get("max_points")
     if not isinstance(given, Decimal):
         return None
-    if given < 0 or not decimals.is_exact(given):
-        en, vi = "Points are 0 or more, with at most 6 decimals.", "Điểm từ 0 trở lên, nhiều nhất 6 số thập phân."
+    if not 0 <= given < _BEYOND or not decimals.is_exact(given):
+        en = "Points are 0 or more, with at most 8 digits before and 6 after the decimal point."
+        vi = "Điểm từ 0 trở lên, nhiều nhất 8 chữ số trước và 6 chữ số sau dấu thập phân."
         at.say(row, "max_points", "points", en=en, vi=vi)
         return None
     return given
@@ -254,6 +261,10 @@ def _required(at: _Reading, row: tables.Row) -> Iterator[dict[str, str]]:
             at.say(row, "required_evidence", "required_evidence", en=en, vi=vi)
             return
         yield {"code": code.strip(), "name": name.strip()}
+
+
+def _name(row: tables.Row) -> str:
+    return str(row.values["name"]).strip()
 
 
 def _text(value: object) -> str | None:

@@ -186,3 +186,40 @@ async def test_the_draft_is_published_and_bears_out_what_was_stated(
     third = await _send(http, _csv(_changed("1.1", name="Tên mới")))
     assert (third.status_code, third.json()["counts"]["new"]) == (201, 107)
     assert (await http.get("/v1/frameworks/dti-922/versions/3")).json()["status"] == "draft"
+
+
+@pytest.mark.parametrize(
+    ("row", "points", "code"),
+    [
+        (1, "1" * 30, "points"),
+        (1, "99999999999", "points"),
+        (0, "100000000", "points"),
+        (-1, "0", "total_zero"),
+    ],
+)
+async def test_points_that_cannot_be_are_refused_in_their_cell(
+    http: httpx.AsyncClient, row: int, points: str, code: str
+) -> None:
+    rows = synthetic_annex.rows()
+    rows[row]["max_points"] = Decimal(points)
+    answer = await _send(http, _csv(rows))
+    assert answer.status_code == 422, answer.text
+    where = len(rows) + 1 if row < 0 else row + 2
+    assert ("max_points", where, code) in {(one["field"], one["row"], one["code"]) for one in answer.json()["errors"]}
+
+
+async def test_two_totals_are_refused(http: httpx.AsyncClient) -> None:
+    rows = [{"name": "Tổng cộng", "max_points": Decimal(7)}, *synthetic_annex.rows()]
+    answer = await _send(http, _csv(rows))
+    assert answer.status_code == 422, answer.text
+    found = [(one["field"], one["row"], one["code"]) for one in answer.json()["errors"]]
+    assert ("name", len(rows) + 1, "twice") in found
+
+
+async def test_blanks_around_a_name_are_no_part_of_it(http: httpx.AsyncClient) -> None:
+    rows = synthetic_annex.rows()
+    rows[-1]["name"], rows[0]["name"], rows[1]["name"] = " Tổng điểm ", "  Nhận thức số ", "\nNgười đứng đầu "
+    answer = await _send(http, _csv(rows))
+    assert answer.status_code == 201, answer.text
+    index = (await http.get("/v1/frameworks/dti-922/versions/2")).json()["main_indices"][0]
+    assert (index["name"], index["components"][0]["name"]) == ("Nhận thức số", "Người đứng đầu")
