@@ -22,6 +22,8 @@ FORMS = (
     "ratio (văn bản ký số | văn bản) / (văn bản đã gửi | văn bản) · "
     "normalised (hồ sơ trực tuyến | hồ sơ) / (hồ sơ | hồ sơ)"
 )
+# What a rule's JSON says as text; elsewhere (`places`) a whole number is one.
+_NUMBERS = ("share", "otherwise", "at_least", "at_most")
 _PLAIN = ("yes_no", "granted", "not_scored")
 # No blanks before a class that takes blanks too: a cell of ten thousand would be tried from each of them.
 _STEPS = re.compile(r"steps\s*:\s*(?P<steps>.+)", re.DOTALL)
@@ -50,22 +52,24 @@ def read(text: str) -> dict[str, Any]:
 
 
 def _json(said: str) -> dict[str, Any]:
-    """As strictly as a body is read: a cell may hold what no column keeps. A share may stand as a number."""
+    """As strictly as a body is read: a cell may hold what no column keeps. Shares and bounds may stand as numbers."""
     try:
         read = strict_json.parse(said.encode())
     except (strict_json.BodyNotJson, UnicodeEncodeError) as error:
         raise NotARule(said) from error
     if not isinstance(read, dict):
         raise NotARule(said)
-    return {key: _written(value) for key, value in read.items()}
+    found: dict[str, Any] = _written(read)
+    return found
 
 
-def _written(value: Any) -> Any:
+def _written(value: Any, key: str = "") -> Any:
     if isinstance(value, dict):
-        return {key: _written(one) for key, one in value.items()}
+        return {name: _written(one, name) for name, one in value.items()}
     if isinstance(value, list):
         return [_written(one) for one in value]
-    return str(value) if isinstance(value, Decimal) else value
+    whole = key in _NUMBERS and isinstance(value, int) and not isinstance(value, bool)
+    return str(value) if whole or isinstance(value, Decimal) else value
 
 
 def _steps(found: re.Match[str]) -> dict[str, Any]:
