@@ -15,7 +15,7 @@ from shared.kit.errors import Finding
 
 Relation = Literal["carried", "split", "merged", "regrouped", "lost", "new", "unknown"]
 RELATIONS: tuple[Relation, ...] = ("carried", "split", "merged", "regrouped", "lost", "new", "unknown")
-# `code`: the codes are equal. `stated`: a source says so. Null: nothing says anything.
+# `code`: the codes are equal, or none is. `stated`: a source says so. Null: nothing says anything.
 Ground = Literal["code", "stated"]
 
 
@@ -44,6 +44,37 @@ class Line:
     before: tuple[str, ...]
     after: tuple[str, ...]
     ground: Ground | None
+
+
+@dataclass(frozen=True)
+class Path:
+    """From one version to another: who lives on as whom, and who has `ended` or `begun` because a source says so."""
+
+    edges: tuple[Edge, ...]
+    ended: frozenset[str]
+    begun: frozenset[str]
+
+    def then(self, step: Path) -> Path:
+        """On from there: who came to an end that is stated ended by a statement, and so for who begins."""
+        return Path(
+            through(self.edges, step.edges),
+            self.ended | {edge.before for edge in self.edges if edge.after in step.ended},
+            step.begun | {edge.after for edge in step.edges if edge.before in self.begun},
+        )
+
+    def back(self) -> Path:
+        """The same seen from the later version."""
+        return Path(backwards(self.edges), self.begun, self.ended)
+
+
+def path(before: Collection[str], after: Collection[str], stated: Iterable[Stated], *, same_framework: bool) -> Path:
+    """One step by codes and statements."""
+    said = tuple(stated)
+    return Path(
+        edges(before, after, said, same_framework=same_framework),
+        frozenset(s.before for s in said if s.before is not None and s.after is None),
+        frozenset(s.after for s in said if s.after is not None and s.before is None),
+    )
 
 
 def edges(

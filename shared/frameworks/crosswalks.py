@@ -85,15 +85,8 @@ async def compare(reader: db.Reader, before: str, after: str) -> dict[str, Any]:
 async def between(reader: db.Reader, before: Version, after: Version) -> dict[str, Any]:
     """The same for two versions at hand."""
     same = before.framework == after.framework
-    steps, stated = await _steps(reader, before, after) if same else await _stated(reader, before, after)
-    lines = crosswalk.lines(
-        before.codes,
-        after.codes,
-        steps,
-        complete=same,
-        ended=[s.before for s in stated if s.before is not None and s.after is None],
-        begun=[s.after for s in stated if s.after is not None and s.before is None],
-    )
+    known = await _steps(reader, before, after) if same else await _stated(reader, before, after)
+    lines = crosswalk.lines(before.codes, after.codes, known.edges, complete=same, ended=known.ended, begun=known.begun)
     sources = await crosswalks_repository.sources_of(reader, before.id, after.id)
     said = [_line(line, before, after, sources) for line in lines]
     return {
@@ -158,32 +151,28 @@ async def load(reader: db.Reader, versions: Sequence[uuid.UUID]) -> dict[uuid.UU
     }
 
 
-async def _steps(
-    reader: db.Reader, before: Version, after: Version
-) -> tuple[tuple[crosswalk.Edge, ...], list[crosswalk.Stated]]:
+async def _steps(reader: db.Reader, before: Version, after: Version) -> crosswalk.Path:
     """From version to version of one framework, in the order they followed each other."""
     earlier, later = sorted((before, after), key=lambda one: one.version)
     between = await crosswalks_repository.between(reader, earlier.id, later.id)
     chain = [earlier, *(await load(reader, between)).values(), later]
     chain.sort(key=lambda one: one.version)
-    steps: tuple[crosswalk.Edge, ...] | None = None
+    walked: crosswalk.Path | None = None
     for one, other in pairwise(chain):
         stated = await crosswalks_repository.stated(reader, one.id, other.id)
-        step = crosswalk.edges(one.codes, other.codes, stated, same_framework=True)
-        steps = step if steps is None else crosswalk.through(steps, step)
-    walked = steps or ()
-    return (walked if earlier is before else crosswalk.backwards(walked)), []
+        step = crosswalk.path(one.codes, other.codes, stated, same_framework=True)
+        walked = step if walked is None else walked.then(step)
+    if walked is None:
+        raise ValueError("a version does not follow itself")
+    return walked if earlier is before else walked.back()
 
 
-async def _stated(
-    reader: db.Reader, before: Version, after: Version
-) -> tuple[tuple[crosswalk.Edge, ...], list[crosswalk.Stated]]:
+async def _stated(reader: db.Reader, before: Version, after: Version) -> crosswalk.Path:
     """What sources say of components of two frameworks, in whichever direction they say it."""
     onward = await crosswalks_repository.stated(reader, before.id, after.id)
     back = await crosswalks_repository.stated(reader, after.id, before.id)
     stated = [*onward, *(crosswalk.Stated(said.after, said.before) for said in back)]
-    found = list(dict.fromkeys(stated))
-    return crosswalk.edges(before.codes, after.codes, found, same_framework=False), found
+    return crosswalk.path(before.codes, after.codes, dict.fromkeys(stated), same_framework=False)
 
 
 def _line(line: crosswalk.Line, before: Version, after: Version, sources: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -101,6 +101,22 @@ async def test_versions_with_another_between_them_are_compared_step_by_step(
     assert (line["relation"], line["ground"], line["after"][0]["code"]) == ("carried", "stated", "1.27")
 
 
+async def test_an_end_that_a_source_states_within_a_framework_cites_it(
+    http: httpx.AsyncClient, database: db.Database, clock: FakeClock
+) -> None:
+    """1.7 is another component than what was 1.7, although the codes are equal."""
+    await successor.published(database, clock, Annex(stated=[("1.7", None), (None, "1.7")]))
+    for before, after in (("dti-922@1", "dti-922@2"), ("dti-922@2", "dti-922@1")):
+        found = await _crosswalk(http, before, after)
+        lines = [line for line in found["lines"] if (line["before"] or line["after"])[0]["code"] == "1.7"]
+        told = [(line["relation"], line["ground"], len(line["sources"])) for line in lines]
+        assert sorted(told) == [("lost", "stated", 1), ("new", "stated", 1)]
+    await successor.published(database, clock, Annex(), before=2)
+    through = await _crosswalk(http, "dti-922@1", "dti-922@3")
+    lines = [line for line in through["lines"] if (line["before"] or line["after"])[0]["code"] == "1.7"]
+    assert sorted((line["relation"], line["ground"]) for line in lines) == [("lost", "stated"), ("new", "stated")]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "field"),
     [
