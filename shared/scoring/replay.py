@@ -40,7 +40,13 @@ def differences(kept: Mapping[str, Any]) -> list[Difference]:
         return [*found, Difference("engine", stored=kept["engine_version"])]
     try:
         replayed = _said(engine(snapshot.load(structure, rest)))
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:  # what was stored is no input any more
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        TypeError,
+        ValueError,
+    ) as error:  # what was stored is no input any more
         return [*found, Difference("inputs", replayed=type(error).__name__)]
     stored = {(one[0], one[1]): _read(one[2:]) for one in orjson.loads(kept["figures"] or "[]")}
     return [*found, *_figures(stored, replayed)]

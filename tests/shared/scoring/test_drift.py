@@ -106,8 +106,10 @@ async def test_changed_inputs_are_found_by_their_hash(
     await _as_the_owner(database_url, "run_inputs", widened)
     found = await drift.of_run(database.reader, run)
     assert {one.what for one in found} == {"inputs"}
-    await _as_the_owner(database_url, "run_inputs", 'UPDATE run_inputs SET body = \'{"claims": 1, "pieces": []}\'')
-    assert {one.what for one in await drift.of_run(database.reader, run)} == {"inputs"}
+    for claims in ("1", '[{"id": 1, "points": null}]'):
+        spoil = f'UPDATE run_inputs SET body = \'{{"claims": {claims}, "pieces": []}}\''
+        await _as_the_owner(database_url, "run_inputs", spoil)
+        assert {one.what for one in await drift.of_run(database.reader, run)} == {"inputs"}
 
 
 async def test_a_lost_figure_is_found(database: db.Database, database_url: str, clock: FakeClock) -> None:
