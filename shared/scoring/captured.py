@@ -105,8 +105,9 @@ async def _read_structures(reader: db.Reader, wanted: set[str]) -> dict[str, Str
     missing = sorted(wanted - found.keys())
     if missing:
         for sha256, body in (await repository.structures(reader, missing)).items():
-            found[sha256] = _structures[sha256] = snapshot.load_structure(orjson.loads(body))
-    for sha256 in found:
+            found[sha256] = snapshot.load_structure(orjson.loads(body))
+    for sha256, structure in found.items():
+        _structures[sha256] = structure  # again: another question may have dropped it meanwhile
         _structures.move_to_end(sha256)
     while len(_structures) > _KEPT_STRUCTURES:
         _structures.popitem(last=False)
