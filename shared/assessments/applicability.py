@@ -57,7 +57,7 @@ async def state(
     organisation_id = await membership.own_id(session, acting.actor.organisation)
     found = await service.get_open(session, assessment)
     structure = await frameworks.structure(session, found.framework_version_id)
-    concerned = service.component_of(structure, component)
+    concerned = await service.component_of(session, found.framework_version_id, component)
     if structure.not_applicable is None:
         raise errors.ApplicabilityNotProvided(framework=structure.framework, version=structure.version)
     if concerned.rule.kind == "not_scored":

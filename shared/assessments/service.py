@@ -179,8 +179,7 @@ async def put_claim(
     found = await get(session, assessment)
     check_contributes("put_claim", found, actor.organisation)
     check_open(found)
-    structure = await frameworks.structure(session, found.framework_version_id)
-    claimed = component_of(structure, component)
+    claimed = await component_of(session, found.framework_version_id, component)
     points, findings = rules.claimed(said, claimed)
     if findings:
         raise errors.ClaimRefused(*findings)
@@ -214,16 +213,19 @@ async def put_claim(
     return ClaimAccepted(uuid.UUID(str(claim["id"])), points, version)
 
 
-def component_of(structure: framework_values.Structure, code: str) -> framework_values.Component:
-    """A component of a framework by its code. Raises NoSuchComponent naming the field `component`."""
-    return components_of(structure, [code], field="component")[0]
+async def component_of(session: db.Session, version: uuid.UUID, code: str) -> framework_values.Component:
+    """A component of a framework version by its code. Raises NoSuchComponent naming the field `component`."""
+    return (await components_of(session, version, [code], field="component"))[0]
 
 
-def components_of(
-    structure: framework_values.Structure, codes: Sequence[str], *, field: str
+async def components_of(
+    session: db.Session, version: uuid.UUID, codes: Sequence[str], *, field: str
 ) -> list[framework_values.Component]:
-    """Components of a framework by their codes. Raises NoSuchComponent naming every unknown code and `field`."""
-    known = {component.code: component for component in structure.components}
+    """Components of a framework version by their codes, one for each of them, in the order that they are asked for.
+
+    Raises NoSuchComponent naming every unknown code and `field`.
+    """
+    known = await frameworks.components(session, version, codes)
     unknown = [code for code in codes if code not in known]
     if unknown:
         listed = ", ".join(unknown)

@@ -21,7 +21,6 @@ from shared.evidence import (
     repository,
     values,
 )
-from shared.frameworks import service as frameworks
 from shared.frameworks.values import Component
 from shared.identity import membership, reach, rights
 from shared.identity.values import Principal, Reach
@@ -41,8 +40,7 @@ async def appeal(
     own = await membership.own_id(session, acting.actor.organisation)
     found = await assessments.get(session, assessment)
     appeal_rounds.check_closed(found)
-    structure = await frameworks.structure(session, found.framework_version_id)
-    component = assessments.component_of(structure, said.component)
+    component = await assessments.component_of(session, found.framework_version_id, said.component)
     round_id = await _open_round(session, acting, found.id, found.year)
     decision = _chosen(await appeals_repository.decisions_in_force(session, assessment, component.id), acting, said)
     row = {
@@ -222,8 +220,7 @@ async def _better(
     if ruling.decision is None:
         missing = Finding("decision", "Say what is decided instead.", "Hãy nêu kết luận mới.", "missing")
         raise errors.DecisionRefused(missing)
-    structure = await frameworks.structure(session, found["framework_version_id"])
-    component = assessments.component_of(structure, found["component"])
+    component = await assessments.component_of(session, found["framework_version_id"], found["component"])
     better = ruling.decision
     verdicts = values.Verdicts(
         better.verdict, component.code, None, better.points, better.inputs, better.reason_code, better.note,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from shared.assessments import service as assessments
@@ -11,7 +11,7 @@ from shared.audit import service as audit
 from shared.evidence import errors, repository, service, values
 from shared.frameworks import rule_kinds
 from shared.frameworks import service as frameworks
-from shared.frameworks.values import Structure
+from shared.frameworks.values import Component
 from shared.identity.values import Principal
 from shared.kit import clock, db
 from shared.kit.errors import Finding
@@ -37,11 +37,11 @@ async def reject(
     found = await repository.lock(session, evidence_id)
     if found is None:
         raise errors.EvidenceNotFound(evidence=evidence_id)
-    served = await repository.components_of(session, found["revision_id"])
+    codes = await repository.components_of(session, found["revision_id"])
     assessment = await assessments.get(session, found["assessment_id"])
-    structure = await frameworks.structure(session, assessment.framework_version_id)
+    served = await frameworks.components(session, assessment.framework_version_id, codes)
     # Of what no version asks any more nothing is left: `decide` says so to whom it concerns.
-    scored: list[tuple[str | None, str | None]] = [*_scored(structure, served)] or [(None, None)]
+    scored: list[tuple[str | None, str | None]] = [*_scored(served.values())] or [(None, None)]
     return [
         await service.decide(
             session,
@@ -55,10 +55,10 @@ async def reject(
     ]
 
 
-def _scored(structure: Structure, served: list[str]) -> Iterator[tuple[str, str | None]]:
+def _scored(served: Iterable[Component]) -> Iterator[tuple[str, str | None]]:
     """The components that are scored, and each part of those whose rule has parts."""
-    for component in structure.components:
-        if component.code not in served or component.rule.kind == "not_scored":
+    for component in served:
+        if component.rule.kind == "not_scored":
             continue
         if isinstance(component.rule, rule_kinds.Parts):
             yield from ((component.code, part.code) for part in component.rule.parts)

@@ -71,8 +71,9 @@ async def post(
         raise NoSuchAssessment(where, assessment=submission.assessment) from error
     assessments.check_contributes("post_evidence", assessment, actor.organisation)
     assessments.check_open(assessment)
-    structure = await frameworks.structure(session, assessment.framework_version_id)
-    chosen = assessments.components_of(structure, submission.components, field="metadata.components")
+    chosen = await assessments.components_of(
+        session, assessment.framework_version_id, submission.components, field="metadata.components"
+    )
     unscored = [component.code for component in chosen if component.rule.kind == "not_scored"]
     if unscored:
         raise errors.EvidenceRefused(
@@ -144,8 +145,7 @@ async def decide(
     same_organisation = found["organisation"] == caller.organisation
     served = await repository.components_of(session, found["revision_id"])
     code = _component(decision, served, found["revision"])
-    structure = await frameworks.structure(session, assessment.framework_version_id)
-    component = assessments.component_of(structure, code)
+    component = await assessments.component_of(session, assessment.framework_version_id, code)
     judged = rules.judge(decision, component, await _claimed_values(session, assessment.id, component))
     if judged.findings:
         raise errors.DecisionRefused(*judged.findings)
@@ -192,9 +192,9 @@ async def withdraw(
     """
     found, _ = await _found(session, caller, now, "withdraw_evidence", evidence_id)
     assessment = await assessments.get_open(session, found["assessment_id"])
-    structure = await frameworks.structure(session, assessment.framework_version_id)
-    served = set(await repository.components_of(session, found["revision_id"]))
-    watched = await peers.watch(session, assessment.id, (one for one in structure.components if one.code in served))
+    codes = await repository.components_of(session, found["revision_id"])
+    served = await frameworks.components(session, assessment.framework_version_id, codes)
+    watched = await peers.watch(session, assessment.id, served.values())
     await repository.withdraw(session, evidence_id, actor.subject, now.now())
     await audit.record(
         session,

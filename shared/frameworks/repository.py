@@ -14,12 +14,14 @@ _COMPONENT_SOURCE = sources.JSON.format(alias="cs", document="cd")
 _PUBLISHED_SOURCE = sources.JSON.format(alias="p", document="pd")
 
 _OF = "WHERE t.framework_version_id = ANY($1::uuid[]) ORDER BY t.framework_version_id,"
+_COMPONENTS = (
+    "SELECT t.framework_version_id, t.id, t.code, t.name, t.rule::text AS rule, t.rule_certainty, t.max_points,"
+    " t.max_points_certainty, i.number AS main_index FROM components t JOIN main_indices i ON i.id = t.main_index_id"
+)
 _PARTS = {
     "main_indices": f"SELECT t.* FROM main_indices t {_OF} t.number",
     "pillars": f"SELECT t.* FROM pillars t {_OF} t.code",
-    "components": "SELECT t.framework_version_id, t.id, t.code, t.name, t.rule::text AS rule, t.rule_certainty,"
-    " t.max_points, t.max_points_certainty, i.number AS main_index FROM components t"
-    f" JOIN main_indices i ON i.id = t.main_index_id {_OF} t.position",
+    "components": f"{_COMPONENTS} {_OF} t.position",
 }
 
 
@@ -78,6 +80,15 @@ async def find_id(reader: db.Reader, key: str) -> uuid.UUID | None:
 async def has_component(reader: db.Reader, code: str) -> bool:
     """Whether any version of any framework has a component of this code."""
     return await reader.row("SELECT FROM components WHERE code = $1 LIMIT 1", code) is not None
+
+
+async def components(reader: db.Reader, version: uuid.UUID, codes: Sequence[str]) -> db.Rows:
+    """The rows of those components of a version that have one of these codes, in their order."""
+    return await reader.rows(
+        f"{_COMPONENTS} WHERE t.framework_version_id = $1 AND t.code = ANY($2::text[]) ORDER BY t.position",
+        version,
+        codes,
+    )
 
 
 async def structures(reader: db.Reader, versions: Sequence[uuid.UUID]) -> tuple[db.Rows, dict[str, db.Rows]]:
