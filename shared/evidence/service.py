@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import anyio.to_thread
+
 from shared.assessments import peers
 from shared.assessments import service as assessments
 from shared.assessments.errors import AssessmentNotFound, NoSuchAssessment
@@ -109,7 +111,7 @@ async def post(
         },
         [component.id for component in chosen],
     )
-    files.keep(folder, draft, file.sha256)
+    await anyio.to_thread.run_sync(files.keep, folder, draft, file.sha256)  # the disk may take its time
     warnings = await _warnings(session, file.sha256, revision_id, actor.organisation)
     after = {**asdict(submission), **asdict(file)}
     await audit.record(

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import anyio.to_thread
+
 from shared.audit import service as audit
 from shared.audit.acting import Acting
 from shared.evidence import errors as evidence_errors
@@ -74,7 +76,7 @@ async def post(
     """Post a file for a task (by id or code). Raises TaskNotFound, NotTheLead, TokenOrganisationUnknown."""
     task, own = await _led(session, caller, acting, key)
     posted = await _add(session, acting, task, own, {**asdict(said), **_of_file(file), "evidence_id": None})
-    files.keep(folder, draft, file.sha256)
+    await anyio.to_thread.run_sync(files.keep, folder, draft, file.sha256)  # the disk may take its time
     return posted
 
 

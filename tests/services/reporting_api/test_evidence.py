@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
 import uuid
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +17,7 @@ import pytest
 from services.reporting_api import evidence_routes
 from services.reporting_api.app import create_app
 from shared.assessments.service import assessment_id
+from shared.evidence import files
 from shared.kit import db
 from shared.kit.settings import ServiceSettings
 from tests import clients
@@ -125,6 +129,23 @@ async def test_the_same_bytes_twice_warn_and_are_stored_once(counter: Counter, c
     assert others.json()["warnings"] == []  # what another agency posted is not told
     kept = [path for path in configured.evidence_dir.rglob("*") if path.is_file()]
     assert len(kept) == 1
+
+
+async def test_a_slow_disk_keeps_nobody_else_waiting(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    reached, answered = threading.Event(), threading.Event()
+    in_time: list[bool] = []
+
+    def slow(_: Path) -> None:
+        reached.set()
+        in_time.append(answered.wait(timeout=20))
+
+    monkeypatch.setattr(files, "_sync", slow)
+    posting = asyncio.create_task(counter.post("1.7"))
+    assert await asyncio.to_thread(reached.wait, 20)
+    assert (await counter.get("/v1/evidence")).status_code == 200
+    answered.set()
+    assert (await posting).status_code == 201
+    assert in_time == [True]
 
 
 async def test_a_poster_who_is_not_the_named_owner_is_warned(counter: Counter) -> None:
