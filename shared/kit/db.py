@@ -8,12 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 import asyncpg
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -312,18 +312,18 @@ async def undone(session: Session) -> AsyncIterator[None]:
 
 async def execute(session: Session, sql: str, **params: object) -> int:
     """Run one statement in the write transaction; the number of rows it touched."""
-    result = await session.execute(text(sql), params)
+    result = await session.execute(_text(sql), params)
     return int(getattr(result, "rowcount", 0))
 
 
 async def fetch(session: Session, sql: str, **params: object) -> Rows:
     """All rows of one statement in the write transaction."""
-    return [dict(row) for row in (await session.execute(text(sql), params)).mappings()]
+    return [dict(row) for row in (await session.execute(_text(sql), params)).mappings()]
 
 
 async def fetch_one(session: Session, sql: str, **params: object) -> dict[str, Any] | None:
     """The first row of one statement in the write transaction, or None."""
-    row = (await session.execute(text(sql), params)).mappings().first()
+    row = (await session.execute(_text(sql), params)).mappings().first()
     return dict(row) if row is not None else None
 
 
@@ -353,6 +353,12 @@ async def reading(session: Session) -> Reader:
         await execute(session, "SELECT")
         connection = await driver(session)
     return _Snapshot(connection)
+
+
+@lru_cache(maxsize=2_000)
+def _text(sql: str) -> TextClause:
+    """A statement with its parameters found: always the same ones, so that they are looked for once."""
+    return text(sql)
 
 
 @cache
