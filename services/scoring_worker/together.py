@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 import uuid
 from collections import deque
@@ -12,6 +13,7 @@ from services.scoring_worker.subscriptions import Request
 from shared.kit import clock, db, metrics
 from shared.scoring import service as scoring
 
+_LOG = logging.getLogger("dti.jobs")
 # How many assessments one transaction computes: it holds their locks, and a decision on one of them waits for it. The
 # first takes AT_ONCE (at most some 5 ms each), those after it as many as its pace lets through in LOCKED_S.
 AT_ONCE = 50
@@ -22,22 +24,47 @@ LANES = 2
 
 
 async def compute(database: db.Database, now: clock.Clock, requests: Sequence[Request]) -> None:
-    """Compute each of these until at least its version is computed; an unknown assessment is left out."""
+    """Compute each of these until at least its version is computed; an unknown assessment is left out.
+
+    One that cannot be computed keeps no other from it. Raises ExceptionGroup of what those raised, after all others.
+    """
     waiting = deque(requests)
+    failed: list[Exception] = []
     async with asyncio.TaskGroup() as under_way:
         for _ in range(LANES):
-            under_way.create_task(_lane(database, now, waiting))
+            under_way.create_task(_lane(database, now, waiting, failed))
+    if failed:
+        raise ExceptionGroup("not computed", failed)
 
 
-async def _lane(database: db.Database, now: clock.Clock, waiting: deque[Request]) -> None:
+async def _lane(database: db.Database, now: clock.Clock, waiting: deque[Request], failed: list[Exception]) -> None:
     size = AT_ONCE
     while waiting:
         # No more than its share of what is left: the others would end long before it.
         taken = min(size, max(AT_ONCE, -(-len(waiting) // LANES)), len(waiting))
         some = [waiting.popleft() for _ in range(taken)]
         began = time.monotonic()
-        await _together(database, now, some)
+        try:
+            await _together(database, now, some)
+        except db.FAULTS:
+            raise
+        except Exception:  # noqa: BLE001 - one of them: a rule that nobody reads any more, an answer that does not fit
+            failed += await _each_alone(database, now, some)
         size = next_size(taken, time.monotonic() - began)
+
+
+async def _each_alone(database: db.Database, now: clock.Clock, requests: Sequence[Request]) -> list[Exception]:
+    """Each in a transaction of its own; what those raised that cannot be computed."""
+    failed = []
+    for request in requests:
+        try:
+            await _together(database, now, [request])
+        except db.FAULTS:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above; the sweeper asks for it again
+            _LOG.error("assessment %s cannot be computed: %s", request.assessment_id, type(error).__name__)
+            failed.append(error)
+    return failed
 
 
 def next_size(size: int, took_s: float) -> int:

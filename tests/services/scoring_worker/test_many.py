@@ -18,6 +18,7 @@ from shared.scoring import drift, many, packing, rules, snapshot
 from shared.scoring import service as scoring
 from tests.services.scoring_api import ruled
 from tests.services.scoring_worker.test_worker import pool, ringing
+from tests.shared.scoring.test_drift import as_the_owner
 from tests.shared.scoring.test_loading import COPY, NEXT, OPEN, fill
 
 __all__ = ["pool"]
@@ -144,6 +145,22 @@ async def test_in_transactions_of_a_few_each(
         await jobs.compute_many(context, _together(requests))
     assert await database.reader.row(_COUNTS) == {"runs": 0, "columns": 0}
     await jobs.compute_many(context, _together(requests))
+    assert await database.reader.row(_COUNTS) == {"runs": 2, "columns": 4}
+
+
+async def test_one_that_cannot_be_computed_keeps_no_other_from_it(
+    database: db.Database, database_url: str, clock: FakeClock
+) -> None:
+    context, requests = jobs.context(database, clock), await _raised(database)
+    await ruled.install(database)
+    spoilt = await ruled.open_assessment(database)
+    spoil = 'UPDATE components SET rule = \'{"kind": "of another time"}\' WHERE framework_version_id = $1'
+    await as_the_owner(database_url, "components", spoil, ruled.VERSION)
+    async with database.transaction() as session:
+        requests.insert(0, Request(str(spoilt), await assessments.raise_version(session, spoilt)))
+    with pytest.raises(ExceptionGroup) as raised:
+        await jobs.compute_many(context, _together(requests))
+    assert [type(error).__name__ for error in raised.value.exceptions] == ["RuleUnreadable"]
     assert await database.reader.row(_COUNTS) == {"runs": 2, "columns": 4}
 
 

@@ -44,7 +44,7 @@ async def _computed(database: db.Database, clock: FakeClock) -> uuid.UUID:
     return found
 
 
-async def _as_the_owner(url: str, table: str, sql: str, *args: object) -> None:
+async def as_the_owner(url: str, table: str, sql: str, *args: object) -> None:
     """What only the owner of the tables can do: take the guard away, and write."""
     owner = await databases.connect(url)
     async with owner.transaction():
@@ -76,7 +76,7 @@ async def test_a_changed_score_is_found_said_and_blocks(
 ) -> None:
     run = await _computed(database, clock)
     spoil = "UPDATE run_columns SET points[1] = points[1] + $2 WHERE run_id = $1 AND score_column = 'self'"
-    await _as_the_owner(database_url, "run_columns", spoil, run, 1)
+    await as_the_owner(database_url, "run_columns", spoil, run, 1)
     async with database.transaction() as session:  # found at the door even before the schedule finds it
         with pytest.raises(errors.DriftFound):
             await drift.blocks(session, [run])
@@ -92,7 +92,7 @@ async def test_a_changed_score_is_found_said_and_blocks(
     async with database.transaction() as session:  # whatever the publication rests on
         with pytest.raises(errors.DriftFound):
             await drift.blocks(session)
-    await _as_the_owner(database_url, "run_columns", spoil, run, -1)
+    await as_the_owner(database_url, "run_columns", spoil, run, -1)
     await drift.replay_all(database, clock)
     async with database.transaction() as session:
         await drift.blocks(session, [run])
@@ -103,18 +103,18 @@ async def test_changed_inputs_are_found_by_their_hash(
 ) -> None:
     run = await _computed(database, clock)
     widened = "UPDATE run_inputs SET body = jsonb_set(body, '{claims,0,id}', to_jsonb(gen_random_uuid()::text))"
-    await _as_the_owner(database_url, "run_inputs", widened)
+    await as_the_owner(database_url, "run_inputs", widened)
     found = await drift.of_run(database.reader, run)
     assert {one.what for one in found} == {"inputs"}
     for claims in ("1", '[{"id": 1, "points": null}]'):
         spoil = f'UPDATE run_inputs SET body = \'{{"claims": {claims}, "pieces": []}}\''
-        await _as_the_owner(database_url, "run_inputs", spoil)
+        await as_the_owner(database_url, "run_inputs", spoil)
         assert {one.what for one in await drift.of_run(database.reader, run)} == {"inputs"}
 
 
 async def test_a_lost_figure_is_found(database: db.Database, database_url: str, clock: FakeClock) -> None:
     run = await _computed(database, clock)
-    await _as_the_owner(database_url, "run_columns", "DELETE FROM run_columns WHERE score_column = 'self'")
+    await as_the_owner(database_url, "run_columns", "DELETE FROM run_columns WHERE score_column = 'self'")
     found = await drift.of_run(database.reader, run)
     assert {(one.what, one.column, one.stored, one.replayed) for one in found} == {
         ("figure", "self", "absent", "present")
@@ -130,7 +130,7 @@ async def test_runs_kept_row_by_row_are_had_again_too(
     old = (await connection.fetch(_AS_BEFORE, run))[0]["run_id"]
     await connection.close()
     assert await drift.of_run(database.reader, old) == []
-    await _as_the_owner(database_url, "scores", "UPDATE scores SET value = 0.5 WHERE node = 'total'")
+    await as_the_owner(database_url, "scores", "UPDATE scores SET value = 0.5 WHERE node = 'total'")
     assert {(one.what, one.node) for one in await drift.of_run(database.reader, old)} == {("value", "total")}
 
 
@@ -166,7 +166,7 @@ async def test_the_command_says_what_it_found(
     found = await drift.replay_all(database, clock)
     assert replay.said(found).splitlines()[:2] == ["runs          1", "differences   0"]
     assert replay.code(found) == 0
-    await _as_the_owner(
+    await as_the_owner(
         database_url,
         "run_columns",
         "UPDATE run_columns SET undecided = NULL, quotients[1] = 0",
