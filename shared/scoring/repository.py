@@ -23,9 +23,10 @@ async def add_runs(reader: db.Reader, runs: Sequence[packing.Run], *, engine: st
 
     What was computed before is not stored again; a head only moves forward, or to the same version by another engine.
     """
-    structures = {run.read.structure_sha256: run.read.structure for run in runs}
+    # What runs share is stored in one order: two transactions that store the same wait for each other, never in a ring.
+    structures = dict(sorted({run.read.structure_sha256: run.read.structure for run in runs}.items()))
     given = {run.read.own_sha256: run.read.inputs for run in runs}
-    fresh = await _unknown_inputs(reader, list(given)) if len(runs) > 1 else list(given)
+    fresh = sorted(await _unknown_inputs(reader, list(given)) if len(runs) > 1 else given)
     layouts = {column.layout.sha256: column.layout for run in runs for column in run.columns}
     columns = [(run.id, column) for run in runs for column in run.columns]
     await reader.rows(
@@ -43,7 +44,7 @@ async def add_runs(reader: db.Reader, runs: Sequence[packing.Run], *, engine: st
         list(structures.values()),
         fresh,
         [given[sha256] for sha256 in fresh],
-        [orjson.dumps(layout).decode() for layout in layouts.values()],
+        [orjson.dumps(layouts[sha256]).decode() for sha256 in sorted(layouts)],
         [run_id for run_id, _ in columns],
         [column.name for _, column in columns],
         [column.layout.sha256 for _, column in columns],

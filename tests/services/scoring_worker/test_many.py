@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import uuid
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from services.scoring_worker.subscriptions import Request, heard
 from shared.assessments import service as assessments
 from shared.kit import db, queue
 from shared.kit.clock import FakeClock
-from shared.scoring import drift, many, packing, rules, snapshot
+from shared.scoring import drift, many, packing, repository, rules, snapshot
 from shared.scoring import service as scoring
 from tests.services.scoring_api import ruled
 from tests.services.scoring_worker.test_worker import pool, ringing
@@ -265,3 +266,37 @@ async def test_who_is_overtaken_begins_again(
     await asyncio.gather(alone, many)
     assert await database.reader.row(_COUNTS) == {"runs": 2, "columns": 4}
     assert await database.reader.row("SELECT count(*) AS n FROM run_inputs") == {"n": 1}
+
+
+async def test_what_runs_share_is_stored_in_one_order(database: db.Database, clock: FakeClock) -> None:
+    """Whatever the order of the runs: else two that store the same two texts would wait for each other."""
+    await _raised(database)
+    insert = "INSERT INTO run_inputs (sha256, body) VALUES (:sha256, '{}') ON CONFLICT DO NOTHING"
+
+    async def store() -> None:
+        async with database.serialised(*map(scoring.lock_name, (OPEN, NEXT))) as session:
+            reader = await db.reading(session)
+            found = [one async for one in many.computed(reader, snapshot.Dumps(), [OPEN, NEXT])]
+            runs = [
+                packing.Run(
+                    packing.run_id(one.assessment_id, 1, "2"),
+                    one.assessment_id,
+                    one.framework_version_id,
+                    1,
+                    dataclasses.replace(one.read, own_sha256=sha256),
+                    one.columns,
+                )
+                for one, sha256 in zip(found, ("b", "a"), strict=True)
+            ]
+            await repository.add_runs(reader, runs, engine="2", at=clock.now())
+
+    async with database.serialised("another") as session:
+        await db.execute(session, insert, sha256="a")
+        storing = asyncio.create_task(store())
+        async with asyncio.timeout(10):
+            waiting = None
+            while waiting is None:
+                waiting = await database.reader.row("SELECT locktype FROM pg_locks WHERE NOT granted LIMIT 1")
+        await db.execute(session, insert, sha256="b")
+    with pytest.raises(db.Overtaken):
+        await storing
