@@ -186,19 +186,13 @@ def _line(line: crosswalk.Line, before: Version, after: Version, sources: Iterab
         "after": [one.said() for one in right],
         "points_before": _points(left),
         "points_after": _points(right),
-        "rule_changed": scoring(left[0].rule) != scoring(right[0].rule) if one_to_one else None,
+        "rule_changed": rules.scoring(left[0].rule) != rules.scoring(right[0].rule) if one_to_one else None,
         "sources": [
             said["source"]
             for said in sources
             if line.ground == "stated" and (said["before"] in line.before or said["after"] in line.after)
         ],
     }
-
-
-def scoring(rule: dict[str, Any]) -> dict[str, Any]:
-    """What of a stored rule decides points, as `scoring_rule` in the database has it."""
-    words = ("method_hint", "method_hint_certainty", "required_evidence")
-    return {key: value for key, value in rule.items() if key not in words and value is not None}
 
 
 def _points(components: Sequence[Component]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import orjson
 
+from shared.frameworks import rules
 from shared.kit import decimals
 
 TotalMethod = Literal["sum_of_points", "weighted_pillars", "unknown"]
@@ -120,7 +121,10 @@ def content_sha256(content: Content) -> str:
         content.not_applicable,
         [[index.number, _exact(index.weight)] for index in content.main_indices],
         [[p.code, p.main_indices, _exact(p.max_points), _exact(p.share)] for p in content.pillars],
-        [[index.number, one.code, _exact(one.max_points), one.rule] for index, one in content.components],
+        [
+            [index.number, one.code, _exact(one.max_points), rules.scoring(one.rule)]
+            for index, one in content.components
+        ],
     ]
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
 

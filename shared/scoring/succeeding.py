@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from shared.assessments.values import Claim
 from shared.evidence.values import Piece
-from shared.frameworks import crosswalk, crosswalks, rule_kinds
+from shared.frameworks import crosswalk, rule_kinds, rules
 from shared.frameworks.values import Component, Former, Structure
 from shared.scoring.values import Inputs
 
@@ -74,4 +74,4 @@ def _former(said: Claim | Piece, now: Component, then: Component) -> Former | No
 
 
 def _scoring(rule: rule_kinds.Rule) -> dict[str, object]:
-    return crosswalks.scoring(dict(rule_kinds.dump(rule)))
+    return rules.scoring(dict(rule_kinds.dump(rule)))

@@ -68,6 +68,18 @@ def test_warnings() -> None:
     assert codes(said, "warning") == {"rule_missing", "maximum_provisional", "code_elsewhere", "maximum_zero"}
     compared = {one.code for one in checks.findings(SMALL, before=SMALL)}
     assert compared == {"scores_alike"}
+
+
+def test_words_of_a_rule_do_not_make_it_score_otherwise() -> None:
+    worded = {
+        "kind": "granted",
+        "method_hint": "ratio",
+        "method_hint_certainty": "guess",
+        "required_evidence": [{"code": "qd", "name": "Quyết định"}],
+    }
+    before = content(index(1, "5", component("1.1", "5", {"kind": "granted"})))
+    after = content(index(1, "5", component("1.1", "5", worded)))
+    assert [one.code for one in checks.findings(after, before=before)] == ["scores_alike"]
     gone = checks.findings(content(index(1, "4", component("1.1", "4"))), before=SMALL)
     assert [one.en for one in gone] == ["No longer there: 1.2, 2.1."]
 
