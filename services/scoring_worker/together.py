@@ -28,7 +28,7 @@ async def compute(database: db.Database, now: clock.Clock, requests: Sequence[Re
 
     One that cannot be computed keeps no other from it. Raises ExceptionGroup of what those raised, after all others.
     """
-    waiting = deque(requests)
+    waiting = deque(sorted(requests))  # neighbours lie on the same pages
     failed: list[Exception] = []
     async with asyncio.TaskGroup() as under_way:
         for _ in range(LANES):
