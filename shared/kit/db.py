@@ -5,9 +5,10 @@ Pages are read through asyncpg as JSON built by PostgreSQL: hydrating ORM rows c
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -19,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from shared.kit import callers, errors, lending
+from shared.kit import callers, errors
 
 Session = AsyncSession
 Rows = list[dict[str, Any]]
@@ -73,7 +74,7 @@ class Reader:
     `caller`: who, whatever the task says; None asks for `callers.current()`.
     """
 
-    def __init__(self, pool: lending.Connections, caller: str | None = None) -> None:
+    def __init__(self, pool: asyncpg.Pool[Any], caller: str | None = None) -> None:
         self._pool = pool
         self._caller = caller
 
@@ -104,25 +105,20 @@ class Reader:
             row = await connection.fetchrow(sql, *args)
         return dict(row) if row is not None else None
 
-    def _connection(self) -> AbstractAsyncContextManager[Any]:
-        return _Reading(self._pool, callers.current() if self._caller is None else self._caller, wait_s=_BUSY_AFTER_S)
-
-
-class _Reading(lending.Loan):
-    """A loan; the server going away, or nothing being free, is "try again". Raises DatabaseBusy."""
-
-    __slots__ = ()
-
-    async def __aenter__(self) -> lending.Connection:
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[Any]:
         try:
-            return await super().__aenter__()
+            async with asyncio.timeout(_BUSY_AFTER_S):  # acquire(timeout=) would start a task for every read
+                connection = await self._pool.acquire()
         except _AWAY as error:
             raise DatabaseBusy(retry_after=1) from error
-
-    async def __aexit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        await super().__aexit__(kind, error, trace)
-        if isinstance(error, _AWAY):
+        try:
+            await connection.become(callers.current() if self._caller is None else self._caller)
+            yield connection
+        except _AWAY as error:
             raise DatabaseBusy(retry_after=1) from error
+        finally:
+            await self._pool.release(connection)
 
 
 class _Snapshot(Reader):
@@ -137,6 +133,19 @@ class _Snapshot(Reader):
             yield self._open
         except _AWAY as error:
             raise DatabaseBusy(retry_after=1) from error
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg brings no types
+    """A read connection that knows who it last asked for: telling PostgreSQL again would cost a round trip."""
+
+    _asks_for: str | None = callers.NOBODY
+
+    async def become(self, caller: str) -> None:
+        """Ask for this caller from now on."""
+        if caller != self._asks_for:
+            self._asks_for = None  # unknown until PostgreSQL has answered
+            await self.fetchval(f"SELECT set_config('{callers.SETTING}', $1, false)", caller)
+            self._asks_for = caller
 
 
 class Database:
@@ -160,25 +169,23 @@ class Database:
             hide_parameters=True,  # an error's text goes into a log; what people wrote does not belong there
             connect_args={"server_settings": _WRITE_SETTINGS | self._begins_as},
         )
-        self._pool: lending.Connections | None = None
+        self._pool: asyncpg.Pool[Any] | None = None
 
     async def open(self) -> None:
         """Connect the read side; raises what asyncpg raises when the server is away."""
-        self._pool = lending.Connections(self._connect, self._pool_size)
-        self._pool.give_back(await self._pool.take())
-        if self._caller is None:
-            await self._check_role()
-
-    async def _connect(self) -> lending.Connection:
         settings = {"default_transaction_read_only": "on", "jit": "off", "statement_timeout": "20000"}
-        made: lending.Connection = await asyncpg.connect(
+        self._pool = await asyncpg.create_pool(
             dsn(self.url),
+            min_size=1,
+            max_size=self._pool_size,
             server_settings=settings | self._begins_as,
-            connection_class=lending.Connection,
+            connection_class=_Connection,
             command_timeout=30,
+            reset=_nothing_to_reset,
             max_cacheable_statement_size=64 * 1024,  # the feed's has 20 kB, and would be planned anew each time (7 ms)
         )
-        return made
+        if self._caller is None:
+            await self._check_role()
 
     async def _check_role(self) -> None:
         """Say so when the role sees through row level security: the last line of who reads what is missing then."""
@@ -365,6 +372,11 @@ def _text(sql: str) -> TextClause:
 def statement(package: str, name: str) -> str:
     """The SQL file `sql/<name>.sql` of a domain package."""
     return resources.files(package).joinpath("sql", f"{name}.sql").read_text(encoding="utf-8")
+
+
+async def _nothing_to_reset(_: object) -> None:
+    """A read leaves nothing behind in its session but who it asked for, which the next one compares with its own;
+    asyncpg's own reset would cost a second round trip each time."""
 
 
 def dsn(url: str) -> str:

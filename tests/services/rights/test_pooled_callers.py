@@ -108,15 +108,12 @@ async def test_the_same_caller_is_told_once(narrow: db.Database) -> None:
     told: list[str] = []
     pool = narrow._pool
     assert pool is not None
-    one, other = await pool.take(), await pool.take()
-    for connection in (one, other):
-        connection.add_query_logger(lambda record: told.append(record.query))
-    asked_twice = [WHO[2], WHO[2], WHO[3], WHO[3], WHO[2]]
-    for who in asked_twice:
-        await one.become(who)
-    pool.give_back(one)
-    pool.give_back(other)
-    await asyncio.sleep(0)  # asyncpg tells its loggers a moment later
+    async with pool.acquire() as one, pool.acquire() as other:
+        for connection in (one, other):
+            connection.add_query_logger(lambda record: told.append(record.query))
+        asked_twice = [WHO[2], WHO[2], WHO[3], WHO[3], WHO[2]]
+        for who in asked_twice:
+            await one.become(who)
     assert len(told) == 3
 
 
