@@ -52,7 +52,8 @@ async def count_members(reader: db.Reader, kind: str, year: int, group_id: uuid.
         " AND v.hierarchy = 'administrative' AND v.superseded_at = 'infinity'"
         " AND v.valid_from <= make_date($2, 12, 31) AND make_date($2, 12, 31) < v.valid_to"
         " WHERE o.kind = $1 AND ($3::uuid IS NULL OR EXISTS (SELECT FROM organisation_group_members m"
-        " WHERE m.organisation_id = o.id AND m.group_id = $3 AND m.superseded_at = 'infinity'))",
+        " WHERE m.organisation_id = o.id AND m.group_id = $3 AND m.superseded_at = 'infinity'"
+        " AND m.valid_from <= make_date($2, 12, 31) AND make_date($2, 12, 31) < m.valid_to))",
         kind,
         year,
         group_id,

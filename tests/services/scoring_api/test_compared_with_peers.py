@@ -14,6 +14,7 @@ from shared.assessments.service import assessment_id
 from shared.kit.settings import ServiceSettings
 from tests import clients
 from tests.services.scoring_api.test_results import Desk, table
+from tests.shared.scoring.test_drift import as_the_owner
 
 NORTHERN = "trung-du-va-mien-nui-phia-bac"
 
@@ -47,6 +48,19 @@ async def test_tuyen_quang_among_the_northern_mountains(desk: Desk) -> None:
     assert (total["best"], total["best_of"]) == (Decimal("0.850000"), ["tinh-lang-son"])
     everybody = next(one for one in (await _read(desk, path))["items"] if one["node"] == "total")
     assert (everybody["known"], everybody["rank"], everybody["mean"]) == (63, 48, Decimal("0.590000"))
+
+
+async def test_who_has_left_a_group_is_no_peer_any_more(desk: Desk, database_url: str) -> None:
+    await desk.send(table())
+    left = (
+        "UPDATE organisation_group_members SET valid_to = '2022-07-01' WHERE organisation_id ="
+        " (SELECT id FROM organisations WHERE slug = 'tinh-lang-son')"
+    )
+    await as_the_owner(database_url, "organisation_group_members", left)
+    path = f"/v1/assessments/{assessment_id('dti-922', 'tinh-tuyen-quang', 2022)}/peers"
+    found = await _read(desk, path, group=NORTHERN)
+    total = next(one for one in found["items"] if one["node"] == "total")
+    assert (found["peers"], total["known"], total["rank"]) == (13, 13, 9)
 
 
 async def test_of_a_part_no_rank_and_no_mean_are_said(desk: Desk) -> None:
