@@ -16,6 +16,7 @@ from shared.scoring import engines, snapshot
 from shared.scoring.values import Score
 
 _FIGURES = ("points", "max_points", "value", "certainty", "undecided", "not_determinable")
+_READ = (("structure", "structure_sha256"), ("inputs", "inputs_sha256"))
 _EXACT = 3  # of these the first ones are decimals
 
 
@@ -33,6 +34,9 @@ class Difference:
 
 def differences(kept: Mapping[str, Any]) -> list[Difference]:
     """All differences of a run (a row of `repository.kept`); none when it is as it was computed."""
+    gone = [Difference(what, stored=kept[name]) for what, name in _READ if kept[what] is None]
+    if gone:
+        return gone
     structure, rest = orjson.loads(kept["structure"]), orjson.loads(kept["inputs"])
     found = list(_hashes(kept, structure, rest))
     engine = engines.BY_VERSION.get(kept["engine_version"])

@@ -112,6 +112,18 @@ async def test_changed_inputs_are_found_by_their_hash(
         assert {one.what for one in await drift.of_run(database.reader, run)} == {"inputs"}
 
 
+@pytest.mark.parametrize("what", ["inputs", "structure"])
+async def test_what_was_read_and_is_gone_is_found(
+    database: db.Database, database_url: str, clock: FakeClock, what: str
+) -> None:
+    table = {"inputs": "run_inputs", "structure": "run_structures"}[what]
+    run = await _computed(database, clock)
+    await as_the_owner(database_url, table, f"DELETE FROM {table}")
+    found = await drift.replay_all(database, clock)
+    assert (found.runs, found.drifted) == (1, 1)
+    assert [(one.what, one.replayed) for one in await drift.of_run(database.reader, run)] == [(what, None)]
+
+
 async def test_a_lost_figure_is_found(database: db.Database, database_url: str, clock: FakeClock) -> None:
     run = await _computed(database, clock)
     await as_the_owner(database_url, "run_columns", "DELETE FROM run_columns WHERE score_column = 'self'")
