@@ -6,7 +6,7 @@ What is supposed never happened, so its ids are of a kind of their own, the same
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from shared.assessments.values import Claim
 from shared.evidence.values import Piece, Verdict
-from shared.frameworks.values import Component, Structure
+from shared.frameworks.values import Component
 from shared.kit import names
 from shared.scoring.values import Inputs
 
@@ -153,28 +153,12 @@ def all_undecided(inputs: Inputs, verdict: Literal["accepted", "rejected"]) -> I
     return _each_piece(inputs, judge)
 
 
-def with_structure(inputs: Inputs, structure: Structure) -> Inputs:
-    """As if another framework version held. Claims and pieces of components that it does not have fall away."""
-    known = {component.code for component in structure.components}
-    return replace(
-        inputs,
-        structure=structure,
-        claims=tuple(claim for claim in inputs.claims if claim.component in known),
-        pieces=tuple(piece for piece in inputs.pieces if piece.component in known),
-    )
-
-
 def component_of(inputs: Inputs, code: str) -> Component:
     """A component of these inputs. Raises NotInInputs."""
     for component in inputs.structure.components:
         if component.code == code:
             return component
     raise NotInInputs(code)
-
-
-def undecided(inputs: Inputs) -> Iterable[Piece]:
-    """The pieces that wait for a decision."""
-    return (piece for piece in inputs.pieces if piece.decision_id is None)
 
 
 def _decide(piece: Piece, decided: Decided | None, maximum: Decimal) -> Piece:

@@ -15,7 +15,7 @@ from shared.analysis.field import rules as ranking
 from shared.analysis.field.values import Field, Other, Reach
 from shared.analysis.interval import rules as interval
 from shared.evidence.values import Verdict
-from shared.scoring import overlays, rules
+from shared.scoring import rules
 from shared.scoring.overlays import Decided
 from shared.scoring.values import Inputs, Score
 from tests.shared.scoring import kinds, supposing
@@ -29,7 +29,7 @@ VERDICTS: tuple[Verdict, ...] = ("accept", "partial", "reject")
 @st.composite
 def any_decisions(draw: st.DrawFn, start: Inputs) -> Inputs:
     """A sequence of decisions on what waited at the start: some of it, in any order, some of it again and again."""
-    waiting = [(one.revision_id, one.component) for one in overlays.undecided(start)]
+    waiting = [(one.revision_id, one.component) for one in start.pieces if one.decision_id is None]
     decided = start
     for revision, component in draw(st.lists(st.sampled_from(waiting), max_size=12)) if waiting else []:
         verdict = draw(st.sampled_from(VERDICTS))
@@ -83,7 +83,7 @@ def test_both_bounds_are_reached(start: Inputs) -> None:
     ends: tuple[tuple[Verdict, str], ...] = (("reject", "lower"), ("accept", "upper"))
     for verdict, side in ends:
         decided = start
-        for one in list(overlays.undecided(start)):
+        for one in [waits for waits in start.pieces if waits.decision_id is None]:
             decided = supposing.with_decision(decided, one.revision_id, one.component, Decided(verdict))
         total = find(rules.compute(decided), "verified", "total")
         assert points(total) == points(getattr(by_node["total"], side))
