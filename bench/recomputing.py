@@ -101,7 +101,7 @@ async def _measured(system: System, template: str, field: Field, rounds: int) ->
     try:
         version = await generate(bare, field)
         await bare.execute(_SUMS)
-        await bare.execute("ANALYZE")
+        await bare.execute("VACUUM (ANALYZE)", timeout=600)
         gc.freeze()  # as the worker does when it starts
         ours, theirs = [], []
         for _ in range(rounds + 1):  # the first one warms up
