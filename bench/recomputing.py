@@ -21,8 +21,8 @@ from shared.kit import callers, clock, db
 CEILING = 2.0
 # A row of the large set costs what a row of the small one costs.
 LINEAR_CEILING = 1.2
-# Components that a round computes at least: what takes a tenth of a second is done several times, in turn.
-_A_ROUND = 250_000
+# A round is the median of several turns: of three, and of more where one takes a tenth of a second. Components.
+_TURNS, _A_ROUND = 3, 250_000
 _SUMS = (
     "CREATE TABLE bench_sums (assessment_id uuid, component_id uuid, main_index_id uuid, own numeric, verified numeric)"
 )
@@ -107,7 +107,7 @@ async def _measured(system: System, template: str, field: Field, rounds: int) ->
         await bare.execute("VACUUM (ANALYZE)", timeout=600)
         gc.freeze()  # as the worker does when it starts
         ours, theirs = [], []
-        turns = max(1, _A_ROUND // field.figures)
+        turns = max(_TURNS, _A_ROUND // field.figures)
         for _ in range(rounds + 1):  # the first one warms up
             taken = [(await recompute(database, bare, version), await _sum(bare, version)) for _ in range(turns)]
             ours.append(statistics.median(one for one, _ in taken))
