@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -39,7 +39,10 @@ class DependentScore(Shape):
 
 
 class ImpactDecision(Shape):
-    """Kết luận đang có hiệu lực trên tài liệu này / A decision in force on this document."""
+    """Kết luận đang có hiệu lực trên tài liệu này / A decision in force on this document.
+
+    `part` where the rule has parts, `values` where it was decided by values.
+    """
 
     id: uuid.UUID
     component: str
@@ -47,6 +50,8 @@ class ImpactDecision(Shape):
     verdict: Verdict
     points: Number | None
     max_points: Number
+    part: str | None
+    values: dict[str, Any]
     reason_code: str | None
     note: str | None
     decided_by: str | None

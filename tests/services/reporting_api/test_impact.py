@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.reporting_api import impact_answers
 from shared.kit import db
 from shared.kit.clock import FakeClock
 from tests import clients, successor
@@ -19,6 +20,7 @@ SERVED = ("1.1", "1.2", "7.3")
 async def _told(desk: Desk, evidence: str) -> dict[str, Any]:
     answer = await desk.impact(evidence)
     assert answer.status_code == 200, answer.text
+    impact_answers.EvidenceImpact.model_validate_json(answer.content)
     found: dict[str, Any] = answer.json(parse_float=Decimal)
     return found
 
