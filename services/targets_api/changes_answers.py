@@ -10,6 +10,7 @@ from pydantic import Field
 
 from services.targets_api.changes_common_answers import Ground, Valid
 from services.targets_api.changes_tasks_answers import FedTask
+from shared.evidence.shapes import Paper
 from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty
 from shared.organisations.values import Level
@@ -241,25 +242,11 @@ class FedComponent(Shape):
     decision: FedDecision | None
 
 
-class FedEvidence(Shape):
+class FedEvidence(Paper):
     """Thông tin về tài liệu minh chứng, không có nội dung tệp / Metadata of evidence, never its content."""
 
-    id: uuid.UUID
     assessment: uuid.UUID
-    organisation: str
     revision: int
-    title: str
-    document_number: str | None
-    issued_on: dt.date | None
-    issuer: str | None
-    note: str | None
-    file_name: str
-    media_type: str
-    size_bytes: int
-    sha256: str
-    submitted_by: str
-    submitted_for: str | None
-    submitted_at: dt.datetime
     withdrawn_at: dt.datetime | None
     components: list[FedComponent]
 
