@@ -129,7 +129,7 @@ async def _closing() -> AsyncIterator[int]:
     yield 1
 
 
-async def _counted(seen: list[str] = Query(default=[])) -> int:  # noqa: B008 - FastAPI's older way
+async def _counted(seen: Annotated[list[str], Query()]) -> int:
     return len(seen)
 
 

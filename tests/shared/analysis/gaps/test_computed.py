@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given, settings
@@ -51,12 +51,12 @@ ASSESSMENT = Assessment(
 )
 
 
-def _structure(not_applicable: str) -> Structure:
+def _structure(not_applicable: Literal["excluded", "redistributed"]) -> Structure:
     plain = structure(weights=(9, 20, 0), parts=3)
     components = tuple(
         replace(one, rule=rule_kinds.parse(RULES[one.code])) if one.code in RULES else one for one in plain.components
     )
-    return replace(plain, components=components, not_applicable=not_applicable)  # type: ignore[arg-type]  # of the two
+    return replace(plain, components=components, not_applicable=not_applicable)
 
 
 def _piece(component: str, number: int, verdict: str | None, points: str | None, **more: Any) -> Piece:
@@ -135,7 +135,7 @@ def test_each_kind_of_rule_has_the_cause_that_fits_it() -> None:
 
 
 @pytest.mark.parametrize("not_applicable", ["excluded", "redistributed"])
-def test_what_does_not_apply_lacks_nothing_and_says_so(not_applicable: str) -> None:
+def test_what_does_not_apply_lacks_nothing_and_says_so(not_applicable: Literal["excluded", "redistributed"]) -> None:
     inputs = Inputs(
         structure=_structure(not_applicable), claims=(), pieces=(), exemptions=(Exemption(uuid.UUID(int=7), "2.2"),)
     )
