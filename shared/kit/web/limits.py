@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import re
+import uuid
 from collections.abc import Callable
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,7 +22,6 @@ MULTIPART_OVERHEAD_BYTES = 1_048_576
 DISCARD_BYTES = 67_108_864
 DISCARD_SECONDS = 2.0
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-_VARIANT = {digit: "89ab"[int(digit, 16) % 4] for digit in "0123456789abcdef"}
 # As nginx takes them (large_client_header_buffers 4 16k), and a bound of their number, which nginx does not have.
 TARGET_LIMIT_BYTES = 16_384
 HEADERS_LIMIT_BYTES = 65_536
@@ -53,11 +52,11 @@ class Limits:
 
         async def tagged_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = raw = list(message.get("headers", ()))
-                _put(raw, b"x-request-id", request_id.encode("latin-1"))
-                _put(raw, b"x-content-type-options", b"nosniff")
-                raw.extend(scope.get("rate_headers", ()))
-                _keep_apart(scope, raw)
+                headers = MutableHeaders(scope=message)
+                headers["X-Request-ID"] = request_id
+                headers["X-Content-Type-Options"] = "nosniff"
+                headers.raw.extend(scope.get("rate_headers", ()))
+                _keep_apart(scope, headers)
             elif is_head:
                 message = {**message, "body": b""}
             if more_comes and received > limit:
@@ -147,33 +146,15 @@ async def _discard(receive: Receive) -> None:
                     return
 
 
-def _put(raw: list[tuple[bytes, bytes]], name: bytes, value: bytes) -> None:
-    """Set one field of an answer; a header object would cost more than the field."""
-    places = [at for at, (known, _) in enumerate(raw) if known == name]
-    for at in reversed(places[1:]):
-        del raw[at]
-    if places:
-        raw[places[0]] = (name, value)
-    else:
-        raw.append((name, value))
-
-
-def _keep_apart(scope: Scope, raw: list[tuple[bytes, bytes]]) -> None:
+def _keep_apart(scope: Scope, headers: MutableHeaders) -> None:
     """Nobody is shown what a cache kept of an answer to somebody else: not every cache knows by itself that a request
     with `Authorization` is one person's (nginx keeps such answers), and what is public in part differs by caller."""
     if not scope["path"].startswith("/v1/"):
         return
-    varies = [value for name, value in raw if name == b"vary"]
-    _put(raw, b"vary", b", ".join([*varies, b"Authorization"]))
-    if all(name != b"cache-control" for name, _ in raw) and any(n == b"authorization" for n, _ in scope["headers"]):
-        raw.append((b"cache-control", b"private, no-cache"))
+    headers.add_vary_header("Authorization")
+    if "cache-control" not in headers and any(name == b"authorization" for name, _ in scope["headers"]):
+        headers["Cache-Control"] = "private, no-cache"
 
 
 def _request_id(sent: str | None) -> str:
-    return sent if sent and _REQUEST_ID.fullmatch(sent) else _new_id()
-
-
-def _new_id() -> str:
-    """A UUID of version 4, as `str(uuid.uuid4())` writes it, without the object."""
-    said = os.urandom(16).hex()
-    return f"{said[:8]}-{said[8:12]}-4{said[13:16]}-{_VARIANT[said[16]]}{said[17:20]}-{said[20:]}"
+    return sent if sent and _REQUEST_ID.fullmatch(sent) else str(uuid.uuid4())
