@@ -97,6 +97,24 @@ async def test_heads_from_another_server_are_served_at_once(database: db.Databas
     await writer.close()
 
 
+async def test_heads_from_another_server_wait_for_whoever_is_older_than_the_reading_that_moved_them(
+    database: db.Database,
+) -> None:
+    whole = await feeds.Copy(database).catch_up()
+    writer, slow = await feeds.connect(database), await feeds.connect(database)
+    await writer.execute("UPDATE change_heads SET xid = '99999999999'")
+    await writer.execute("UPDATE change_epochs SET cluster = '1/00000001/1'")
+    held = slow.transaction()
+    await held.start()
+    await slow.execute("SELECT pg_current_xact_id()")
+    copy = feeds.Copy(database)
+    assert (await copy.pull(), copy.rows) == (False, {})
+    await held.rollback()
+    assert (await copy.catch_up()).rows == whole.rows
+    for connection in (writer, slow):
+        await connection.close()
+
+
 async def test_what_another_server_forgot_makes_no_cursor_of_this_one_too_old(database: db.Database) -> None:
     """Restored from a dump the horizon is a number of a transaction that this server has not reached."""
     writer = await feeds.connect(database)
