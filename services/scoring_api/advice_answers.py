@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from services.scoring_api.run_answers import OfRun
 from shared.analysis.advice.values import Status
 from shared.analysis.gaps.values import Cause
 from shared.kit.web.shapes import Number, Shape
@@ -87,19 +88,9 @@ class AdviceItem(Shape):
     then: FigureNow
 
 
-class _Computed(Shape):
-    assessment: uuid.UUID
-    organisation: str
-    year: int
-    framework: str
-    framework_version: int
+class _Computed(OfRun):
     status: str
     column: Literal["verified"]
-    run_id: uuid.UUID
-    engine_version: str
-    assessment_version: int
-    computed_version: int
-    pending: bool
     computed_at: dt.datetime
     certainty: Certainty
     provisional: bool

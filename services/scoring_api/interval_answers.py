@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Literal
 
-from services.scoring_api.what_if_answers import Provenance
+from services.scoring_api.run_answers import OfRun
 from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty
 
@@ -63,10 +63,11 @@ class RankInterval(Shape):
     places: int
 
 
-class Interval(Provenance):
+class Interval(OfRun):
     """Điểm thẩm định sẽ nằm trong khoảng nào khi tài liệu đang chờ được kết luận /
     Between which bounds the verified score ends once what waits is decided."""
 
+    provisional: bool
     column: Literal["verified"]
     undecided: int
     total: Bounded | None

@@ -7,6 +7,7 @@ import uuid
 
 from pydantic import Field
 
+from services.scoring_api.run_answers import OfRun
 from shared.analysis.overclaim.values import Basis
 from shared.kit.web.shapes import Number, Page, Shape
 from shared.law.shapes import Certainty
@@ -61,20 +62,10 @@ class ClaimOfComponent(Shape):
     verified_score_id: uuid.UUID
 
 
-class Overclaim(Shape):
+class Overclaim(OfRun):
     """Chênh lệch giữa tự chấm và thẩm định theo chỉ số và theo cơ quan, theo lần tính mới nhất /
     Self − verified by component and by agency, as the run at the head has them."""
 
-    assessment: uuid.UUID
-    organisation: str
-    year: int
-    framework: str
-    framework_version: int
-    run_id: uuid.UUID
-    engine_version: str
-    assessment_version: int
-    computed_version: int
-    pending: bool
     computed_at: dt.datetime
     gap: Number
     self_: Number = Field(alias="self")

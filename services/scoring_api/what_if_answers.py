@@ -5,24 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import Literal
 
+from services.scoring_api.run_answers import OfRun
 from shared.kit.web.shapes import Number, Shape
 from shared.law.shapes import Certainty
-
-
-class Provenance(Shape):
-    """Câu trả lời dựa trên lần tính nào / Which run the answer rests on."""
-
-    assessment: uuid.UUID
-    organisation: str
-    year: int
-    framework: str
-    framework_version: int
-    run_id: uuid.UUID
-    engine_version: str
-    assessment_version: int
-    computed_version: int
-    pending: bool
-    provisional: bool
 
 
 class FigureSide(Shape):
@@ -98,10 +83,11 @@ class ChangedColumn(Shape):
     components: list[ComponentChange]
 
 
-class WhatIf(Provenance):
+class WhatIf(OfRun):
     """Nếu như thế thì sao: mọi con số trước và sau; không gì được ghi /
     What if: every figure before and after; nothing is written."""
 
+    provisional: bool
     overrides: int
     self: ChangedColumn
     verified: ChangedColumn
