@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -19,7 +18,7 @@ from shared.kit import db
 from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
 from shared.targets import amendments
-from tests import clients, databases, servers
+from tests import clients
 
 TARGET: dict[str, Any] = targets_bodies.TARGET
 AMENDMENT: dict[str, Any] = targets_bodies.AMENDMENT
@@ -29,11 +28,9 @@ BEFORE, AFTER = "2022-12-31", "2023-01-01"
 
 
 @pytest.fixture
-async def database_url(server_urls: servers.Urls, template: str) -> AsyncIterator[str]:
+def database_url(own_database_url: str) -> str:
     """A database of this test's own: it writes."""
-    name = f"test_{uuid.uuid4().hex[:16]}"
-    yield await databases.create(server_urls.database, name, template)
-    await databases.drop(server_urls.database, name)
+    return own_database_url
 
 
 @pytest.fixture

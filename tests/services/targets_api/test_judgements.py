@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -14,7 +13,7 @@ from services.targets_api import progress_answers, targets_answers, targets_bodi
 from services.targets_api.app import create_app
 from shared.kit import db
 from shared.kit.settings import ServiceSettings
-from tests import clients, databases, servers
+from tests import clients
 
 CODE = "CHUNG.02"
 PATH, PROGRESS = f"/v1/targets/{CODE}/judgements", f"/v1/targets/{CODE}/progress"
@@ -30,11 +29,9 @@ OWN_DOCUMENT = {
 
 
 @pytest.fixture
-async def database_url(server_urls: servers.Urls, template: str) -> AsyncIterator[str]:
+def database_url(own_database_url: str) -> str:
     """A database of this test's own: it writes."""
-    name = f"test_{uuid.uuid4().hex[:16]}"
-    yield await databases.create(server_urls.database, name, template)
-    await databases.drop(server_urls.database, name)
+    return own_database_url
 
 
 @pytest.fixture

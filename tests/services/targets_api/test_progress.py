@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
@@ -17,7 +16,7 @@ from shared.kit import db
 from shared.kit.settings import ServiceSettings
 from shared.organisations import values as organisations
 from shared.targets import measurements, values
-from tests import clients, databases, servers
+from tests import clients
 
 PATH = "/v1/targets/XHS.11/progress"
 PROVINCE, AGENCY = "tinh-tuyen-quang", "so-noi-vu"
@@ -25,11 +24,9 @@ SECRET = "Số liệu còn đang rà soát."
 
 
 @pytest.fixture
-async def database_url(server_urls: servers.Urls, template: str) -> AsyncIterator[str]:
+def database_url(own_database_url: str) -> str:
     """A database of this test's own: it measures."""
-    name = f"test_{uuid.uuid4().hex[:16]}"
-    yield await databases.create(server_urls.database, name, template)
-    await databases.drop(server_urls.database, name)
+    return own_database_url
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from shared.kit import db
 from shared.kit.settings import ServiceSettings
 from shared.organisations import values as organisations
 from shared.targets import contradictions
-from tests import clients, databases, servers
+from tests import clients
 from tests.services.targets_api.measured import DISTRICTS, PROVINCE, record
 
 DAY, LATER = "2022-05-31", "2022-10-31"
@@ -26,11 +26,9 @@ FINDINGS = "/v1/measurements/findings"
 
 
 @pytest.fixture
-async def database_url(server_urls: servers.Urls, template: str) -> AsyncIterator[str]:
+def database_url(own_database_url: str) -> str:
     """A database of this test's own: it measures."""
-    name = f"test_{uuid.uuid4().hex[:16]}"
-    yield await databases.create(server_urls.database, name, template)
-    await databases.drop(server_urls.database, name)
+    return own_database_url
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from shared.kit import db
 from shared.kit.settings import ServiceSettings
 from shared.organisations import values as organisations
 from shared.targets import measurements, values
-from tests import clients, databases, servers
+from tests import clients
 
 DISTRICTS = "/v1/targets/sets/thi-dua-cap-huyen/standing"
 YEN_SON, HAM_YEN, NA_HANG = "huyen-yen-son", "huyen-ham-yen", "huyen-na-hang"
@@ -27,11 +27,9 @@ END_OF_2024 = {"as_of": "2024-12-31"}
 
 
 @pytest.fixture
-async def database_url(server_urls: servers.Urls, template: str) -> AsyncIterator[str]:
+def database_url(own_database_url: str) -> str:
     """A database of this test's own: it measures."""
-    name = f"test_{uuid.uuid4().hex[:16]}"
-    yield await databases.create(server_urls.database, name, template)
-    await databases.drop(server_urls.database, name)
+    return own_database_url
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from shared.kit import db
 from shared.kit.moment import Moment
 from shared.organisations import hierarchies_repository, register_repository, repository, values
 from tests import databases
-from tests.shared.targets.test_page_plan import Explained
+from tests.plans import Explained
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.planner]
 UNITS = 3_500

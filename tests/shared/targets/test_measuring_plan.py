@@ -13,7 +13,7 @@ import pytest
 from shared.kit import callers, db
 from shared.kit.moment import Moment
 from shared.targets.measuring import repository, values
-from tests.shared.targets.test_page_plan import Explained
+from tests.plans import Explained
 
 ROWS = 50_000
 AT = Moment(dt.date(2032, 1, 1))
@@ -60,7 +60,7 @@ async def _plan(reader: Explained, wanted: values.Filter, after: tuple[Any, ...]
 
 
 async def test_a_page_never_scans_the_table(reader: Explained) -> None:
-    row = await reader._to.fetchrow("SELECT target_id, organisation_id FROM measurements LIMIT 1")
+    row = await reader.connection.fetchrow("SELECT target_id, organisation_id FROM measurements LIMIT 1")
     target, organisation = row["target_id"], row["organisation_id"]
     expected = {
         values.Filter(): "measurements_order",
@@ -91,7 +91,9 @@ async def test_a_page_reads_no_more_the_deeper_it_lies(reader: Explained) -> Non
     for after in ((None, None), (dt.datetime(2027, 4, 1, tzinfo=dt.UTC), uuid.UUID(int=0))):
         asked = Asked()
         await repository.page(asked, AT, values.Filter(), after=after, limit=50, total=False)
-        lines = await reader._to.fetch(f"EXPLAIN (ANALYZE, BUFFERS, COSTS off, TIMING off) {asked.sql}", *asked.args)
+        lines = await reader.connection.fetch(
+            f"EXPLAIN (ANALYZE, BUFFERS, COSTS off, TIMING off) {asked.sql}", *asked.args
+        )
         first = next(line[0] for line in lines if "Buffers:" in line[0])
         touched.append(int(first.partition("hit=")[2].partition(" ")[0]))
     assert touched[1] <= touched[0] * 1.1 + 20, touched

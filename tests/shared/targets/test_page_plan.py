@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator
-from typing import Any
 
 import asyncpg
 import pytest
@@ -13,6 +12,7 @@ import pytest
 from shared.kit import callers, db
 from shared.kit.moment import Moment
 from shared.targets import repository, values
+from tests import plans
 
 ROWS = 20_000
 LATER = (10_000, uuid.UUID(int=0))
@@ -29,28 +29,17 @@ WHERE code LIKE 'G.%';
 ANALYZE"""
 
 
-class Explained(db.Reader):
-    """A read door that asks for the plan instead of the page."""
-
-    def __init__(self, connection: Any) -> None:
-        self._to = connection
-
-    async def json(self, sql: str, *args: object) -> bytes:
-        """The plan as text."""
-        return "\n".join(row[0] for row in await self._to.fetch(f"EXPLAIN {sql}", *args)).encode()
-
-
 @pytest.fixture
-async def reader(database_url: str) -> AsyncIterator[Explained]:
+async def reader(database_url: str) -> AsyncIterator[plans.Explained]:
     """Over a database with twenty thousand generated targets."""
     connection = await asyncpg.connect(db.dsn(database_url), server_settings=callers.AS_SYSTEM)
     await connection.execute(GENERATED)
-    yield Explained(connection)
+    yield plans.Explained(connection)
     await connection.close()
 
 
-async def test_a_page_never_scans_the_table(reader: Explained) -> None:
-    owner = (await reader._to.fetchrow("SELECT id FROM organisations LIMIT 1"))["id"]
+async def test_a_page_never_scans_the_table(reader: plans.Explained) -> None:
+    owner = (await reader.connection.fetchrow("SELECT id FROM organisations LIMIT 1"))["id"]
     expected = {
         values.Filter(): "targets_order",
         values.Filter(pillar="economy"): "targets_",
@@ -68,7 +57,7 @@ async def test_a_page_never_scans_the_table(reader: Explained) -> None:
             assert "Seq Scan on milestones" not in plan, plan
 
 
-async def test_a_later_page_begins_at_its_place_in_the_index(reader: Explained) -> None:
+async def test_a_later_page_begins_at_its_place_in_the_index(reader: plans.Explained) -> None:
     at = Moment(dt.date(2022, 11, 1))
     plan = (await repository.page(reader, at, values.Filter(), after=LATER, limit=50, total=False)).decode()
     assert "Index Cond: (ROW(" in plan, plan

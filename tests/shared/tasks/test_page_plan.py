@@ -14,6 +14,7 @@ import pytest
 from shared.kit import callers, db
 from shared.kit.moment import Moment
 from shared.tasks import repository, values
+from tests import plans
 
 pytestmark = pytest.mark.planner
 LATER = (4_000, uuid.UUID(int=0))
@@ -35,17 +36,6 @@ FROM tasks WHERE code LIKE 'G.%';
 ANALYZE"""
 
 
-class Explained(db.Reader):
-    """A read door that asks for the plan instead of the page."""
-
-    def __init__(self, connection: Any) -> None:
-        self._to = connection
-
-    async def json(self, sql: str, *args: object) -> bytes:
-        """The plan as text."""
-        return "\n".join(row[0] for row in await self._to.fetch(f"EXPLAIN {sql}", *args)).encode()
-
-
 @pytest.fixture
 async def connection(database_url: str) -> AsyncIterator[Any]:
     """On a database with five thousand generated tasks."""
@@ -56,7 +46,7 @@ async def connection(database_url: str) -> AsyncIterator[Any]:
 
 
 async def test_a_page_never_scans_the_table(connection: Any) -> None:
-    reader = Explained(connection)
+    reader = plans.Explained(connection)
     organisation = await connection.fetchval("SELECT owner_organisation_id FROM tasks WHERE code = 'G.40'")
     group = await connection.fetchval("SELECT group_id FROM tasks WHERE code = 'G.1'")
     target = await connection.fetchval("SELECT target_id FROM task_targets LIMIT 1")
@@ -84,7 +74,7 @@ async def test_a_page_never_scans_the_table(connection: Any) -> None:
 @pytest.mark.parametrize("known", [None, dt.datetime(2040, 1, 1, tzinfo=dt.UTC)])
 async def test_a_later_page_begins_at_its_place_in_the_index(connection: Any, known: dt.datetime | None) -> None:
     at = Moment(dt.date(2022, 11, 1), known)
-    page = await repository.page(Explained(connection), at, values.Filter(), after=LATER, limit=50, total=False)
+    page = await repository.page(plans.Explained(connection), at, values.Filter(), after=LATER, limit=50, total=False)
     plan = page.decode()
     assert "Index Cond: (ROW(" in plan, plan
     assert "Seq Scan on tasks" not in plan.replace("Seq Scan on tasks_past", ""), plan
