@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from shared.kit import db
+from shared.kit import chosen, db
 from shared.law import sources
 
 _SOURCE = sources.JSON.format(alias="s", document="d")
@@ -76,4 +76,5 @@ async def list_json(reader: db.Reader, assessment_id: uuid.UUID) -> bytes:
 
 async def exemptions(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> db.Rows:
     """Components that do not apply to these: assessment_id, id (of the statement), component (code)."""
-    return await reader.rows(db.statement(__package__ or "", "exemptions"), assessments)
+    sql = db.statement(__package__ or "", "exemptions").replace("{among}", chosen.among("$1::uuid[]", assessments))
+    return await reader.rows(sql, assessments)

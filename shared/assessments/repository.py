@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from shared.assessments import values
-from shared.kit import db, rows
+from shared.kit import chosen, db, rows
 from shared.kit.where import Where
 from shared.law import sources
 
@@ -152,7 +152,8 @@ async def versions(session: db.Session, assessments: Sequence[uuid.UUID]) -> dic
     """The wanted versions as this transaction sees them."""
     found = await db.fetch(
         session,
-        "SELECT assessment_id, version FROM assessment_versions WHERE assessment_id = ANY(CAST(:ids AS uuid[]))",
+        "SELECT assessment_id, version FROM assessment_versions WHERE assessment_id"
+        f" {chosen.among('CAST(:ids AS uuid[])', assessments)}",
         ids=list(assessments),
     )
     return {row["assessment_id"]: row["version"] for row in found}
@@ -239,13 +240,15 @@ async def claimed_values(session: db.Session, assessment_id: uuid.UUID, componen
 async def latest_claims(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> db.Rows:
     """The claim in force of every claimed component of these: assessment_id, id, component (code), points, and
     former_max_points and former_rule where it was made for a component of an earlier version."""
-    return await reader.rows(db.statement(__package__ or "", "latest_claims"), assessments)
+    sql = db.statement(__package__ or "", "latest_claims").replace("{among}", chosen.among("$1::uuid[]", assessments))
+    return await reader.rows(sql, assessments)
 
 
 async def framework_versions(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Which framework version each of these is scored by; an unknown one is left out."""
     found = await reader.rows(
-        "SELECT id, framework_version_id FROM assessments WHERE id = ANY($1::uuid[])", assessments
+        f"SELECT id, framework_version_id FROM assessments WHERE id {chosen.among('$1::uuid[]', assessments)}",
+        assessments,
     )
     return {row["id"]: row["framework_version_id"] for row in found}
 

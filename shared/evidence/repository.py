@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.evidence import values
 from shared.identity.values import Reach
-from shared.kit import db
+from shared.kit import chosen, db
 from shared.kit.where import Where
 
 _FROM = (
@@ -125,7 +125,8 @@ async def withdraw(session: db.Session, evidence_id: uuid.UUID, subject: str, at
 
 async def standing(reader: db.Reader, assessments: Sequence[uuid.UUID]) -> db.Rows:
     """Revision × component of evidence not withdrawn with the decision in force, for the engine, by assessment_id."""
-    return await reader.rows(db.statement(__package__ or "", "standing"), assessments)
+    sql = db.statement(__package__ or "", "standing").replace("{among}", chosen.among("$1::uuid[]", assessments))
+    return await reader.rows(sql, assessments)
 
 
 async def list_page(

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from shared.kit import db
+from shared.kit import chosen, db
 from shared.law import sources
 from shared.scoring import packing, quick
 
@@ -99,7 +99,7 @@ async def computed_versions(reader: db.Reader, assessments: Sequence[uuid.UUID],
     """The versions of the heads that this engine computed."""
     rows = await reader.rows(
         "SELECT h.assessment_id, h.computed_version FROM assessment_heads h JOIN runs r ON r.id = h.run_id"
-        " WHERE h.assessment_id = ANY($1::uuid[]) AND r.engine_version = $2",
+        f" WHERE h.assessment_id {chosen.among('$1::uuid[]', assessments)} AND r.engine_version = $2",
         assessments,
         engine,
     )
@@ -109,7 +109,8 @@ async def computed_versions(reader: db.Reader, assessments: Sequence[uuid.UUID],
 async def heads(reader: db.Reader, assessments: list[uuid.UUID]) -> dict[uuid.UUID, int]:
     """The computed version of each of these assessments that was ever computed."""
     rows = await reader.rows(
-        "SELECT assessment_id, computed_version FROM assessment_heads WHERE assessment_id = ANY($1::uuid[])",
+        "SELECT assessment_id, computed_version FROM assessment_heads WHERE assessment_id"
+        f" {chosen.among('$1::uuid[]', assessments)}",
         assessments,
     )
     return {row["assessment_id"]: row["computed_version"] for row in rows}
@@ -117,7 +118,7 @@ async def heads(reader: db.Reader, assessments: list[uuid.UUID]) -> dict[uuid.UU
 
 async def kept(reader: db.Reader, runs: Sequence[uuid.UUID]) -> db.Rows:
     """Runs with what they read and every figure that they kept; JSON as text. An unknown one is left out."""
-    return await reader.rows(_sql("kept"), runs)
+    return await reader.rows(_sql("kept").replace("{among}", chosen.among("$1::uuid[]", runs)), runs)
 
 
 async def runs_after(reader: db.Reader, after: uuid.UUID, *, limit: int) -> list[uuid.UUID]:
@@ -202,7 +203,8 @@ async def captured(
     """What the runs at the heads rested on: `captured.Captured` with the hashes of structure and inputs, and inputs and
     ids as JSON; no inputs where their hash is among `but`.
     """
-    return await reader.rows(_sql("captured"), list(assessments), score_ids, list(but))
+    sql = _sql("captured").replace("{among}", chosen.among("$1::uuid[]", assessments))
+    return await reader.rows(sql, list(assessments), score_ids, list(but))
 
 
 async def structures(reader: db.Reader, wanted: Sequence[str]) -> dict[str, str]:

@@ -6,7 +6,7 @@ SELECT assessment_id, id, component FROM (
     JOIN assessments a ON a.id = t.assessment_id
     JOIN component_lines l ON l.ancestor_id = t.component_id AND l.framework_version_id = a.framework_version_id AND l.alone
     JOIN components c ON c.id = l.component_id
-    WHERE t.assessment_id = ANY($1::uuid[])
+    WHERE t.assessment_id {among}
     ORDER BY t.assessment_id, c.code, t.seq DESC
 ) latest
 WHERE NOT applicable

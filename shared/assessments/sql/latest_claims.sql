@@ -9,5 +9,5 @@ JOIN component_lines l ON l.ancestor_id = k.component_id AND l.framework_version
 JOIN components c ON c.id = l.component_id
 LEFT JOIN components f ON f.id = k.component_id
     AND (f.max_points, scoring_rule(f.rule)) IS DISTINCT FROM (c.max_points, scoring_rule(c.rule))
-WHERE k.assessment_id = ANY($1::uuid[])
+WHERE k.assessment_id {among}
 ORDER BY k.assessment_id, c.id, k.seq DESC

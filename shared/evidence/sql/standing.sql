@@ -22,5 +22,5 @@ LEFT JOIN LATERAL (SELECT DISTINCT ON (x.part) x.id, x.verdict, x.points, x.comp
                    ORDER BY x.part, x.seq DESC) x ON true
 LEFT JOIN components f ON f.id = x.component_id
     AND (f.max_points, scoring_rule(f.rule)) IS DISTINCT FROM (c.max_points, scoring_rule(c.rule))
-WHERE e.assessment_id = ANY($1::uuid[]) AND e.withdrawn_at IS NULL
+WHERE e.assessment_id {among} AND e.withdrawn_at IS NULL
 ORDER BY e.assessment_id, r.id, c.position, x.part

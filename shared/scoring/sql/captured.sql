@@ -15,4 +15,4 @@ LEFT JOIN run_inputs own ON own.sha256 = r.own_sha256
 JOIN framework_versions fv ON fv.id = r.framework_version_id
 JOIN frameworks f ON f.id = fv.framework_id
 LEFT JOIN assessment_versions w ON w.assessment_id = h.assessment_id
-WHERE h.assessment_id = ANY($1::uuid[])
+WHERE h.assessment_id {among}

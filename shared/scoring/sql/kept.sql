@@ -6,4 +6,4 @@ SELECT r.id, r.engine_version, r.structure_sha256, r.own_sha256, r.inputs_sha256
 FROM runs r
 LEFT JOIN run_structures t ON t.sha256 = r.structure_sha256
 LEFT JOIN run_inputs i ON i.sha256 = r.own_sha256
-WHERE r.id = ANY($1::uuid[])
+WHERE r.id {among}
