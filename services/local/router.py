@@ -55,6 +55,6 @@ class Router:
 def _path(scope: Scope) -> str:
     """The path as the applications will read it; what they refuse is nobody's."""
     try:
-        return entrance.path(scope)
+        return entrance.below_root({**scope, "path": entrance.path(scope)})
     except entrance.Unreadable:
         return ""

@@ -10,7 +10,18 @@ from fastapi import APIRouter, FastAPI, Request
 
 from shared.kit import db
 from shared.kit.clock import Clock
-from shared.kit.web import cors, directory, idempotency, limits, measuring, problems, rate_limits, routes, table_files
+from shared.kit.web import (
+    cors,
+    directory,
+    entrance,
+    idempotency,
+    limits,
+    measuring,
+    problems,
+    rate_limits,
+    routes,
+    table_files,
+)
 
 
 def build(
@@ -65,10 +76,11 @@ def build(
     app.router.middleware_stack = directory.Directory(app.router.middleware_stack, guarded)
 
     def body_limit(scope: Any) -> int:
-        takes_upload = scope["path"] == "/v1/evidence" and upload_limit_bytes  # not the decisions below it
+        path = entrance.below_root(scope)
+        takes_upload = path == "/v1/evidence" and upload_limit_bytes  # not the decisions below it
         if takes_upload:
             return upload_limit_bytes + limits.MULTIPART_OVERHEAD_BYTES
-        if scope["path"].startswith("/v1/") and scope["path"].endswith("/import"):
+        if path.startswith("/v1/") and path.endswith("/import"):
             return table_files.LIMIT_BYTES + limits.MULTIPART_OVERHEAD_BYTES
         return limits.JSON_LIMIT_BYTES
 

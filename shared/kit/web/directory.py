@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.kit.web import routes
+from shared.kit.web import entrance, routes
 
 _PARAMETER = re.compile(r"\{([A-Za-z_]\w*)\}")
 
@@ -44,8 +44,8 @@ class Directory:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         found = None
-        if scope["type"] == "http" and not scope.get("root_path"):
-            found = self.find(scope["method"], scope["path"])
+        if scope["type"] == "http":
+            found = self.find(scope["method"], entrance.below_root(scope))
         if found is None:
             await self._rest(scope, receive, send)
             return

@@ -104,6 +104,12 @@ def path(scope: Scope) -> str:
     return _plain(written) if "%" not in written else _decoded(written)
 
 
+def below_root(scope: Scope) -> str:
+    """The path within what the server mounted this application at (ASGI's `root_path`, which `path` begins with)."""
+    path, root = str(scope["path"]), scope.get("root_path", "")
+    return path[len(root) :] if root and path.startswith(f"{root}/") else path
+
+
 def check_host(scope: Scope) -> None:
     """Raises Unreadable unless exactly one well-formed Host was sent (RFC 9112, 3.2)."""
     found = [value for name, value in scope["headers"] if name == b"host"]

@@ -1,4 +1,5 @@
-"""The outermost layer of every process: correlation id, body limits, inbound identity headers removed."""
+"""The outermost layer of every process: correlation id, body limits, inbound identity headers removed, and the headers
+that every answer has. A fault that nobody expected is answered here as well, or its answer would be the one without."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import uuid
 from collections.abc import Callable
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -48,10 +49,12 @@ class Limits:
         scope["headers"] = entrance.headers(sent)
         read = Headers(scope=scope)
         scope["request_id"] = request_id = _request_id(read.get("x-request-id"))
-        limit, received, more_comes = 0, 0, False
+        limit, received, more_comes, is_answered = 0, 0, False, False
 
         async def tagged_send(message: Message) -> None:
+            nonlocal is_answered
             if message["type"] == "http.response.start":
+                is_answered = True
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
                 headers["X-Content-Type-Options"] = "nosniff"
@@ -82,7 +85,13 @@ class Limits:
                 raise errors.TooLarge(limit=limit)
             return message
 
-        await self._app(scope, counted_receive, tagged_send)
+        try:
+            await self._app(scope, counted_receive, tagged_send)
+        except Exception as fault:
+            if is_answered:
+                raise  # half an answer: it is logged further out, and the server closes the connection
+            answer = await problems.unexpected(Request(scope), fault)
+            await answer(scope, receive, tagged_send)
 
 
 def _unreadable(scope: Scope, sent: list[tuple[bytes, bytes]]) -> int | None:
@@ -149,7 +158,7 @@ async def _discard(receive: Receive) -> None:
 def _keep_apart(scope: Scope, headers: MutableHeaders) -> None:
     """Nobody is shown what a cache kept of an answer to somebody else: not every cache knows by itself that a request
     with `Authorization` is one person's (nginx keeps such answers), and what is public in part differs by caller."""
-    if not scope["path"].startswith("/v1/"):
+    if not entrance.below_root(scope).startswith("/v1/"):
         return
     headers.add_vary_header("Authorization")
     if "cache-control" not in headers and any(name == b"authorization" for name, _ in scope["headers"]):

@@ -45,9 +45,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(DBAPIError, _database_error)
-    app.add_exception_handler(asyncpg.PostgresError, _unexpected)
+    app.add_exception_handler(asyncpg.PostgresError, unexpected)
     app.add_exception_handler(ClientDisconnect, _gone)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def status_of(kind: type[errors.DomainError]) -> int:
@@ -124,7 +124,9 @@ def problem(
         headers={
             "Content-Language": wanted,
             "Vary": "Accept-Language",
-            "X-Request-ID": request_id,  # also here: a 500 is answered outside of the middleware that adds it
+            # As `Limits` adds them to every answer, also where no request reached it (protocol.py).
+            "X-Content-Type-Options": "nosniff",
+            "X-Request-ID": request_id,
             **(headers or {}),
         },
     )
@@ -181,7 +183,7 @@ async def _database_error(request: Request, error: Exception) -> Response:
     if state.startswith("23"):
         _LOG.info("constraint refused: %s %s", state, getattr(error.orig, "constraint_name", ""))
         return of_domain(errors.Conflict(), wanted, request_id)
-    return await _unexpected(request, error)
+    return await unexpected(request, error)
 
 
 async def _gone(request: Request, error: Exception) -> Response:
@@ -197,7 +199,8 @@ async def _gone(request: Request, error: Exception) -> Response:
     )
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
+async def unexpected(request: Request, error: Exception) -> Response:
+    """The answer to a fault of ours, which is logged with the request's id; it says nothing of the fault."""
     request_id = request_id_of(request.scope)
     if isinstance(error, DBAPIError | asyncpg.PostgresError):
         # PostgreSQL's detail is the refused row with what people wrote in it: the first line and the places are enough.

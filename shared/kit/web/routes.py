@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.kit import errors, strict_json
-from shared.kit.web import arguments, forms, idempotency, measuring, precedence, rate_limits, table_files
+from shared.kit.web import arguments, entrance, forms, idempotency, measuring, precedence, rate_limits, table_files
 
 Guard = Callable[[Request, str], Awaitable[None]]
 _MOST_NAMED = 5  # in one sentence; the findings name them all
@@ -98,7 +98,8 @@ class GuardedRoute(APIRoute):
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Never an address that belongs to a more literal path, so that no method of this one is taken there."""
         found, inner = super().matches(scope)
-        if found is not Match.NONE and precedence.yields(scope["app"].state.before, self.path, scope["path"]):
+        address = entrance.below_root(scope)
+        if found is not Match.NONE and precedence.yields(scope["app"].state.before, self.path, address):
             return Match.NONE, {}
         return found, inner
 

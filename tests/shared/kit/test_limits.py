@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from shared.kit.web import limits, routes
@@ -44,7 +45,18 @@ def _application() -> FastAPI:
     async def headers(request: Request) -> dict[str, str]:
         return dict(request.headers)
 
-    return small.application(router, ["echo", "decide", "upload", "headers"], upload_limit_bytes=UPLOAD_LIMIT)
+    @router.get("/v1/faults/{begun}", operation_id="fault")
+    async def fault(begun: bool) -> StreamingResponse:
+        async def parts() -> AsyncIterator[bytes]:
+            yield b"half"
+            raise RuntimeError("hunter2")
+
+        if not begun:
+            raise RuntimeError("hunter2")
+        return StreamingResponse(parts())
+
+    known = ["echo", "decide", "upload", "headers", "fault"]
+    return small.application(router, known, upload_limit_bytes=UPLOAD_LIMIT)
 
 
 @pytest.fixture
@@ -208,3 +220,23 @@ async def test_no_cache_shows_somebody_what_it_kept_for_another(http: httpx.Asyn
     refused = await http.get("/v1/nothing", headers={"Authorization": "Bearer x", "Accept-Language": "en"})
     assert refused.headers["cache-control"] == "private, no-cache"
     assert {one.strip() for one in refused.headers["vary"].split(",")} == {"Accept-Language", "Authorization"}
+
+
+async def test_a_fault_is_answered_with_what_every_answer_has_and_logged_once(
+    http: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = await http.get("/v1/faults/false", headers={"Authorization": "Bearer x", "X-Request-ID": "asked-1"})
+    assert (answer.status_code, answer.json()["request_id"]) == (500, "asked-1")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert {one.strip() for one in answer.headers["vary"].split(",")} == {"Accept-Language", "Authorization"}
+    assert [one.getMessage() for one in caplog.records] == ["unexpected error request_id=asked-1"]
+
+
+async def test_half_an_answer_is_broken_off(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever has read a part must not take it for the whole: the server closes when the fault reaches it."""
+    transport = httpx.ASGITransport(app=_application())
+    async with httpx.AsyncClient(transport=transport, base_url="http://dti.test") as http:
+        with pytest.raises(RuntimeError, match="hunter2"):
+            await http.get("/v1/faults/true")
+    assert len(caplog.records) == 1
