@@ -21,7 +21,7 @@ from services.targets_api.app import create_app as targets_api
 from shared.assessments import events
 from shared.assessments import service as assessments
 from shared.identity import access
-from shared.kit import db
+from shared.kit import db, metrics
 from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
 from shared.outbox import service as outbox
@@ -32,6 +32,12 @@ from tests import clients, databases
 OPEN = assessments.assessment_id("dti-922", "tinh-tuyen-quang", 2022)
 APPLICATIONS: tuple[Callable[[ServiceSettings], FastAPI], ...] = (gateway, targets_api, reporting_api, scoring_api)
 Figures = dict[tuple[str, frozenset[tuple[str, str]]], float]
+
+
+@pytest.fixture(autouse=True)
+def counters_of_its_own() -> None:
+    """What other tests of this process counted, on applications with names of their own, is not told here."""
+    metrics.of_process.cache_clear()
 
 
 def _read(text: str) -> Figures:
