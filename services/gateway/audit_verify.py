@@ -19,7 +19,7 @@ from pathlib import Path
 import asyncpg
 
 from shared.audit import journal, proofs, signing, values, verification
-from shared.kit import callers, db
+from shared.kit import callers, db, faults
 
 PROVED, TAMPERED, UNPROVEN = 0, 1, 2
 
@@ -37,7 +37,7 @@ def main(arguments: list[str] | None = None, environment: Mapping[str, str] | No
     try:
         given = dict(os.environ if environment is None else environment)
         report = asyncio.run(_report(_database_url(given), _evidence(given, asked.keys, asked.copy)))
-    except (CannotVerify, OSError, ValueError, KeyError, asyncpg.PostgresError, db.DatabaseBusy) as problem:
+    except (CannotVerify, OSError, ValueError, KeyError, asyncpg.PostgresError, faults.DatabaseBusy) as problem:
         print(f"audit-verify: not proved: {type(problem).__name__}: {problem}", file=sys.stderr)
         return UNPROVEN
     print(table(report))

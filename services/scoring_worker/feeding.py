@@ -6,7 +6,7 @@ import asyncio
 import logging
 import time
 
-from shared.kit import db
+from shared.kit import db, faults
 from shared.overview.changes import exports
 from shared.overview.changes import service as changes
 
@@ -26,7 +26,7 @@ async def run(database: db.Database, *, retention_days: int) -> None:
             if time.monotonic() - tidied >= _TIDY_EVERY_S:
                 await tidy(database, retention_days=retention_days)
                 tidied = time.monotonic()
-        except db.FAULTS as error:
+        except faults.FAULTS as error:
             _LOG.warning("feed waits: %s", type(error).__name__)
         await asyncio.sleep(EVERY_S)
 

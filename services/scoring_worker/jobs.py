@@ -9,7 +9,7 @@ from typing import Any
 
 from services.scoring_worker import importers, subscriptions, together
 from shared.imports import working as importing
-from shared.kit import clock, db, failpoints, metrics
+from shared.kit import clock, db, failpoints, faults, metrics
 from shared.scoring import service as scoring
 
 
@@ -40,7 +40,7 @@ async def compute(context: dict[str, Any], assessment_id: str, version: str) -> 
                     await failpoints.reach("compute.locked")
                     with metrics.of_process().run_seconds.time():
                         await scoring.compute(session, now, key)
-            except db.Overtaken:
+            except faults.Overtaken:
                 continue
             metrics.of_process().runs.inc()
             await failpoints.reach("compute.committed")

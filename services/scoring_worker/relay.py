@@ -13,7 +13,7 @@ from arq.connections import ArqRedis
 from redis.exceptions import RedisError
 
 from services.scoring_worker import subscriptions
-from shared.kit import db, failpoints, queue
+from shared.kit import db, failpoints, faults, queue
 from shared.outbox import service as outbox
 
 _LOG = logging.getLogger("dti.relay")
@@ -36,7 +36,7 @@ async def run(database: db.Database, pool: ArqRedis, wake: Callable[[], None]) -
     while True:
         try:
             await _listen(database, pool, wake)
-        except (*db.FAULTS, RedisError) as error:
+        except (*faults.FAULTS, RedisError) as error:
             _LOG.warning("relay waits: %s", type(error).__name__)
             await asyncio.sleep(_RETRY_S)
 

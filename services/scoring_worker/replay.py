@@ -16,7 +16,7 @@ from pathlib import Path
 
 import asyncpg
 
-from shared.kit import callers, clock, db
+from shared.kit import callers, clock, db, faults
 from shared.scoring import drift
 
 EQUAL, DIFFERENT, UNDONE = 0, 1, 2
@@ -31,7 +31,7 @@ def main(environment: Mapping[str, str] | None = None) -> int:
     logging.basicConfig(level=logging.ERROR, format="%(message)s")
     try:
         found = asyncio.run(_replay(_database_url(dict(os.environ if environment is None else environment))))
-    except (CannotReplay, OSError, asyncpg.PostgresError, db.DatabaseBusy) as problem:
+    except (CannotReplay, OSError, asyncpg.PostgresError, faults.DatabaseBusy) as problem:
         print(f"replay: not done: {type(problem).__name__}: {problem}", file=sys.stderr)
         return UNDONE
     print(said(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
-from shared.kit import clock, db
+from shared.kit import clock, db, faults
 from shared.scoring import drift
 
 _LOG = logging.getLogger("dti.drift")
@@ -21,7 +21,7 @@ async def run(database: db.Database, now: clock.Clock) -> None:
         await asyncio.sleep(EVERY_S)
         try:
             await go_round(database, now)
-        except db.FAULTS as error:
+        except faults.FAULTS as error:
             _LOG.warning("replay waits: %s", type(error).__name__)
 
 

@@ -10,11 +10,12 @@ import asyncpg
 
 from shared.audit import sealing
 from shared.audit.notary import Notary
-from shared.kit import db
+from shared.kit import db, faults
 
 _LOG = logging.getLogger("dti.sealer")
-# Less than db.FAULTS: a full disk or a table that somebody changed is not waited out in silence, /health/ready says so.
-_AWAY = (ConnectionError, asyncpg.PostgresError, asyncpg.InterfaceError, db.DatabaseBusy)
+# Less than faults.FAULTS: a full disk or a table that somebody changed is not waited out in silence, /health/ready says
+# so.
+_AWAY = (ConnectionError, asyncpg.PostgresError, asyncpg.InterfaceError, faults.DatabaseBusy)
 # Nobody notifies (docs/decisions/audit-chain.md): looking costs a tenth of a millisecond when nothing waits.
 EVERY_S = 0.25
 SIGN_EVERY_S = 1.0
@@ -62,7 +63,7 @@ async def sign(database: db.Database, notary: Notary) -> bool:
         _LOG.warning("notary waits: %s", type(error).__name__)
     except Exception as error:  # noqa: BLE001 - files and tables may hold anything by now
         _LOG.exception("no checkpoint is signed")
-        with contextlib.suppress(*db.FAULTS):
+        with contextlib.suppress(*faults.FAULTS):
             await notary.note_problem(database, f"{type(error).__name__}: {error}")
         return False
     return True

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from services.scoring_worker import relay, subscriptions
 from shared.imports import working as importing
-from shared.kit import db, kept_answers
+from shared.kit import db, faults, kept_answers
 from shared.scoring import heartbeat
 from shared.scoring import service as scoring
 
@@ -25,7 +25,7 @@ async def run(database: db.Database, pool: ArqRedis, worker: str, *, answers_kep
     while True:
         try:
             await go_round(database, pool, worker, answers_kept_for=answers_kept_for)
-        except (*db.FAULTS, RedisError) as error:
+        except (*faults.FAULTS, RedisError) as error:
             _LOG.warning("sweeper waits: %s", type(error).__name__)
         await asyncio.sleep(EVERY_S)
 

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 
 from services.scoring_worker.subscriptions import Request
-from shared.kit import clock, db, metrics
+from shared.kit import clock, db, faults, metrics
 from shared.scoring import service as scoring
 
 _LOG = logging.getLogger("dti.jobs")
@@ -47,9 +47,10 @@ async def _lane(database: db.Database, now: clock.Clock, waiting: deque[Request]
         began = time.monotonic()
         try:
             await _together(database, now, some)
-        except db.FAULTS:
-            raise
-        except Exception:  # noqa: BLE001 - one of them: a rule that nobody reads any more, an answer that does not fit
+        except Exception as error:
+            if _is_everybodys(error):
+                raise
+            # One of them: a rule that nobody reads any more, an answer that does not fit, a figure too large to store.
             failed += await _each_alone(database, now, some)
         size = next_size(taken, time.monotonic() - began)
 
@@ -60,12 +61,17 @@ async def _each_alone(database: db.Database, now: clock.Clock, requests: Sequenc
     for request in requests:
         try:
             await _together(database, now, [request])
-        except db.FAULTS:
-            raise
-        except Exception as error:  # noqa: BLE001 - as above; the sweeper asks for it again
+        except Exception as error:
+            if _is_everybodys(error):
+                raise  # the sweeper asks again for those that are left
             _LOG.error("assessment %s cannot be computed: %s", request.assessment_id, type(error).__name__)
             failed.append(error)
     return failed
+
+
+def _is_everybodys(error: Exception) -> bool:
+    """PostgreSQL away, full or in a deadlock: the others would meet the same."""
+    return isinstance(error, faults.FAULTS) and not faults.is_of_the_data(error)
 
 
 def next_size(size: int, took_s: float) -> int:
@@ -78,7 +84,7 @@ async def _together(database: db.Database, now: clock.Clock, requests: Sequence[
         try:
             async with database.serialised(*map(scoring.lock_name, behind)) as session:
                 computed = await scoring.compute_all(session, now, behind)
-        except db.Overtaken:
+        except faults.Overtaken:
             continue
         metrics.of_process().runs.inc(len(computed))
         return

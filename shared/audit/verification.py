@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.audit import journal, repository, values, walking
 from shared.audit.proofs import Evidence, Lines, LineWrong
-from shared.kit import db
+from shared.kit import db, faults
 
 BATCH = 500
 WINDOW = 20_000
@@ -150,7 +150,7 @@ class Verification:
     async def _all_rows(self) -> int | None:
         try:
             return await repository.count_entries(self._reader)
-        except db.DatabaseBusy:  # too many to be counted at once
+        except faults.DatabaseBusy:  # too many to be counted at once
             return None
 
     async def _name_odd_one(self, after: int, last: int | None) -> None:

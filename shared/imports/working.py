@@ -15,7 +15,7 @@ import orjson
 
 from shared.audit.service import Actor
 from shared.imports import errors, repository, running, service, values
-from shared.kit import callers, clock, db
+from shared.kit import callers, clock, db, faults
 from shared.kit.errors import DomainError
 
 _LOG = logging.getLogger("dti.imports")
@@ -76,7 +76,7 @@ async def carry_out(
     except _Stop:
         await _end(database, import_id, "cancelled", errors.ImportCancelled())
     except DomainError as error:
-        if isinstance(error, db.DatabaseBusy):
+        if isinstance(error, faults.DatabaseBusy):
             raise
         await _end(database, import_id, "failed", error)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
@@ -16,31 +16,15 @@ from typing import Any
 import asyncpg
 from sqlalchemy import TextClause, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from shared.kit import callers, errors
+from shared.kit import callers, faults
 
 Session = AsyncSession
 Rows = list[dict[str, Any]]
 _LOG = logging.getLogger("dti.database")
 _BUSY_AFTER_S = 2.0
 _SEES_THROUGH = "SELECT rolname AS name FROM pg_roles WHERE rolname = current_user AND (rolsuper OR rolbypassrls)"
-# What asyncpg itself raises when the server is away, restarting, full, or took too long (08…, 53…, 57…).
-_AWAY = (
-    TimeoutError,
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-)
-
-
-class Overtaken(Exception):
-    """Another transaction committed meanwhile what this one was to write (40001): begun again, it sees that."""
-
-
 # A write that waits is told so (503) long before its client gives up. Units: milliseconds.
 _WRITE_SETTINGS = {
     "idle_in_transaction_session_timeout": "60000",
@@ -53,19 +37,6 @@ _LOCK_ALL = f"SELECT pg_advisory_lock(k.key) FROM {_KEYS}"
 _UNLOCK_ALL = f"SELECT pg_advisory_unlock(k.key) FROM {_KEYS}"
 _WALKING = """SET LOCAL plan_cache_mode = 'force_generic_plan'; SET LOCAL enable_bitmapscan = off;
 SET LOCAL enable_sort = off"""
-# No connection could be made at all.
-_UNREACHABLE = (ConnectionError, FileNotFoundError, asyncpg.CannotConnectNowError, asyncpg.TooManyConnectionsError)
-
-
-class DatabaseBusy(errors.Unavailable):
-    """The database is busy or away; try again in {retry_after} seconds."""
-
-    vi = "Cơ sở dữ liệu đang bận hoặc không liên lạc được; hãy thử lại sau {retry_after} giây."
-
-
-# Whatever PostgreSQL may do to who asks it for ever: away, a deadlock, a time-out, a full disk; as the read door, the
-# write door or a connection of one's own raises it. Who works in the background waits and goes on.
-FAULTS = (*_AWAY, asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, DatabaseBusy)
 
 
 class Reader:
@@ -110,13 +81,13 @@ class Reader:
         try:
             async with asyncio.timeout(_BUSY_AFTER_S):  # acquire(timeout=) would start a task for every read
                 connection = await self._pool.acquire()
-        except _AWAY as error:
-            raise DatabaseBusy(retry_after=1) from error
+        except faults.AWAY as error:
+            raise faults.DatabaseBusy(retry_after=1) from error
         try:
             await connection.become(callers.current() if self._caller is None else self._caller)
             yield connection
-        except _AWAY as error:
-            raise DatabaseBusy(retry_after=1) from error
+        except faults.AWAY as error:
+            raise faults.DatabaseBusy(retry_after=1) from error
         finally:
             await self._pool.release(connection)
 
@@ -131,8 +102,8 @@ class _Snapshot(Reader):
     async def _connection(self) -> AsyncIterator[Any]:
         try:
             yield self._open
-        except _AWAY as error:
-            raise DatabaseBusy(retry_after=1) from error
+        except faults.AWAY as error:
+            raise faults.DatabaseBusy(retry_after=1) from error
 
 
 class _Connection(asyncpg.Connection):  # type: ignore[misc]  # asyncpg brings no types
@@ -223,7 +194,7 @@ class Database:
         With the eyes of `caller`, if one is named: a job does with them what somebody asked for. Raises DatabaseBusy
         when no connection is free within 2 s or PostgreSQL goes away meanwhile.
         """
-        with _busy_when_away():
+        with faults.busy_when_away():
             async with AsyncSession(self._engine, expire_on_commit=False, autoflush=False) as session:
                 await session.connection()
                 try:
@@ -241,7 +212,7 @@ class Database:
         A snapshot taken while waiting for a lock would be older than the work it waited for. Several are got in one
         order, so that nobody waits in a ring. Raises DatabaseBusy, and Overtaken.
         """
-        with _busy_when_away(), _overtaken():
+        with faults.busy_when_away(), faults.overtaken():
             async with self._engine.connect() as connection:
                 await connection.execute(text(_LOCK_ALL), {"names": list(names)})
                 await connection.commit()
@@ -261,40 +232,6 @@ class Database:
             caller = callers.current()
         if caller is not None:
             await become(session, caller)
-
-
-@contextmanager
-def _busy_when_away() -> Iterator[None]:
-    """PostgreSQL going away in the middle of a write is "try again", whatever the driver calls it."""
-    try:
-        yield
-    except PoolTimeoutError as error:
-        raise DatabaseBusy(retry_after=1) from error
-    except _UNREACHABLE as error:
-        raise DatabaseBusy(retry_after=1) from error
-    except DBAPIError as error:
-        if is_away(error):
-            raise DatabaseBusy(retry_after=1) from error
-        raise
-
-
-@contextmanager
-def _overtaken() -> Iterator[None]:
-    """The same said by the read door's connection and by the write door's."""
-    try:
-        yield
-    except asyncpg.SerializationError as error:
-        raise Overtaken from error
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", "") == "40001":
-            raise Overtaken from error
-        raise
-
-
-def is_away(error: DBAPIError) -> bool:
-    """Whether the connection is gone, or the server is starting, stopping or full (08…, 53…, 57P…)."""
-    state = getattr(error.orig, "sqlstate", None) or ""
-    return error.connection_invalidated or state.startswith(("08", "53", "57P"))
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ import asyncpg
 from fastapi import APIRouter, Request, Response
 
 from shared.audit import service as audit
-from shared.kit import callers, db, exact_json, queue
+from shared.kit import callers, db, exact_json, faults, queue
 from shared.kit.web import reply, routes
 from shared.kit.web.shapes import Shape
 from shared.scoring import heartbeat
@@ -85,7 +85,7 @@ async def _state(reader: db.Reader, doorbell: queue.Doorbell) -> dict[str, objec
             worker = await heartbeat.alive(reader)
             behind = len(await scoring.behind(reader))
             unsealed = await audit.is_behind(reader, seconds=AUDIT_PATIENCE_S)
-    except (db.DatabaseBusy, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (faults.DatabaseBusy, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return {"status": "unavailable", "database": "away"}
     redis = await doorbell.answers()
     return {

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from shared.kit import callers, db, metrics
+from shared.kit import callers, db, faults, metrics
 from shared.kit.web import routes
 from shared.outbox import service as outbox
 from shared.overview.changes import service as changes
@@ -61,7 +61,7 @@ async def _of_the_installation(reader: db.Reader) -> bytes:
                 ("dti_replay_drifted_runs", "Runs that differ from their last replay.", await drift.drifted(reader)),
                 ("dti_worker_up", "Whether a worker was heard of within 30 s.", await heartbeat.alive(reader)),
             ]
-    except db.FAULTS:
+    except faults.FAULTS:
         return metrics.gauge("dti_database_up", "Whether the database answers.", 0).encode()
     gauges = [metrics.gauge(name, said, float(value)) for name, said, value in found]
     return "".join([*gauges, metrics.gauge("dti_database_up", "Whether the database answers.", 1)]).encode()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from shared.kit import db, errors
+from shared.kit import errors, faults
 from shared.kit.web import language, phrases, routes
 
 MEDIA_TYPE = "application/problem+json"
@@ -175,9 +175,9 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 async def _database_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DBAPIError)  # noqa: S101 - registered for this type only
-    state = getattr(error.orig, "sqlstate", "") or ""
+    state = faults.sqlstate(error)
     wanted, request_id = language.of(request), request_id_of(request.scope)
-    if state in ("40001", "40P01", "55P03") or db.is_away(error):
+    if state in ("40001", "40P01", "55P03") or faults.is_away(error):
         busy = errors.Unavailable(retry_after=1)
         return of_domain(busy, wanted, request_id)
     if state.startswith("23"):

@@ -13,7 +13,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from shared.identity.values import Principal
-from shared.kit import callers, clock, db
+from shared.kit import callers, clock, db, faults
 from shared.overview.changes import cursor, errors, repository, rights, service, spool, values
 
 KEPT_HOURS = 2
@@ -111,7 +111,7 @@ async def make_next(database: db.Database) -> bool:
     said, whole = json.loads(claimed["rights"]), _Whole(claimed["id"], claimed["lease"])
     try:
         await _make(database, whole, values.Rights.from_json(said["rights"]), said["caller"])
-    except db.DatabaseBusy:
+    except faults.DatabaseBusy:
         raise
     except Exception:
         async with database.transaction() as session:

@@ -13,7 +13,7 @@ from arq.connections import ArqRedis
 from services.scoring_worker import jobs, relay, sweeper, together
 from services.scoring_worker.subscriptions import Request, heard
 from shared.assessments import service as assessments
-from shared.kit import db, queue
+from shared.kit import db, faults, queue
 from shared.kit.clock import FakeClock
 from shared.scoring import drift, many, packing, repository, rules, snapshot
 from shared.scoring import service as scoring
@@ -165,6 +165,18 @@ async def test_one_that_cannot_be_computed_keeps_no_other_from_it(
     assert await database.reader.row(_COUNTS) == {"runs": 2, "columns": 4}
 
 
+async def test_one_that_postgresql_refuses_keeps_no_other_from_it(
+    database: db.Database, database_url: str, clock: FakeClock
+) -> None:
+    context, requests = jobs.context(database, clock), await _raised(database)
+    await as_the_owner(database_url, "runs", f"ALTER TABLE runs ADD CHECK (assessment_id <> '{OPEN}')")
+    with pytest.raises(ExceptionGroup) as raised:
+        await jobs.compute_many(context, _together(requests))
+    assert [faults.sqlstate(error) for error in raised.value.exceptions] == ["23514"]
+    computed = "SELECT DISTINCT assessment_id AS id FROM runs"
+    assert await database.reader.rows(computed) == [{"id": NEXT}]
+
+
 def test_as_many_at_once_as_the_pace_lets_through() -> None:
     assert together.next_size(50, 10.0) == together.AT_ONCE
     assert together.next_size(50, together.LOCKED_S / 2) == 100
@@ -298,5 +310,5 @@ async def test_what_runs_share_is_stored_in_one_order(database: db.Database, clo
             while waiting is None:
                 waiting = await database.reader.row("SELECT locktype FROM pg_locks WHERE NOT granted LIMIT 1")
         await db.execute(session, insert, sha256="b")
-    with pytest.raises(db.Overtaken):
+    with pytest.raises(faults.Overtaken):
         await storing

@@ -12,7 +12,7 @@ import pytest
 from services.scoring_worker import sealer
 from shared.audit import sealing, service
 from shared.audit.notary import Notary
-from shared.kit import db
+from shared.kit import db, faults
 from tests.shared.audit import trail
 
 
@@ -101,7 +101,7 @@ async def test_a_sealer_that_meets_the_unforeseen_goes_on(
     database: db.Database, notary: Notary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sealer, "SWEEP_EVERY_S", 0.02)
-    seal, failures = sealing.seal, iter([LookupError(), db.DatabaseBusy(retry_after=1), OSError()])
+    seal, failures = sealing.seal, iter([LookupError(), faults.DatabaseBusy(retry_after=1), OSError()])
 
     async def failing(database: db.Database) -> int:
         if (error := next(failures, None)) is not None:

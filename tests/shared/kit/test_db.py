@@ -11,7 +11,7 @@ import sqlalchemy.exc
 from fastapi import FastAPI
 from fastapi.responses import StreamingResponse
 
-from shared.kit import callers, db
+from shared.kit import callers, db, faults
 from shared.kit.web import doors, routes
 from tests.shared.kit import small
 
@@ -254,7 +254,7 @@ async def test_two_computations_of_one_row_cannot_both_win(tables: db.Database) 
                 await db.execute(other, "UPDATE parents SET id = 8 WHERE id = 1")
             await db.execute(one, "UPDATE parents SET id = 9 WHERE id = 1")
 
-    with pytest.raises(db.Overtaken):
+    with pytest.raises(faults.Overtaken):
         await lost_update()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from shared.assessments.service import assessment_id
-from shared.kit import db
+from shared.kit import db, faults
 from shared.kit.clock import FakeClock
 from shared.scoring import repository, service
 from shared.scoring.waiting import Waiting
@@ -53,11 +53,11 @@ async def test_many_callers_cost_one_look(database: db.Database, monkeypatch: py
 
 async def test_a_busy_database_is_told_to_all(database: db.Database, monkeypatch: pytest.MonkeyPatch) -> None:
     async def busy(*_: object) -> dict[uuid.UUID, Any]:
-        raise db.DatabaseBusy(retry_after=1)
+        raise faults.DatabaseBusy(retry_after=1)
 
     monkeypatch.setattr(repository, "heads", busy)
     waiting = Waiting()
     told = await asyncio.gather(
         *(waiting.reached(database.reader, OPEN, 1, 5) for _ in range(3)), return_exceptions=True
     )
-    assert [type(answer) for answer in told] == [db.DatabaseBusy] * 3
+    assert [type(answer) for answer in told] == [faults.DatabaseBusy] * 3
