@@ -13,6 +13,8 @@ from pathlib import Path
 
 import httpx
 
+from services.gateway import token_refusals
+from services.gateway.token_refusals import CannotIssue
 from shared.identity import access, values
 from shared.identity.issuer import Issuer
 from shared.identity.keys import KeyStore
@@ -24,16 +26,12 @@ _PROVINCE = "tinh-tuyen-quang"
 _COORDINATING = {"reviewer", "coordinator"}
 
 
-class CannotIssue(Exception):
-    """The argument says what to do."""
-
-
 def main() -> int:
     """Print the token; on a mistake say what to do, on the error output. Returns the exit code."""
     try:
         print(_token(dict(os.environ)))
     except CannotIssue as problem:
-        print(f"token: {problem}", file=sys.stderr)
+        print(f"token: {problem.vi}\ntoken: {problem.en}", file=sys.stderr)
         return 1
     return 0
 
@@ -42,12 +40,19 @@ def _token(environment: dict[str, str]) -> str:
     roles = [role.strip() for role in environment.get("ROLE", "").split(",") if role.strip()]
     unknown = [role for role in roles if role not in values.ROLES]
     if not roles or unknown:
-        raise CannotIssue(f"ROLE must be one of {', '.join(sorted(values.ROLES))}, not {', '.join(unknown) or 'empty'}")
+        known, given = ", ".join(sorted(values.ROLES)), ", ".join(unknown)
+        raise CannotIssue(
+            f"ROLE phải là một trong {known}, không phải {given or 'để trống'}",
+            f"ROLE must be one of {known}, not {given or 'empty'}",
+        )
     data = Path(environment.get("DATA") or ".run")
     base = _base(environment.get("PORT"), data / "running.json")
     folder = data / "keys"
     if not KeyStore.is_in(folder):
-        raise CannotIssue(f"no signing key in {folder}; is DATA the folder of the running system?")
+        raise CannotIssue(
+            f"không có khóa ký trong {folder}; DATA có phải thư mục của hệ thống đang chạy không?",
+            f"no signing key in {folder}; is DATA the folder of the running system?",
+        )
     organisation = _organisation(base, set(roles), environment.get("ORG", ""), KeyStore(folder))
     scopes = environment.get("SCOPE", " ".join(_all_scopes()) if "system" in roles else "").split()
     subject = environment.get("SUB") or f"{'+'.join(sorted(roles))}@{organisation}"
@@ -68,17 +73,27 @@ def _organisation(base: str, roles: set[str], wanted: str, store: KeyStore) -> s
         with httpx.Client(base_url=base, timeout=5, trust_env=False) as client:
             accepted = client.get("/.well-known/jwks.json").raise_for_status().json()["keys"]
             if store.signing_key()["kid"] not in {key["kid"] for key in accepted}:
-                raise CannotIssue(f"{base} was started with another DATA folder; give the same DATA and PORT")
+                raise CannotIssue(
+                    f"{base} được khởi động với thư mục DATA khác; hãy cho cùng DATA và PORT",
+                    f"{base} was started with another DATA folder; give the same DATA and PORT",
+                )
             if not wanted and roles & _AGENCY:
-                raise CannotIssue("ORG must be an organisation's slug for this role, such as ORG=so-tai-chinh")
+                raise CannotIssue(
+                    "với vai trò này ORG phải là slug của một cơ quan, đơn vị, ví dụ ORG=so-tai-chinh",
+                    "ORG must be an organisation's slug for this role, such as ORG=so-tai-chinh",
+                )
             if not wanted:
                 return _of_the_province(client, roles)
-            answer = client.get(f"/v1/organisations/{wanted}")
+            answer = client.get(token_refusals.address_of(wanted))
             if answer.status_code == 404:
-                raise CannotIssue(f"there is no organisation {wanted}; see {base}/v1/organisations")
+                raise token_refusals.of_absent(client, wanted)
             return str(answer.raise_for_status().json()["slug"])
     except httpx.HTTPError as error:
-        raise CannotIssue(f"nothing answers at {base}; start it with make run ({type(error).__name__})") from error
+        kind = type(error).__name__
+        raise CannotIssue(
+            f"không có gì trả lời tại {base}; hãy khởi động bằng make run ({kind})",
+            f"nothing answers at {base}; start it with make run ({kind})",
+        ) from error
 
 
 def _of_the_province(client: httpx.Client, roles: set[str]) -> str:
@@ -86,7 +101,10 @@ def _of_the_province(client: httpx.Client, roles: set[str]) -> str:
         return os.environ.get("PROVINCE") or _PROVINCE
     found = client.get("/v1/organisations", params={"duty": "coordination"}).raise_for_status().json()["items"]
     if not found:
-        raise CannotIssue("the register names no coordinating department today; give ORG")
+        raise CannotIssue(
+            "danh bạ hôm nay không nêu cơ quan thường trực; hãy cho ORG",
+            "the register names no coordinating department today; give ORG",
+        )
     return str(found[0]["slug"])
 
 
