@@ -12,7 +12,7 @@ from typing import Any
 
 from services.gateway import openapi_fields, openapi_intro, openapi_links, openapi_requests
 from services.gateway import openapi_words as words
-from shared.identity.access import Access
+from shared.identity.grants import Access
 from shared.kit import errors
 from shared.kit.web import idempotency, problems, routes
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from shared.identity.access import Access
+from shared.identity.grants import Access
 from shared.kit import errors
 from shared.kit.web import idempotency, problems
 

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 
 from shared.audit import acting
 from shared.audit import service as audit
-from shared.identity import access, delegations, errors, membership, reach, relations, rights, values, words
+from shared.identity import access, delegations, errors, grants, membership, reach, relations, rights, values, words
 from shared.identity import delegations_rules as lending
 from shared.identity.verifier import Verifier
 from shared.kit import callers
@@ -48,14 +48,14 @@ def guard(verifier: Verifier) -> Guard:
     return check
 
 
-def _refusal(rule: access.Access, principal: values.Principal) -> Exception:
+def _refusal(rule: grants.Access, principal: values.Principal) -> Exception:
     """What would let this caller in: a scope for a service account where there is one, else a role."""
     if access.is_service(principal) and rule.scope is not None:
         return errors.ScopeMissing(scope=rule.scope)
     return errors.RoleMissing(roles=words.of_roles(rule.roles), has=words.of_roles(principal.roles))
 
 
-async def _with_delegations(request: Request, rule: access.Access, principal: values.Principal) -> values.Principal:
+async def _with_delegations(request: Request, rule: grants.Access, principal: values.Principal) -> values.Principal:
     """The caller with the role that a delegation lends for this operation; own roles count first.
 
     Reading, who acts for somebody sees what that takes. Nothing is remembered: a revoked delegation lends nothing.

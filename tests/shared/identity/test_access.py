@@ -13,7 +13,7 @@ from services.gateway.app import create_app as gateway
 from services.reporting_api.app import create_app as reporting_api
 from services.scoring_api.app import create_app as scoring_api
 from services.targets_api.app import create_app as targets_api
-from shared.identity import access, values
+from shared.identity import access, grants, values
 from shared.kit.settings import ServiceSettings
 from shared.kit.web.routes import GuardedRoute
 from tests import clients
@@ -95,14 +95,14 @@ def _principal(*roles: str, scopes: tuple[str, ...] = ()) -> values.Principal:
     return values.Principal("s", "c", "o", frozenset(roles), frozenset(scopes), "t", 0, 0)
 
 
-WRITE = access.Access(roles=frozenset({"reporter"}), scope="evidence:write")
-PEOPLE_ONLY = access.Access(roles=frozenset({"reviewer"}))
+WRITE = grants.Access(roles=frozenset({"reporter"}), scope="evidence:write")
+PEOPLE_ONLY = grants.Access(roles=frozenset({"reviewer"}))
 
 
 @pytest.mark.parametrize(
     ("rule", "caller", "allowed"),
     [
-        (access.PUBLIC, _principal("auditor"), True),
+        (grants.PUBLIC, _principal("auditor"), True),
         (WRITE, _principal("reporter"), True),
         (WRITE, _principal("reviewer"), False),
         (WRITE, _principal("admin"), False),
@@ -114,10 +114,10 @@ PEOPLE_ONLY = access.Access(roles=frozenset({"reviewer"}))
         (WRITE, _principal("reviewer", scopes=("evidence:write",)), False),
         (PEOPLE_ONLY, _principal("system", scopes=("evidence:write", "", "None")), False),
         (PEOPLE_ONLY, _principal("reviewer"), True),
-        (access.Access(), _principal(*values.ROLES, scopes=("evidence:write",)), False),
+        (grants.Access(), _principal(*values.ROLES, scopes=("evidence:write",)), False),
     ],
 )
-def test_who_is_let_in(rule: access.Access, caller: values.Principal, *, allowed: bool) -> None:
+def test_who_is_let_in(rule: grants.Access, caller: values.Principal, *, allowed: bool) -> None:
     assert access.allows(rule, caller) is allowed
 
 
