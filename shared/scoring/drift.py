@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import operator
 import time
 import uuid
 from collections.abc import Sequence
@@ -60,9 +61,11 @@ async def replay_runs(database: db.Database, now: clock.Clock, run_ids: Sequence
         if differing:
             _LOG.error("run %s differs from its replay in %d places: %s", run_id, len(differing), differing[0])
     async with database.transaction() as session:
-        for run_id, differing in noted:
+        # In one order, so that two who note the same wait for each other, never in a ring.
+        for run_id, differing in sorted(noted, key=operator.itemgetter(0)):
             kept = [dataclasses.asdict(one) for one in differing[:MOST_KEPT]]
             await repository.note_replay(session, run_id, now.now(), len(differing), kept)
+        await repository.mark_replayed(session, [run_id for run_id, _ in noted])
     drifted = [differing for _, differing in noted if differing]
     metrics.of_process().replays.inc(len(noted))
     metrics.of_process().differences.inc(sum(map(len, drifted)))

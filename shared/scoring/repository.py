@@ -149,6 +149,12 @@ async def note_replay(
     )
 
 
+async def mark_replayed(session: db.Session, runs: Sequence[uuid.UUID]) -> None:
+    """Runs whose first replay was noted wait for it no more."""
+    sql = "DELETE FROM unreplayed_runs WHERE run_id = ANY (CAST(:runs AS uuid[]))"
+    await db.execute(session, sql, runs=list(runs))
+
+
 async def count_drifted(reader: db.Reader) -> int:
     """How many runs differed from their last replay."""
     row = await reader.row("SELECT count(*) AS n FROM run_replays WHERE difference_count > 0")

@@ -35,6 +35,13 @@ INSERT INTO scores (id, run_id, score_column, node, points, max_points, value, c
 INSERT INTO assessment_heads (assessment_id, computed_version, run_id, computed_at) VALUES
     ('00000000-0000-4000-8000-000000000006', 1, '00000000-0000-4000-8000-000000000007', now());
 """
+_REPLAYED = """
+INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engine_version, structure_sha256, inputs,
+    inputs_sha256) SELECT '00000000-0000-4000-8000-000000000009', assessment_id, framework_version_id, 2,
+    engine_version, structure_sha256, inputs, inputs_sha256 FROM runs;
+INSERT INTO run_replays (run_id, replayed_at, difference_count, differences) VALUES
+    ('00000000-0000-4000-8000-000000000009', now(), 0, '[]')
+"""
 _SEEN = "SELECT run_id, score_column, node, points, max_points, value, certainty, undecided, not_determinable, id FROM"
 
 
@@ -42,6 +49,24 @@ def _upgrade(url: str, revision: str) -> None:
     environment = {**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "alembic", "upgrade", revision]
     subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+
+
+async def test_of_old_runs_those_wait_that_were_never_replayed(server_urls: servers.Urls) -> None:
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    url = await databases.create(server_urls.database, name)
+    try:
+        _upgrade(url, "0007")
+        before = await databases.connect(url)
+        await before.execute(_ROWS)
+        await before.execute(_REPLAYED)
+        await before.close()
+        _upgrade(url, "head")
+        after = await databases.connect(url)
+        waiting = await after.fetch("SELECT CAST(run_id AS text) FROM unreplayed_runs")
+        assert [row["run_id"] for row in waiting] == ["00000000-0000-4000-8000-000000000007"]
+        await after.close()
+    finally:
+        await databases.drop(server_urls.database, name)
 
 
 async def test_old_scores_stay_readable_under_their_ids(server_urls: servers.Urls) -> None:

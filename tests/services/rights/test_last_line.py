@@ -73,7 +73,7 @@ _ROUND_KEY, _ROUND_KIND = (
 
 # Likewise computed scores: whoever is known reads them.
 _COMPUTED = (
-    *("runs", "scores", "run_columns", "run_inputs", "run_replays", "assessment_heads"),
+    *("runs", "scores", "run_columns", "run_inputs", "run_replays", "unreplayed_runs", "assessment_heads"),
     "component_applicability",
 )
 _OF_EVERYBODY_KNOWN = ("spending_statements", "spending_amounts")
@@ -139,6 +139,7 @@ TABLES: dict[str, tuple[str, str]] = {
     "run_columns": _province("run_columns", "run_id"),
     "run_inputs": _province("run_inputs", "sha256"),
     "run_replays": _province("run_replays", "run_id"),
+    "unreplayed_runs": _province("unreplayed_runs", "run_id"),
     "assessment_heads": _province("assessment_heads", "assessment_id"),
     "spending_statements": _own("spending_statements", "measurement"),
     "spending_amounts": _whose(
