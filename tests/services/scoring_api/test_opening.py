@@ -18,7 +18,7 @@ from shared.catalog import install, read
 from shared.kit import db
 from shared.kit.clock import FakeClock
 from shared.kit.settings import ServiceSettings
-from tests import clients, synthetic
+from tests import clients, locks, synthetic
 from tests.services.gateway import contract
 
 AGENCY = "so-noi-vu"
@@ -217,19 +217,7 @@ async def test_a_claim_on_its_way_is_counted_or_refused_never_lost(
     async with database.transaction() as session:
         await opening_repository.lock(session, OPEN)
         late = asyncio.create_task(http.put(f"/v1/assessments/{OPEN}/claims/1.7", json={"points": 1}, headers=agency))
-        await _until_somebody_waits(database, late)
+        await locks.until_waiting(database, late)
         await opening_repository.close(session, OPEN, FakeClock().today())
     assert (await late).status_code == 409
     assert await database.reader.rows("SELECT id FROM claims") == []
-
-
-async def _until_somebody_waits(database: db.Database, task: asyncio.Task[httpx.Response]) -> None:
-    async with asyncio.timeout(10):
-        while not task.done():
-            waiting = await database.reader.row(
-                "SELECT count(*) AS n FROM pg_locks l JOIN pg_stat_activity s ON s.pid = l.pid"
-                " WHERE NOT l.granted AND s.datname = current_database()"
-            )
-            if waiting and waiting["n"]:
-                return
-            await asyncio.sleep(0)

@@ -17,6 +17,7 @@ from shared.kit import db, faults, queue
 from shared.kit.clock import FakeClock
 from shared.scoring import drift, many, packing, repository, rules, snapshot
 from shared.scoring import service as scoring
+from tests import locks
 from tests.services.scoring_api import ruled
 from tests.services.scoring_worker.test_worker import pool, ringing
 from tests.shared.scoring.test_drift import as_the_owner
@@ -222,9 +223,7 @@ async def test_whoever_decides_meanwhile_waits_for_nobody_else(database: db.Data
     """The locks of many are got in one order, so that two such jobs never wait in a ring."""
     names = [scoring.lock_name(item) for item in (OPEN, NEXT)]
     async with database.serialised(*names):
-        held = await database.reader.row("SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory' AND granted")
-        assert held
-        assert held["n"] >= 2
+        await locks.until_held(database, 2)
     async with database.serialised(*reversed(names)):
         pass
 
@@ -238,24 +237,13 @@ def held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return held
 
 
-async def _locked(database: db.Database, wanted: int) -> None:
-    """Wait until so many locks are held."""
-    async with asyncio.timeout(10):
-        while True:
-            row = await database.reader.row(
-                "SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory' AND granted"
-            )
-            if row and row["n"] >= wanted:
-                return
-
-
 async def test_while_one_transaction_reads_another_is_computed(
     database: db.Database, clock: FakeClock, held: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(together, "AT_ONCE", 1)
     requests = await _raised(database)
     computing = asyncio.create_task(together.compute(database, clock, requests))
-    await _locked(database, 2)  # of one transaction at a time there would be one
+    await locks.until_held(database, 2, computing)  # of one transaction at a time there would be one
     await asyncio.to_thread(held.unlink)
     await computing
     assert await database.reader.row(_COUNTS) == {"runs": 2, "columns": 4}
@@ -271,7 +259,7 @@ async def test_who_is_overtaken_begins_again(
     context = jobs.context(database, clock)
     alone = asyncio.create_task(jobs.compute(context, one.assessment_id, str(one.version)))
     many = asyncio.create_task(together.compute(database, clock, [one]))
-    await _locked(database, 1)
+    await locks.until_held(database, 1)
     monkeypatch.delenv("FAILPOINTS")
     await jobs.compute(context, other.assessment_id, str(other.version))
     await asyncio.to_thread(held.unlink)
@@ -305,10 +293,7 @@ async def test_what_runs_share_is_stored_in_one_order(database: db.Database, clo
     async with database.serialised("another") as session:
         await db.execute(session, insert, sha256="a")
         storing = asyncio.create_task(store())
-        async with asyncio.timeout(10):
-            waiting = None
-            while waiting is None:
-                waiting = await database.reader.row("SELECT locktype FROM pg_locks WHERE NOT granted LIMIT 1")
+        await locks.until_waiting(database, storing)
         await db.execute(session, insert, sha256="b")
     with pytest.raises(faults.Overtaken):
         await storing

@@ -17,7 +17,7 @@ from shared.kit import db
 from shared.kit.settings import ServiceSettings
 from shared.organisations import values as organisations
 from shared.targets import contradictions
-from tests import clients
+from tests import clients, locks
 from tests.services.targets_api.measured import DISTRICTS, PROVINCE, record
 
 DAY, LATER = "2022-05-31", "2022-10-31"
@@ -214,20 +214,9 @@ async def test_two_who_write_at_once_do_not_miss_each_other(reader: httpx.AsyncC
     async with database.transaction() as session:
         assert await contradictions.check(session, [await _write(session, PROVINCE, "50, NULL, NULL")]) == []
         waiting = asyncio.create_task(second())
-        while not waiting.done() and not await _somebody_waits(database):
-            continue
-        assert not waiting.done(), "it looked before the first had committed"
+        await locks.until_waiting(database, waiting)  # or it looked before the first had committed
     assert len(await waiting) == 1
     assert len(await _findings(reader)) == 1
-
-
-async def _somebody_waits(database: db.Database) -> bool:
-    return bool(
-        await database.reader.rows(
-            "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        )
-    )
 
 
 async def test_findings_come_in_pages(reader: httpx.AsyncClient, database: db.Database) -> None:

@@ -9,14 +9,9 @@ import pytest
 
 from shared.kit import callers, db
 from shared.kit.settings import ServiceSettings
-from tests import clients
+from tests import clients, locks
 from tests.services.targets_api import desk_of_tasks
 from tests.services.targets_api.desk_of_tasks import LEAD, OTHER, SOURCE, Desk
-
-WAITS = (
-    "SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-    " WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()"
-)
 
 
 @pytest.fixture
@@ -49,8 +44,7 @@ async def test_a_task_entered_while_a_change_waits(desk: Desk, database: db.Data
         waiting = asyncio.create_task(
             desk.send("POST", "/v1/organisations/changes", "admin", "tinh-tuyen-quang", json=body)
         )
-        while not await database.reader.rows(WAITS):
-            assert not waiting.done()
+        await locks.until_waiting(database, waiting)
         await desk.task("T.1")
     answer = await waiting
     assert answer.status_code == 201, answer.text

@@ -10,6 +10,7 @@ from shared.assessments import repository, service, values
 from shared.audit.service import Actor
 from shared.kit import db
 from shared.kit.clock import FakeClock
+from tests import locks
 
 OPEN = service.assessment_id("dti-922", "tinh-tuyen-quang", 2022)
 OFFICER = Actor("reporter@so-noi-vu", "tests", "so-noi-vu", "request")
@@ -31,21 +32,8 @@ async def test_the_later_commit_holds(database: db.Database, clock: FakeClock) -
         await repository.lock_claims(first, OPEN, row["component_id"])
         await repository.add_claim(first, {**row, "id": uuid.uuid4(), "points": Decimal(1), "input_values": "{}"})
         second = asyncio.create_task(_claim(database, clock, 2))
-        await _until_somebody_waits(database, second)
-        assert not second.done()
+        await locks.until_waiting(database, second)
         earlier = await service.raise_version(first, OPEN)
     assert await second == earlier + 1
     (claim,) = (await service.claims_in_force(database.reader, [OPEN]))[OPEN]
     assert claim.points == 2
-
-
-async def _until_somebody_waits(database: db.Database, task: asyncio.Task[int]) -> None:
-    async with asyncio.timeout(10):
-        while not task.done():
-            waiting = await database.reader.row(
-                "SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-                " WHERE NOT l.granted AND l.locktype = 'advisory' AND d.datname = current_database()"
-            )
-            if waiting and waiting["n"]:
-                return
-            await asyncio.sleep(0)

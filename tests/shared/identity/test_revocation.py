@@ -12,6 +12,7 @@ from shared.identity import errors, revocation
 from shared.identity.verifier import CACHE_S, Verifier
 from shared.kit import db
 from shared.kit.clock import FakeClock
+from tests import locks
 from tests.shared.identity import forged
 from tests.shared.identity.test_verifier import KEY, Held
 
@@ -170,8 +171,7 @@ async def test_a_revocation_waits_for_tokens_that_are_being_issued_and_takes_the
         async with database.transaction() as other:  # issuing does not wait for issuing
             await revocation.hold(other, HOLDER)
         revoking = asyncio.create_task(_revoke(database, clock, "subject", "officer@so-noi-vu"))
-        while not await database.reader.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
-            assert not revoking.done()
+        await locks.until_waiting(database, revoking)
         _pass(clock, 5)
         issued_at = int(clock.now().timestamp())
     assert (await revoking).timestamp() > issued_at

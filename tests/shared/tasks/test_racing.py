@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 
@@ -12,13 +11,10 @@ from shared.audit.service import Actor
 from shared.kit import db
 from shared.kit.clock import FakeClock
 from shared.tasks import drafts, errors, writing
+from tests import locks
 
 SOURCE = drafts.Cited("ke-hoach-55-kh-ubnd-2022", "IV.1")
 ACTING = Acting(Actor("x", "tests", "so-thong-tin-va-truyen-thong", "r"), FakeClock())
-WAITING = (
-    "SELECT count(*) AS n FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
-    " WHERE NOT l.granted AND d.datname = current_database()"
-)
 
 
 async def _wait(session: db.Session, task: str, needs: str) -> None:
@@ -30,12 +26,6 @@ async def _second(database: db.Database) -> None:
         await _wait(session, "T.3", "T.1")
 
 
-async def _blocked(database: db.Database, other: asyncio.Task[Any]) -> None:
-    """Until the other transaction waits for a lock, or has ended."""
-    while not other.done() and (await database.reader.row(WAITING)) == {"n": 0}:
-        pass
-
-
 async def test_a_ring_over_three_tasks_is_not_made_by_two_at_once(database: db.Database) -> None:
     async with database.transaction() as session:
         for code in ("T.1", "T.2", "T.3"):
@@ -44,7 +34,7 @@ async def test_a_ring_over_three_tasks_is_not_made_by_two_at_once(database: db.D
     async with database.transaction() as first:
         await _wait(first, "T.1", "T.2")
         second = asyncio.create_task(_second(database))
-        await _blocked(database, second)
+        await locks.until_waiting(database, second)
     with pytest.raises(errors.DependencyCycle) as refused:
         await second
     assert refused.value.facts["path"] == "T.3 → T.1 → T.2 → T.3"
