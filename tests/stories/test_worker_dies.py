@@ -138,6 +138,7 @@ async def _cut(database_url: str) -> None:
     await connection.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        " AND backend_type = 'client backend'"  # autovacuum is a superuser's, whom nobody else may cut off
     )
     await connection.close()
 
