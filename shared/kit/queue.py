@@ -33,7 +33,13 @@ def deserialise(data: bytes) -> dict[str, Any]:
 
 async def enqueue(pool: ArqRedis, function: str, *args: object, job_id: str) -> bool:
     """Ring once for `job_id`; False when it already rings. Raises RedisError when Redis is away."""
-    return await pool.enqueue_job(function, *[str(arg) for arg in args], _job_id=job_id, _queue_name=QUEUE) is not None
+    said = [str(arg) for arg in args]
+    return await pool.enqueue_job(function, *said, _job_id=own_id(job_id), _queue_name=QUEUE) is not None
+
+
+def own_id(job_id: str) -> str:
+    """The id for arq, which keeps a job by its id alone: what rings in another queue of this Redis silences nobody."""
+    return f"{QUEUE}:{job_id}"
 
 
 class Doorbell:

@@ -214,7 +214,7 @@ async def test_few_ring_alone_and_many_together(
     await relay.ring_all(pool, requests, attempt="7")
     (rung,) = [job for job in await ringing(pool) if job.startswith("compute_many:")]
     assert rung.endswith(":7")
-    stored = await pool.get(f"arq:job:{rung}")
+    stored = await pool.get(f"arq:job:{queue.own_id(rung)}")
     (wanted,) = queue.deserialise(stored)["a"]
     assert [heard(said) for said in wanted.split(",")] == requests
 

@@ -36,14 +36,14 @@ async def pool(server_urls: servers.Urls, monkeypatch: pytest.MonkeyPatch) -> As
         queue.settings(server_urls.redis), job_serializer=queue.serialise, job_deserializer=queue.deserialise
     )
     yield connected
-    for job in await ringing(connected):  # a job's own key is not of the queue's name: it would silence the next run
-        await connected.delete(f"arq:job:{job}")
+    for job in await ringing(connected):
+        await connected.delete(f"arq:job:{queue.own_id(job)}")
     await connected.aclose()
 
 
 async def ringing(pool: ArqRedis) -> list[str]:
     """The jobs that ring."""
-    return sorted(job.decode() for job in await pool.zrange(queue.QUEUE, 0, -1))
+    return sorted(job.decode().removeprefix(queue.own_id("")) for job in await pool.zrange(queue.QUEUE, 0, -1))
 
 
 async def _change(database: db.Database) -> int:
@@ -73,6 +73,21 @@ async def test_a_batch_of_changes_rings_once_and_is_marked(database: db.Database
     assert await relay.hand_on(database, pool) == 21  # with the opening of 2022
     assert await ringing(pool) == [f"compute:{OPEN}:{version}:0"]
     assert await relay.hand_on(database, pool) == 0
+
+
+async def test_what_rings_in_another_queue_silences_nobody(
+    database: db.Database, pool: ArqRedis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """arq keeps a job by its id alone, wherever it waits; each test has a queue, all of them one Redis."""
+    version = await _change(database)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(queue, "QUEUE", f"{queue.QUEUE}:another")
+        await relay.ring(pool, Request(str(OPEN), version), attempt="0")
+        (rung,) = await ringing(pool)
+        another = (queue.QUEUE, f"arq:job:{queue.own_id(rung)}")
+    await relay.hand_on(database, pool)
+    assert await ringing(pool) == [rung]
+    await pool.delete(*another)
 
 
 async def test_the_job_run_twice_writes_once(database: db.Database, clock: FakeClock) -> None:

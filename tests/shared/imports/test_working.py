@@ -47,13 +47,13 @@ async def pool(server_urls: servers.Urls, monkeypatch: pytest.MonkeyPatch) -> As
     )
     yield connected
     for job in await _ringing(connected):
-        await connected.delete(f"arq:job:{job}")
+        await connected.delete(f"arq:job:{queue.own_id(job)}")
     await connected.delete(queue.QUEUE)
     await connected.aclose()
 
 
 async def _ringing(pool: ArqRedis) -> list[str]:
-    return sorted(job.decode() for job in await pool.zrange(queue.QUEUE, 0, -1))
+    return sorted(job.decode().removeprefix(queue.own_id("")) for job in await pool.zrange(queue.QUEUE, 0, -1))
 
 
 async def _laid_down(database: db.Database, given: values.File, *, dry_run: bool = False) -> uuid.UUID:
