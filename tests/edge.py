@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests import ports
+
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
 TEMPLATE = DEPLOY / "edge.conf.template"
 TLS_TEMPLATE = DEPLOY / "edge-tls.conf.template"
@@ -92,7 +94,7 @@ def certificate(folder: Path) -> Tls:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     (folder / "key.pem").write_bytes(secret)
-    return Tls(folder / "certificate.pem", folder / "key.pem", free_port())
+    return Tls(folder / "certificate.pem", folder / "key.pem", ports.free())
 
 
 def configuration(
@@ -177,7 +179,7 @@ def started(
     changes: Mapping[str, str] | None = None,
 ) -> Iterator[Edge]:
     """The same with its process at hand, with TLS when a certificate is given."""
-    port = port or free_port()
+    port = port or ports.free()
     main = configuration(folder, port=port, upstreams=upstreams, json_bytes=json_bytes, tls=tls, changes=changes)
     log = folder / "error.log"
     with subprocess.Popen([program(), "-p", str(folder), "-e", str(log), "-c", str(main)]) as process:
@@ -187,13 +189,6 @@ def started(
         finally:
             process.terminate()
             process.wait(20)
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
 
 
 def wait_for_port(port: int, process: "subprocess.Popen[bytes]", log: Path, seconds: float = 30) -> None:

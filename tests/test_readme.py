@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import edge
+from tests import ports
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -136,7 +136,7 @@ def _line_of(log: Path, process: subprocess.Popen[bytes]) -> str:
 
 
 def test_the_tour_prints_what_it_says(tmp_path: Path, environment: dict[str, str]) -> None:
-    port, folder = str(edge.free_port()), str(tmp_path / "tour")
+    port, folder = str(ports.free()), str(tmp_path / "tour")
 
     def here(text: str) -> str:
         return text.replace(WRITTEN_FOLDER, folder).replace(WRITTEN_PORT, port)

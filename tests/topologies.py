@@ -21,7 +21,7 @@ from services.local import child, servers
 from services.local.settings import REPOSITORY
 from shared.identity import issuer, keys
 from shared.kit import clock
-from tests import edge
+from tests import edge, ports
 
 TODAY = "2022-11-01"
 SERVICES = ("gateway", "targets_api", "reporting_api", "scoring_api")
@@ -70,13 +70,13 @@ def separate(folder: Path, database_url: str, *, settings: Mapping[str, str] | N
     """
     data = folder / "data"
     embedded = servers.prepare(data, fast_and_unsafe=True, database=False)
-    ports = {name: edge.free_port() for name in SERVICES}
-    front = edge.free_port()
+    chosen = {name: ports.free() for name in SERVICES}
+    front = ports.free()
     common = environment() | {
         "DATABASE_URL": database_url,
         "REDIS_URL": embedded.redis_url,
         "ISSUER": f"http://127.0.0.1:{front}",
-        "JWKS": f"http://127.0.0.1:{ports['gateway']}/.well-known/jwks.json",
+        "JWKS": f"http://127.0.0.1:{chosen['gateway']}/.well-known/jwks.json",
         "EVIDENCE_DIR": str(data / "evidence"),
         "KEYS_DIR": str(data / "keys"),
         "CHECKPOINTS_DIR": str(data / "checkpoints"),
@@ -87,13 +87,13 @@ def separate(folder: Path, database_url: str, *, settings: Mapping[str, str] | N
         stack.callback(embedded.stop)
         servers.start_queue(embedded)
         worker = _process("scoring_worker", common, data, stack)
-        started = [_process(name, common | {"PORT": str(port)}, data, stack) for name, port in ports.items()]
-        for one, port in zip(started, ports.values(), strict=True):
+        started = [_process(name, common | {"PORT": str(port)}, data, stack) for name, port in chosen.items()]
+        for one, port in zip(started, chosen.values(), strict=True):
             one.wait_until(functools.partial(listens, port), step=one.name)
-        upstreams = {name.upper(): f"127.0.0.1:{port}" for name, port in ports.items()}
+        upstreams = {name.upper(): f"127.0.0.1:{port}" for name, port in chosen.items()}
         stack.enter_context(edge.running(folder, upstreams=upstreams, port=front))
         _wait(lambda: _answers(front))
-        own = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+        own = {name: f"http://127.0.0.1:{port}" for name, port in chosen.items()}
         yield Topology(
             f"http://127.0.0.1:{front}", data, database_url, lambda: worker.process.pid if worker.process else 0, own
         )

@@ -16,7 +16,7 @@ import pytest
 
 from services.local import paths
 from shared.kit.web import entrance
-from tests import edge
+from tests import edge, ports
 from tests.services.gateway import contract
 
 pytestmark = pytest.mark.nginx
@@ -74,7 +74,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     folder = tmp_path_factory.mktemp("edge")
     with contextlib.ExitStack() as stack:
         upstreams = {name: stack.enter_context(_echo(name)) for name in SERVICES[:3]}
-        nobody = {"SCORING_API": f"127.0.0.1:{edge.free_port()}"}
+        nobody = {"SCORING_API": f"127.0.0.1:{ports.free()}"}
         yield stack.enter_context(edge.running(folder, upstreams=upstreams | nobody, json_bytes=1_000))
 
 
@@ -237,7 +237,7 @@ def test_an_absent_service_is_a_problem_in_the_callers_language(port: int) -> No
 
 
 def test_an_absent_service_is_named_even_after_a_large_upload(tmp_path: Path) -> None:
-    nobody = dict.fromkeys(SERVICES, f"127.0.0.1:{edge.free_port()}")
+    nobody = dict.fromkeys(SERVICES, f"127.0.0.1:{ports.free()}")
     with edge.running(tmp_path, upstreams=nobody, json_bytes=1_000) as port:
         answer, problem = _ask(port, "/v1/evidence", body=b"x" * 2_000_000)
     _assert_problem(answer, problem, 502, "service-unreachable", "Không liên lạc được với dịch vụ")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import edge
+from tests import edge, ports
 from tests.deploy.stopping import Load, Service, until
 
 pytestmark = pytest.mark.nginx
@@ -37,7 +37,7 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> edge.Tls:
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
     """One process behind everything."""
-    with Service(edge.free_port()).running() as one:
+    with Service(ports.free()).running() as one:
         yield one
 
 
@@ -142,7 +142,7 @@ def test_slow_callers_are_let_go_and_keep_nobody_out(front: edge.Edge, tls: edge
 
 def test_a_reload_costs_nobody_a_request(tmp_path: Path, tls: edge.Tls, service: Service) -> None:
     """New connections each time, and one that is in the middle of its request."""
-    tls = edge.Tls(tls.certificate, tls.key, edge.free_port())
+    tls = edge.Tls(tls.certificate, tls.key, ports.free())
     context = _context(tls)
     upstreams = dict.fromkeys(SERVICES, f"127.0.0.1:{service.port}")
     with contextlib.ExitStack() as stack:
@@ -166,14 +166,14 @@ def test_a_reload_costs_nobody_a_request(tmp_path: Path, tls: edge.Tls, service:
 @pytest.mark.parametrize("held", [True, False], ids=["one process, port held", "two processes in turn"])
 def test_a_restart_costs_nobody_a_request(tmp_path: Path, tls: edge.Tls, held: bool) -> None:
     """GET and POST without pause, on connections that nginx keeps, while every process is replaced."""
-    tls = edge.Tls(tls.certificate, tls.key, edge.free_port())
+    tls = edge.Tls(tls.certificate, tls.key, ports.free())
     context = _context(tls)
     with contextlib.ExitStack() as stack:
         if held:
             port = stack.enter_context(socket.create_server(("127.0.0.1", 0), backlog=256))
             running = [Service(port.getsockname()[1], DRAIN_S, port)]
         else:
-            running = [Service(edge.free_port(), DRAIN_S) for _ in range(2)]
+            running = [Service(ports.free(), DRAIN_S) for _ in range(2)]
         for one in running:
             stack.enter_context(one.running())
         address = " fail_timeout=1s; server ".join(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from shared.overview import serving
-from tests import edge
+from tests import ports
 from tests.deploy.stopping import Service, ask, until
 
 
@@ -20,7 +20,7 @@ from tests.deploy.stopping import Service, ask, until
 def services() -> Iterator[Callable[..., Service]]:
     """Starts services and ends those that are left."""
     with contextlib.ExitStack() as stack:
-        yield lambda **told: stack.enter_context(Service(**{"port": edge.free_port(), **told}).running())
+        yield lambda **told: stack.enter_context(Service(**{"port": ports.free(), **told}).running())
 
 
 HEAD = b"POST /v1/x HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n"

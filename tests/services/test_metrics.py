@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 import uuid
 from collections.abc import Callable
 
@@ -27,7 +26,7 @@ from shared.kit.settings import ServiceSettings
 from shared.outbox import service as outbox
 from shared.overview.changes import service as changes
 from shared.scoring import drift
-from tests import clients, databases
+from tests import clients, databases, ports
 
 OPEN = assessments.assessment_id("dti-922", "tinh-tuyen-quang", 2022)
 APPLICATIONS: tuple[Callable[[ServiceSettings], FastAPI], ...] = (gateway, targets_api, reporting_api, scoring_api)
@@ -152,9 +151,7 @@ async def test_the_feed_lags_behind_an_open_transaction(database: db.Database) -
 
 
 async def test_the_worker_has_a_door_of_its_own(configured: ServiceSettings, tokens: clients.Tokens) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = ports.free()
     serving = asyncio.create_task(door.run(configured, port))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as http, asyncio.timeout(20):
         while True:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from services.local import child, servers, settings
 from shared.kit import failpoints
-from tests import edge, topologies
+from tests import ports, topologies
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Workshop:
 @contextlib.contextmanager
 def running(folder: Path, database_url: str, *, hold: str | None = None) -> Iterator[Workshop]:
     """Start everything; `hold` makes the worker wait at that failpoint while the file `hold` exists in `folder`."""
-    data, port = folder / "data", edge.free_port()
+    data, port = folder / "data", ports.free()
     queue = servers.prepare(data, fast_and_unsafe=True, database=False)
     actions = {name: f"kill:{folder / name}" for name in (*failpoints.NAMES, *failpoints.WEB)}
     for name in actions:
