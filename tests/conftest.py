@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from shared.kit import callers, db
 from shared.kit.clock import FakeClock
@@ -16,6 +17,14 @@ from shared.kit.settings import ServiceSettings
 from tests import clients, databases, produced, servers
 
 SOAK = Path(__file__).parent / "soak"
+
+# The same change is judged alike whenever and wherever it is tested: properties are searched from one fixed beginning,
+# and a slow machine is no counterexample. `make test ARGS=--hypothesis-profile=search` looks further, elsewhere each
+# time; what it finds becomes an example of its own.
+_patient = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("same", _patient, derandomize=True)
+settings.register_profile("search", _patient, max_examples=1000)
+settings.load_profile("same")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
