@@ -17,6 +17,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from shared.kit.web import protocol
+
 ENVIRONMENT = {
     "PATH": os.environ["PATH"],
     "DATABASE_URL": "postgresql+asyncpg://nobody@/nothing",
@@ -33,10 +35,12 @@ class Service:
     drain: float = 0.0
     held: socket.socket | None = None
     process: subprocess.Popen[bytes] | None = None
+    last_call: float = protocol.LAST_CALL_SECONDS
 
     def start(self) -> Service:
         """Start it and wait until it listens."""
         told = ENVIRONMENT | {"PORT": str(self.port), "DRAIN_SECONDS": str(self.drain)}
+        told["LAST_CALL_SECONDS"] = str(self.last_call)
         program = [sys.executable, "-m", "tests.deploy.stops"]
         if self.held is None:
             self.process = subprocess.Popen(program, env=told, stderr=subprocess.DEVNULL)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI, Request
 
 from shared.kit.settings import ServiceSettings
+from shared.kit.web import protocol
 from shared.overview import serving
 
 
@@ -32,4 +34,6 @@ def create_app() -> FastAPI:
 
 
 if __name__ == "__main__":
+    # How long who has just connected is heard out is the test's to say: a slow machine must not end it.
+    protocol.LAST_CALL_SECONDS = float(os.environ.get("LAST_CALL_SECONDS", protocol.LAST_CALL_SECONDS))
     serving.serve(create_app(), ServiceSettings())

@@ -42,7 +42,7 @@ def test_an_open_request_is_finished(services: Callable[..., Service]) -> None:
 
 
 def test_who_has_just_connected_is_heard_out(services: Callable[..., Service]) -> None:
-    one = services()
+    one = services(last_call=30.0)
     with socket.create_connection(("127.0.0.1", one.port), timeout=30) as silent, contextlib.ExitStack() as stack:
         begun = stack.enter_context(socket.create_connection(("127.0.0.1", one.port), timeout=30))
         begun.sendall(HEAD[:20])

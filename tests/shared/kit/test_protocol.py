@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import functools
 import http.client
 import json
 import socket
@@ -18,12 +20,29 @@ from tests.services.gateway import contract
 from tests.shared.kit import small
 
 
-class Hasty(protocol.BoundedProtocol):
-    """The same with less patience."""
+class Standing(asyncio.SelectorEventLoop):
+    """A loop whose time stands still until the test moves it on: however slow the machine, nobody is late by it."""
+
+    now = 0.0
+
+    def time(self) -> float:
+        """Seconds, as the test says."""
+        return self.now
+
+    def move_on(self, seconds: float) -> None:
+        """So many seconds pass; called by the test's thread, which waits until they have."""
+        moved = threading.Event()
+
+        def move() -> None:
+            self.now += seconds
+            moved.set()
+
+        self.call_soon_threadsafe(move)
+        assert moved.wait(60)
 
 
 @contextlib.contextmanager
-def _served() -> Iterator[int]:
+def _served(loop: Standing | None = None) -> Iterator[int]:
     router = routes.router()
 
     @router.get("/v1/things", operation_id="things")
@@ -39,17 +58,32 @@ def _served() -> Iterator[int]:
         return len(body)
 
     built = small.application(router, ["things", "front", "post"])
-    server = uvicorn.Server(uvicorn.Config(built, lifespan="off", log_level="critical", http=Hasty, ws="none"))
+    config = uvicorn.Config(
+        built, lifespan="off", log_level="critical", http=protocol.BoundedProtocol, ws="none", timeout_keep_alive=3_600
+    )
+    server = uvicorn.Server(config)
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
-        bound.listen()
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+        bound.listen(200)
+        thread = threading.Thread(target=_run, args=[server, bound, loop])
         thread.start()
         try:
             yield bound.getsockname()[1]
         finally:
             server.should_exit = True
-            thread.join(20)
+            while thread.is_alive():
+                if loop is not None:
+                    with contextlib.suppress(RuntimeError):  # it has just ended
+                        loop.call_soon_threadsafe(functools.partial(setattr, loop, "now", loop.now + 1))
+                thread.join(0.05)
+
+
+def _run(server: uvicorn.Server, bound: socket.socket, loop: Standing | None) -> None:
+    if loop is None:
+        server.run(sockets=[bound])
+        return
+    with asyncio.Runner(loop_factory=lambda: loop) as runner:
+        runner.run(server.serve(sockets=[bound]))
 
 
 @pytest.fixture(scope="module")
@@ -59,14 +93,22 @@ def port() -> Iterator[int]:
 
 
 @pytest.fixture
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.2)
-    monkeypatch.setattr(protocol, "BODY_SECONDS", 0.2)
+def standing() -> Standing:
+    """Time, which stands still."""
+    return Standing()
+
+
+@pytest.fixture
+def timed(standing: Standing) -> Iterator[int]:
+    """The port of a process in that time."""
+    with _served(standing) as number:
+        yield number
 
 
 @contextlib.contextmanager
 def _connected(port: int) -> Iterator[socket.socket]:
     with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # what is sent is under way
         yield connection
 
 
@@ -82,12 +124,20 @@ def _answer(connection: socket.socket) -> tuple[int, Any]:
     return answer.status, body
 
 
+def _heard(port: int) -> None:
+    """What was sent before this is heard by now: somebody who came later has been answered."""
+    with _connected(port) as connection:
+        connection.sendall(WHOLE)
+        assert _answer(connection) == (200, 1)
+
+
 def _closed(connection: socket.socket) -> bool:
     """Whether the other side has ended the connection properly; a reset would raise."""
     return connection.recv(1) == b""
 
 
 LONG = "x" * 17_000
+WHOLE = b"GET /v1/things HTTP/1.1\r\nHost: a\r\n\r\n"
 
 
 @pytest.mark.parametrize(
@@ -133,48 +183,65 @@ def test_an_endless_head_is_not_kept(port: int, endless: bytes, status: int) -> 
         assert _answer(connection)[0] == status
 
 
-@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize(
-    "begun",
+    ("begun", "seconds"),
     [
-        b"GET /v1/things HTTP/1.1\r\n",
-        b"G",
-        b"POST /v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nContent-Type: application/json\r\n\r\n{",
-        b"POST /v1/things HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n",
+        (b"GET /v1/things HTTP/1.1\r\n", protocol.HEAD_SECONDS),
+        (b"G", protocol.HEAD_SECONDS),
+        (
+            b"POST /v1/things HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nContent-Type: application/json\r\n\r\n{",
+            protocol.BODY_SECONDS,
+        ),
+        (
+            b"POST /v1/things HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+            b"Content-Type: application/json\r\n\r\n",
+            protocol.BODY_SECONDS,
+        ),
     ],
 )
-def test_who_does_not_go_on_is_told_so_and_let_go(port: int, begun: bytes) -> None:
-    with _connected(port) as connection:
+def test_who_does_not_go_on_is_told_so_and_let_go(timed: int, standing: Standing, begun: bytes, seconds: float) -> None:
+    with _connected(timed) as connection:
         connection.sendall(begun)
+        _heard(timed)
+        standing.move_on(seconds - 1)
+        _heard(timed)
+        connection.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            connection.recv(1)
+        connection.settimeout(30)
+        standing.move_on(1)
         status, problem = _answer(connection)
         assert (status, problem["code"]) == (408, "request-timeout")
         assert _closed(connection)
 
 
-@pytest.mark.usefixtures("hasty")
-def test_who_says_nothing_is_let_go() -> None:
-    with _served() as port, _connected(port) as connection:
+def test_who_says_nothing_is_let_go(timed: int, standing: Standing) -> None:
+    with _connected(timed) as connection:
+        _heard(timed)
+        standing.move_on(protocol.HEAD_SECONDS)
         assert _closed(connection)
 
 
-@pytest.mark.usefixtures("hasty")
-def test_a_hundred_slow_callers_keep_nobody_out(port: int) -> None:
+def test_a_hundred_slow_callers_keep_nobody_out(timed: int, standing: Standing) -> None:
     with contextlib.ExitStack() as stack:
-        slow = [stack.enter_context(_connected(port)) for _ in range(100)]
+        slow = [stack.enter_context(_connected(timed)) for _ in range(100)]
         for one in slow:
             one.sendall(b"GET /v1/things HTTP/1.1\r\nX-A: ")
-        with _connected(port) as connection:
-            connection.sendall(b"GET /v1/things HTTP/1.1\r\nHost: a\r\n\r\n")
-            assert _answer(connection) == (200, 1)
+        _heard(timed)
+        standing.move_on(protocol.HEAD_SECONDS)
         assert {_answer(one)[0] for one in slow} == {408}
 
 
-@pytest.mark.usefixtures("hasty")
-def test_a_connection_is_used_again(port: int) -> None:
-    with _connected(port) as connection:
+def test_a_connection_is_used_again(timed: int, standing: Standing) -> None:
+    """And each request on it has the whole patience."""
+    with _connected(timed) as connection:
         for _ in range(3):
             connection.sendall(b"POST /v1/things HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n")
+            _heard(timed)
+            standing.move_on(protocol.HEAD_SECONDS - 1)
             connection.sendall(b'Content-Length: 9\r\n\r\n{"a":')
+            _heard(timed)
+            standing.move_on(protocol.BODY_SECONDS - 1)
             connection.sendall(b'"b"}')
             assert _answer(connection) == (200, 1)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,6 +19,8 @@ from tests import clients, servers
 from tests.shared.kit import small
 
 NOWHERE = "redis://127.0.0.1:9/0"
+# A Redis that is slow because the machine is busy is not away: what is counted is held here, not who waits how long.
+PATIENCE_S = 60.0
 BUDGETS = rate_limits.Budgets(
     client=rate_leases.Policy("client", 3, 3_600),
     anonymous=rate_leases.Policy("address", 2, 3_600),
@@ -76,6 +79,7 @@ async def _calling(url: str, *, fail_closed: bool = False) -> AsyncIterator[http
 async def http(server_urls: servers.Urls, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx.AsyncClient]:
     """A client of the small application, counted under keys of this test's own."""
     monkeypatch.setattr(rate_limits, "PREFIX", f"test:{uuid.uuid4().hex}")
+    monkeypatch.setattr(rate_limits, "TIMEOUT_S", PATIENCE_S)
     async with _calling(server_urls.redis) as client:
         yield client
 
@@ -85,12 +89,14 @@ def _as(client: str) -> dict[str, str]:
 
 
 async def test_every_answer_says_what_is_left(http: httpx.AsyncClient) -> None:
-    for left in (2, 1):
-        answer = await http.get("/v1/things", headers=_as("a"))
+    for left, path, status in ((2, "", 200), (1, "", 200), (0, "/missing", 404)):
+        answer = await http.get(f"/v1/things{path}", headers=_as("a"))
+        assert answer.status_code == status
         assert answer.headers["RateLimit-Policy"] == '"client";q=3;w=3600'
-        assert answer.headers["RateLimit"] == f'"client";r={left};t=3600'
-    missing = await http.get("/v1/things/missing", headers=_as("a"))
-    assert (missing.status_code, missing.headers["RateLimit"]) == (404, '"client";r=0;t=3600')
+        told = re.fullmatch(r'"client";r=(\d);t=(\d+)', answer.headers["RateLimit"])
+        assert told is not None
+        assert int(told[1]) == left
+        assert 3_500 < int(told[2]) <= 3_600
 
 
 async def test_beyond_the_quota_is_a_problem_in_both_languages(http: httpx.AsyncClient) -> None:
@@ -154,6 +160,7 @@ async def test_a_service_counts_by_the_clients_of_its_tokens(
     configured: ServiceSettings, tokens: clients.Tokens, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limits, "PREFIX", f"test:{uuid.uuid4().hex}")
+    monkeypatch.setattr(rate_limits, "TIMEOUT_S", PATIENCE_S)
     limited = configured.model_copy(update={"rate_limit": "2/hour", "rate_limit_anonymous": "1/hour"})
     async with clients.client(gateway.create_app, limited) as http:
         reporter = tokens.header("reporter")
