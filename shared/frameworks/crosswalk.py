@@ -6,10 +6,11 @@ completely which components there are. Between frameworks an equal code says not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from functools import reduce
+from typing import Any, Literal
 
 from shared.kit.errors import Finding
 
@@ -65,6 +66,50 @@ class Path:
     def back(self) -> Path:
         """The same seen from the later version."""
         return Path(backwards(self.edges), self.begun, self.ended)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A statement as an answer cites it: which components it is about, and where it is said."""
+
+    before: str | None
+    after: str | None
+    source: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one version to the next on the way: who lives on as whom, and everything that is said of the two."""
+
+    path: Path
+    told: tuple[Told, ...]
+
+    def back(self) -> Step:
+        """The same seen from the later version."""
+        return Step(self.path.back(), tuple(Told(one.after, one.before, one.source) for one in self.told))
+
+
+def walk(steps: Sequence[Step]) -> Path:
+    """All steps of a way as one; there is at least one."""
+    return reduce(Path.then, (step.path for step in steps))
+
+
+def cited(line: Line, steps: Sequence[Step]) -> list[Mapping[str, Any]]:
+    """The sources of a line that is stated: what is said, at any step, of what its components were called there."""
+    if line.ground != "stated":
+        return []
+    onward, back = [set(line.before)], [set(line.after)]
+    for step in steps:
+        onward.append({edge.after for edge in step.path.edges if edge.before in onward[-1]})
+    for step in reversed(steps):
+        back.append({edge.before for edge in step.path.edges if edge.after in back[-1]})
+    back.reverse()
+    return [
+        one.source
+        for place, step in enumerate(steps)
+        for one in step.told
+        if one.before in onward[place] or one.after in back[place + 1]
+    ]
 
 
 def path(before: Collection[str], after: Collection[str], stated: Iterable[Stated], *, same_framework: bool) -> Path:

@@ -7,7 +7,7 @@ sources state of exactly these two, and the rest is `unknown`.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -85,10 +85,10 @@ async def compare(reader: db.Reader, before: str, after: str) -> dict[str, Any]:
 async def between(reader: db.Reader, before: Version, after: Version) -> dict[str, Any]:
     """The same for two versions at hand."""
     same = before.framework == after.framework
-    known = await _steps(reader, before, after) if same else await _stated(reader, before, after)
+    steps = await _steps(reader, before, after) if same else [await _stated(reader, before, after)]
+    known = crosswalk.walk(steps)
     lines = crosswalk.lines(before.codes, after.codes, known.edges, complete=same, ended=known.ended, begun=known.begun)
-    sources = await crosswalks_repository.sources_of(reader, before.id, after.id)
-    said = [_line(line, before, after, sources) for line in lines]
+    said = [_line(line, before, after, crosswalk.cited(line, steps)) for line in lines]
     return {
         "from": before.said(),
         "to": after.said(),
@@ -151,31 +151,35 @@ async def load(reader: db.Reader, versions: Sequence[uuid.UUID]) -> dict[uuid.UU
     }
 
 
-async def _steps(reader: db.Reader, before: Version, after: Version) -> crosswalk.Path:
-    """From version to version of one framework, in the order they followed each other."""
+async def _steps(reader: db.Reader, before: Version, after: Version) -> list[crosswalk.Step]:
+    """From version to version of one framework, one statement each."""
     earlier, later = sorted((before, after), key=lambda one: one.version)
     between = await crosswalks_repository.between(reader, earlier.id, later.id)
     chain = [earlier, *(await load(reader, between)).values(), later]
     chain.sort(key=lambda one: one.version)
-    walked: crosswalk.Path | None = None
+    steps = []
     for one, other in pairwise(chain):
-        stated = await crosswalks_repository.stated(reader, one.id, other.id)
-        step = crosswalk.path(one.codes, other.codes, stated, same_framework=True)
-        walked = step if walked is None else walked.then(step)
-    if walked is None:
-        raise ValueError("a version does not follow itself")
-    return walked if earlier is before else walked.back()
+        said = await crosswalks_repository.sources_of(reader, one.id, other.id)
+        stated = [crosswalk.Stated(row["before"], row["after"]) for row in said if row["onward"]]
+        steps.append(crosswalk.Step(crosswalk.path(one.codes, other.codes, stated, same_framework=True), _told(said)))
+    return steps if earlier is before else [step.back() for step in reversed(steps)]
 
 
-async def _stated(reader: db.Reader, before: Version, after: Version) -> crosswalk.Path:
+async def _stated(reader: db.Reader, before: Version, after: Version) -> crosswalk.Step:
     """What sources say of components of two frameworks, in whichever direction they say it."""
-    onward = await crosswalks_repository.stated(reader, before.id, after.id)
-    back = await crosswalks_repository.stated(reader, after.id, before.id)
-    stated = [*onward, *(crosswalk.Stated(said.after, said.before) for said in back)]
-    return crosswalk.path(before.codes, after.codes, dict.fromkeys(stated), same_framework=False)
+    said = await crosswalks_repository.sources_of(reader, before.id, after.id)
+    onward_first = sorted(said, key=lambda row: not row["onward"])
+    stated = dict.fromkeys(crosswalk.Stated(row["before"], row["after"]) for row in onward_first)
+    return crosswalk.Step(crosswalk.path(before.codes, after.codes, stated, same_framework=False), _told(said))
 
 
-def _line(line: crosswalk.Line, before: Version, after: Version, sources: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _told(said: Iterable[dict[str, Any]]) -> tuple[crosswalk.Told, ...]:
+    return tuple(crosswalk.Told(row["before"], row["after"], row["source"]) for row in said)
+
+
+def _line(
+    line: crosswalk.Line, before: Version, after: Version, sources: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     left = [one for one in before.components if one.code in line.before]
     right = [one for one in after.components if one.code in line.after]
     one_to_one = line.relation == "carried"
@@ -187,11 +191,7 @@ def _line(line: crosswalk.Line, before: Version, after: Version, sources: Iterab
         "points_before": _points(left),
         "points_after": _points(right),
         "rule_changed": rules.scoring(left[0].rule) != rules.scoring(right[0].rule) if one_to_one else None,
-        "sources": [
-            said["source"]
-            for said in sources
-            if line.ground == "stated" and (said["before"] in line.before or said["after"] in line.after)
-        ],
+        "sources": sources,
     }
 
 

@@ -99,6 +99,11 @@ async def test_versions_with_another_between_them_are_compared_step_by_step(
     found = await _crosswalk(http, "dti-922@1", "dti-922@3")
     (line,) = [line for line in found["lines"] if line["before"][0]["code"] == "1.7"]
     assert (line["relation"], line["ground"], line["after"][0]["code"]) == ("carried", "stated", "1.27")
+    assert len(line["sources"]) == 2
+    back = await _crosswalk(http, "dti-922@3", "dti-922@1")
+    (line,) = [line for line in back["lines"] if line["after"][0]["code"] == "1.7"]
+    assert (line["ground"], line["before"][0]["code"], len(line["sources"])) == ("stated", "1.27", 2)
+    assert all(not line["sources"] for line in found["lines"] if line["ground"] != "stated")
 
 
 async def test_an_end_that_a_source_states_within_a_framework_cites_it(
@@ -114,7 +119,8 @@ async def test_an_end_that_a_source_states_within_a_framework_cites_it(
     await successor.published(database, clock, Annex(), before=2)
     through = await _crosswalk(http, "dti-922@1", "dti-922@3")
     lines = [line for line in through["lines"] if (line["before"] or line["after"])[0]["code"] == "1.7"]
-    assert sorted((line["relation"], line["ground"]) for line in lines) == [("lost", "stated"), ("new", "stated")]
+    told = [(line["relation"], line["ground"], len(line["sources"])) for line in lines]
+    assert sorted(told) == [("lost", "stated", 1), ("new", "stated", 1)]
 
 
 @pytest.mark.parametrize(

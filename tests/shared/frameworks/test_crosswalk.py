@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.frameworks import crosswalk
 from shared.frameworks.crosswalk import (
     Edge,
     Line,
@@ -21,6 +22,11 @@ from shared.frameworks.crosswalk import (
     statement_findings,
     through,
 )
+
+
+def _step(before: list[str], after: list[str], *said: tuple[str | None, str | None]) -> crosswalk.Step:
+    path = crosswalk.path(before, after, [Stated(*pair) for pair in said], same_framework=True)
+    return crosswalk.Step(path, tuple(crosswalk.Told(*pair, {"said": f"{pair[0]}-{pair[1]}"}) for pair in said))
 
 
 def _lines(before: list[str], after: list[str], *stated: Stated, same: bool = True) -> list[Line]:
@@ -94,6 +100,30 @@ def test_two_steps_are_one_and_known_by_code_only_if_both_are() -> None:
     second = [Edge("a", "a", "code"), Edge("c", "c", "code")]
     assert through(first, second) == (Edge("a", "a", "code"), Edge("b", "c", "stated"))
     assert backwards(first) == (Edge("a", "a", "code"), Edge("c", "b", "stated"))
+
+
+def test_a_line_cites_what_is_said_at_any_step_of_its_own_components_alone() -> None:
+    """a becomes b, and b is split into c and d of which d ends; x becomes y, which somebody says, too."""
+    first = _step(["a", "x", "e"], ["b", "y", "e"], ("a", "b"), ("x", "y"))
+    second = _step(["b", "y", "e"], ["c", "d", "y", "e"], ("b", "c"), ("b", "d"))
+    third = _step(["c", "d", "y", "e"], ["c", "y", "e", "n"], ("d", None), (None, "n"))
+    steps = [first, second, third]
+    known = crosswalk.walk(steps)
+    lines = crosswalk.lines(
+        ["a", "x", "e"], ["c", "y", "e", "n"], known.edges, complete=True, ended=known.ended, begun=known.begun
+    )
+    told = {line.before + line.after: [one["said"] for one in crosswalk.cited(line, steps)] for line in lines}
+    assert told == {
+        ("a", "c"): ["a-b", "b-c", "b-d", "d-None"],
+        ("x", "y"): ["x-y"],
+        ("e", "e"): [],
+        ("n",): ["None-n"],
+    }
+    back = [step.back() for step in reversed(steps)]
+    for line in lines:
+        seen = crosswalk.Line(line.relation, line.after, line.before, line.ground)
+        cited = [one["said"] for one in crosswalk.cited(seen, back)]
+        assert sorted(cited) == sorted(told[line.before + line.after])
 
 
 def test_what_a_statement_may_not_say() -> None:
