@@ -34,7 +34,8 @@ Framework = Annotated[
         min_length=1,
         max_length=120,
         pattern=r"^[^\x00]*$",
-        description="Slug hoặc id của bộ chỉ số / slug or id of the framework.",
+        description="Slug hoặc id của bộ chỉ số; `dti-922@1` nêu rõ phiên bản khi các phiên bản khác nhau ở chỉ số"
+        " chính / slug or id of the framework; `dti-922@1` names the version where they differ in their main indices.",
     ),
 ]
 Year = Annotated[int, Query(ge=2000, le=2100, description="Năm của kết quả / year of the results.")]

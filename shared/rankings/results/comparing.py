@@ -6,25 +6,19 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from shared.frameworks import service as frameworks
 from shared.kit import db
-from shared.kit.errors import Finding
-from shared.rankings import errors
-from shared.rankings.results import repository, rules
+from shared.rankings.results import repository, rules, under
 
 
 async def compare(reader: db.Reader, framework: str, year: int) -> dict[str, Any]:
-    """Totals and ranks as published and as computed, and every difference. Grain: one organisation; three statements.
+    """Totals and ranks as published and as computed, and every difference. Grain: one organisation; five statements.
 
-    Raises RankingRefused naming the framework.
+    `framework`: slug or id, or `slug@version`. Raises RankingRefused naming the framework.
     """
-    found = await repository.read_framework(reader, framework)
-    if found is None:
-        where = Finding("framework", "There is no such framework.", "Không có bộ chỉ số này.", "unknown")
-        raise errors.RankingRefused(where)
-    structure = (await frameworks.structures(reader, [found["version_id"]]))[found["version_id"]]
-    field = await repository.read_field(reader, found["level"], dt.date(year, 12, 31))
-    held = [row for row in await repository.read_held(reader, found["id"], year) if row["node"] is not None]
+    found = await under.find(reader, framework)
+    structure = await under.to_compare(reader, found, year)
+    field = await repository.read_field(reader, found.level, dt.date(year, 12, 31))
+    held = [row for row in await repository.read_held(reader, found.id, year) if row["node"] is not None]
     printed: dict[str, dict[str, rules.Printed]] = {}
     heads: dict[str, Mapping[str, Any]] = {}
     for row in held:
@@ -35,7 +29,7 @@ async def compare(reader: db.Reader, framework: str, year: int) -> dict[str, Any
     differences = rules.differences(structure, printed, ranks=everybody)
     totals = {slug: rules.total(structure, rules.index_values(one)) for slug, one in printed.items()}
     return {
-        "framework": found["slug"],
+        "framework": found.slug,
         "framework_version": structure.version,
         "year": year,
         "known": len(printed),

@@ -12,14 +12,13 @@ from typing import Any
 from shared.assessments import publishing
 from shared.assessments import publishing_values as published
 from shared.assessments import service as assessments
-from shared.frameworks import service as frameworks
 from shared.frameworks.values import Structure
 from shared.imports import values as imports
 from shared.kit import db, names, tables
 from shared.kit.errors import Finding
 from shared.law import citations, sources
 from shared.rankings import errors
-from shared.rankings.results import repository, rules, table
+from shared.rankings.results import repository, rules, table, under
 
 KIND = "results"
 # Facts of the request beside the file.
@@ -33,7 +32,7 @@ _DERIVED = sources.Source(
 
 @dataclass(frozen=True)
 class Publication:
-    """What the file is about: a framework's newest version, the year, and everybody who may be named."""
+    """What the file is about: a framework in the version that the year stands under, and everybody who may be named."""
 
     framework_id: uuid.UUID
     framework: str
@@ -103,20 +102,18 @@ class Importer:
 async def look_up(session: db.Session, facts: Mapping[str, Any]) -> Publication:
     """What a request says beside its file. Raises RankingRefused naming the parameter."""
     year = int(facts["year"])
-    framework = await repository.find_framework(session, str(facts["framework"]))
-    if framework is None:
-        where = Finding("framework", "There is no such framework.", "Không có bộ chỉ số này.", "unknown")
-        raise errors.RankingRefused(where)
-    if year not in framework["years"]:
-        years = ", ".join(map(str, framework["years"]))
+    reader = await db.reading(session)
+    framework = await under.find(reader, str(facts["framework"]))
+    if year not in framework.years:
+        years = ", ".join(map(str, framework.years))
         raise errors.RankingRefused(Finding("year", f"One of {years}.", f"Một trong các năm {years}.", "not_its_year"))
     quote, note = (None if facts.get(name) is None else str(facts[name]) for name in ("quote", "note"))
     return Publication(
-        framework["id"],
-        framework["slug"],
+        framework.id,
+        framework.slug,
         year,
-        await frameworks.structure(session, framework["version_id"]),
-        await repository.list_field(session, framework["level"], dt.date(year, 12, 31)),
+        await under.to_import(reader, framework, year),
+        await repository.list_field(session, framework.level, dt.date(year, 12, 31)),
         citations.Citation(str(facts["document"]), str(facts["clause"]), quote, note),
     )
 

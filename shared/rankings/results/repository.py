@@ -9,9 +9,19 @@ from typing import Any
 from shared.kit import db, names
 
 _FRAMEWORK = (
-    "SELECT f.id, f.slug, f.level, f.years, v.id AS version_id FROM frameworks f JOIN LATERAL (SELECT v.id"
-    " FROM framework_versions v WHERE v.framework_id = f.id AND v.status <> 'draft' ORDER BY v.version DESC LIMIT 1) v"
-    " ON true WHERE f.slug = {} OR f.id = CAST({} AS uuid)"
+    "SELECT * FROM (SELECT f.id, f.slug, f.level, f.years, ARRAY(SELECT v.id FROM framework_versions v"
+    " WHERE v.framework_id = f.id AND v.status <> 'draft' ORDER BY v.version) AS versions FROM frameworks f"
+    " WHERE f.slug = $1 OR f.id = $2) f WHERE cardinality(f.versions) > 0"
+)
+# Of an assessment the version it is pinned to, and the one it was pinned to when its results in force were imported.
+_STANDING = (
+    "SELECT DISTINCT u.version_id FROM assessments a JOIN framework_versions v ON v.id = a.framework_version_id"
+    " LEFT JOIN imports m ON m.assessment_id = a.id AND m.superseded_at = 'infinity'"
+    " CROSS JOIN LATERAL (VALUES (a.framework_version_id), (CASE WHEN m.id IS NOT NULL THEN coalesce("
+    "(SELECT s.to_version_id FROM assessment_moves s WHERE s.assessment_id = a.id AND s.recorded_at <= m.recorded_at"
+    " ORDER BY s.seq DESC LIMIT 1), (SELECT s.from_version_id FROM assessment_moves s WHERE s.assessment_id = a.id"
+    " ORDER BY s.seq LIMIT 1)) END)) AS u (version_id)"
+    " WHERE v.framework_id = $1 AND a.year = $2 AND u.version_id IS NOT NULL"
 )
 _FIELD = (
     "SELECT o.id, o.slug, v.name FROM organisations o JOIN organisation_versions v ON v.organisation_id = o.id"
@@ -30,11 +40,14 @@ _HELD = (
 )
 
 
-async def find_framework(session: db.Session, framework: str) -> dict[str, Any] | None:
-    """A framework by slug or id with its newest version: id, slug, level, years, version_id."""
-    return await db.fetch_one(
-        session, _FRAMEWORK.format(":slug", ":id"), slug=framework, id=names.uuid_or_none(framework)
-    )
+async def find_framework(reader: db.Reader, framework: str) -> dict[str, Any] | None:
+    """A framework by slug or id with its published versions, the newest last: id, slug, level, years, versions."""
+    return await reader.row(_FRAMEWORK, framework, names.uuid_or_none(framework))
+
+
+async def standing(reader: db.Reader, framework_id: uuid.UUID, year: int) -> list[uuid.UUID]:
+    """The versions that a year stands under: those of its assessments, and those that their results came under."""
+    return [row["version_id"] for row in await reader.rows(_STANDING, framework_id, year)]
 
 
 async def list_field(session: db.Session, kind: str, day: dt.date) -> db.Rows:
@@ -47,11 +60,6 @@ async def list_held(session: db.Session, framework_id: uuid.UUID, year: int) -> 
     return await db.fetch(
         session, _HELD.format(framework=":framework", year=":year"), framework=framework_id, year=year
     )
-
-
-async def read_framework(reader: db.Reader, framework: str) -> dict[str, Any] | None:
-    """The same on the read door."""
-    return await reader.row(_FRAMEWORK.format("$1", "$2"), framework, names.uuid_or_none(framework))
 
 
 async def read_field(reader: db.Reader, kind: str, day: dt.date) -> db.Rows:

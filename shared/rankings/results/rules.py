@@ -57,6 +57,17 @@ def total(structure: Structure, values: Mapping[int, Decimal]) -> Decimal | None
     return decimals.rounded(points / Fraction(structure.total_points))
 
 
+def newest_alike(structures: Sequence[Structure]) -> Structure | None:
+    """The newest of these versions, if the same follows by each of them from the same published figures; else None."""
+    newest = max(structures, key=lambda one: one.version)
+    return newest if all(_published(one) == _published(newest) for one in structures) else None
+
+
+def _published(structure: Structure) -> tuple[object, ...]:
+    """What a publication down to main indices is about."""
+    return structure.total_method, structure.total_points, structure.main_indices, structure.pillars
+
+
 def tolerance(structure: Structure) -> Decimal:
     """How far a printed total may lie from the one computed of printed values: half a unit of the total itself and,
     weighted, of each main index. 0.0001 for weights that sum to the total."""
