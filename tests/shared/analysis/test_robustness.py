@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.analysis.robustness import draws, rules
+from shared.analysis.robustness import draws, rules, scales
 from shared.analysis.robustness.values import Absent, Asked, Cell, Entrant, Level, Method, Spread, Undecided, Weights
 from shared.scoring import rules as engine
 from tests.shared.scoring.builders import find, inputs, piece, structure
@@ -182,3 +182,54 @@ def test_many_organisations_count_for_their_ranks() -> None:
     """Each may come on each rank: a table of the square of their number."""
     many = [dataclasses.replace(FOUR[0], organisation=str(number)) for number in range(100)]
     assert draws.products(many, asked(Weights("main_index", Decimal("0.25")), 40)) == 100 * 100
+
+
+_MAXIMA = st.integers(1, 10**10)  # millionths of a point
+
+
+@st.composite
+def _unequal(draw: st.DrawFn) -> list[Entrant]:
+    """Entrants whose maxima differ, many of them with totals that are equal or all but."""
+    found = []
+    for number in range(draw(st.integers(2, 6))):
+        maximum = draw(_MAXIMA)
+        times = draw(st.sampled_from([Fraction(1, 2), Fraction(1, 3), Fraction(999, 1000)]))
+        near = [max(0, int(maximum * times) - draw(st.integers(0, 2))), draw(st.integers(0, 2))]
+        cells = tuple(Cell(1, f"1.{place}", points, draw(st.integers(0, 2))) for place, points in enumerate(near))
+        share = Fraction(_MICRO, maximum)
+        found.append(
+            Entrant(f"tinh-{number}", uuid.UUID(int=number), uuid.UUID(int=number), cells, {1: share, 2: share})
+        )
+    return found
+
+
+@given(_unequal(), st.sampled_from([Weights("component", Decimal("0.5")), Undecided(Decimal("0.5"))]))
+def test_where_maxima_differ_the_digits_order_as_rationals_do(many: list[Entrant], method: Method) -> None:
+    """The divided totals beside those in numbers of any size: the same ranks in each draw, equal ones equal."""
+    found = summary(draws.spreads(many, asked(method, 20)))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(scales, "_LARGEST", -1)
+        patched.setattr(scales, "_FEWEST", 99)
+        assert scales.of(many, 2 * _MICRO).cost == scales.of(FOUR, 1).cost > 8
+        assert summary(draws.spreads(many, asked(method, 20))) == found
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(scales, "_LARGEST", -1)
+        assert 1 < scales.of(many, 2 * _MICRO).cost <= 8
+        assert summary(draws.spreads(many, asked(method, 20))) == found
+
+
+def test_where_a_component_applies_to_some_alone_a_draw_is_no_slow_one() -> None:
+    """Each of 63 provinces has another maximum: the denominator of all has hundreds of digits."""
+    numbers = random.Random(5)
+    many = [
+        dataclasses.replace(FOUR[0], organisation=str(number), shares=dict.fromkeys((1, 2), 1 / Fraction(maximum)))
+        for number, maximum in enumerate(
+            Decimal(numbers.randint(900 * _MICRO, 1000 * _MICRO)) / _MICRO for _ in range(63)
+        )
+    ]
+    by_weights = asked(Weights("component", Decimal("0.25")), 1000)
+    assert draws.products(many, by_weights) == 63 * 63 * 4
+    drawn = draws.spreads(many, by_weights)
+    assert [one.rank for one in sorted(drawn, key=lambda one: one.entrant.shares[1], reverse=True)] == list(
+        range(1, 64)
+    )
