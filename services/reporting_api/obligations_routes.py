@@ -47,12 +47,13 @@ async def list_reporting_regimes(
     summary="Ai còn nợ báo cáo gì / Who owes which report",
     description="Nghĩa vụ báo cáo với trạng thái tại thời điểm hỏi; `status=not_reported` là chưa gửi hoặc bị trả lại."
     " Cơ quan kết thúc thì phần chưa nộp chuyển sang cơ quan kế thừa (`inherited_from`). Cơ quan chỉ thấy nghĩa vụ"
-    " của mình; cơ quan thường trực, ban chỉ đạo, kiểm tra thấy toàn tỉnh. `known_at` chọn nghĩa vụ theo những gì"
-    " đã ghi đến lúc đó; tình trạng báo cáo là hiện nay. / Obligations with their status at this instant;"
+    " của mình; cơ quan thường trực, ban chỉ đạo, kiểm tra thấy toàn tỉnh. Trạng thái tính theo những bước mà báo cáo"
+    " đã qua đến hết ngày `as_of` và đã ghi đến `known_at`; tên chế độ báo cáo theo danh mục hiện nay."
+    " / Obligations with their status at this instant;"
     " `status=not_reported` means neither submitted nor accepted. What an organisation has not given when it ends"
     " passes to its successor (`inherited_from`). An organisation sees its own; the coordinating department, the"
-    " committee and auditors see the province's. `known_at` picks the obligations as recorded by then; the state"
-    " of a report is today's.",
+    " committee and auditors see the province's. The status follows from the steps that the report had taken by the"
+    " end of the day `as_of` and that were recorded by `known_at`; names of regimes are the catalog's of today.",
     responses=reports_docs.OBLIGATIONS_PAGE,
 )
 async def list_obligations(
@@ -95,8 +96,10 @@ async def list_obligations(
     operation_id="get_obligation",
     tags=_TAGS,
     summary="Một nghĩa vụ báo cáo / One obligation",
-    description="Hạn, trạng thái tại thời điểm hỏi và báo cáo đã có; cả nghĩa vụ đã chuyển (`passed_to`). / Due day, "
-    "status at this instant, the report; also of one that has passed on (`passed_to`).",
+    description="Hạn, trạng thái tại thời điểm hỏi và báo cáo đã có, theo những bước đã qua đến ngày `as_of` và đã ghi"
+    " đến `known_at`; cả nghĩa vụ đã chuyển (`passed_to`). Tên chế độ báo cáo theo danh mục hiện nay. / Due day, status"
+    " at this instant, the report, by the steps taken by `as_of` and recorded by `known_at`; also of one that has"
+    " passed on (`passed_to`). The regime's name is the catalog's of today.",
     responses=reports_docs.ONE_OBLIGATION,
 )
 async def get_obligation(

@@ -99,6 +99,7 @@ async def list_obligations(
         await reach.of_obligations(reader, caller, clock),
         at=rules.civil_instant(moment.as_of, clock.now()),
         known_at=moment.known_at,
+        past=moment.as_of < clock.today(),
         organisation=await organisations.filter_id(reader, "organisation", organisation),
         year=year,
         period=period,
@@ -116,7 +117,8 @@ async def get_obligation(
     """One obligation as JSON, also one that has passed on. Raises ObligationNotFound."""
     at = rules.civil_instant(moment.as_of, clock.now())
     readable = await reach.of_obligations(reader, caller, clock)
-    found = await repository.find_obligation(reader, readable, obligation, at, moment.known_at)
+    past = moment.as_of < clock.today()
+    found = await repository.find_obligation(reader, readable, obligation, at, known_at=moment.known_at, past=past)
     if found is None:
         raise errors.ObligationNotFound
     return found

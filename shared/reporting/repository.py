@@ -32,6 +32,7 @@ async def obligations_page(
     *,
     at: dt.datetime,
     known_at: dt.datetime | None = None,
+    past: bool = False,
     organisation: uuid.UUID | None,
     year: int | None,
     period: str | None,
@@ -41,9 +42,14 @@ async def obligations_page(
     limit: int,
     total: bool,
 ) -> bytes:
-    """A page of obligations with their status at `at`, as JSON for `pages.respond`."""
+    """A page of obligations with their status at `at`, as JSON for `pages.respond`. `past`: on a day before today."""
     filters = (organisation, year, period, regime, statuses, after, limit, total)
-    sql = _of_obligations("obligations_page", past=known_at is not None)
+    sql = _of_obligations(
+        "obligations_page",
+        corrected=known_at is not None,
+        past=past or known_at is not None,
+        by_status=statuses is not None,
+    )
     return await reader.json(sql, at, reach.organisations, reach.wide, known_at, *filters) or b""
 
 
@@ -54,10 +60,16 @@ async def find_regime(reader: db.Reader, key: str) -> uuid.UUID | None:
 
 
 async def find_obligation(
-    reader: db.Reader, reach: Reach, obligation: uuid.UUID, at: dt.datetime, known_at: dt.datetime | None = None
+    reader: db.Reader,
+    reach: Reach,
+    obligation: uuid.UUID,
+    at: dt.datetime,
+    *,
+    known_at: dt.datetime | None = None,
+    past: bool = False,
 ) -> bytes | None:
-    """One obligation as JSON, None when there is none that may be read."""
-    sql = _of_obligations("obligation", past=known_at is not None)
+    """One obligation as JSON, None when there is none that may be read. `past`: on a day before today."""
+    sql = _of_obligations("obligation", corrected=known_at is not None, past=past or known_at is not None)
     return await reader.json(sql, at, reach.organisations, reach.wide, known_at, obligation)
 
 
@@ -242,14 +254,27 @@ def _report() -> str:
 
 
 # What was known at an instant is the last that had been recorded by then.
-_THEN = """(SELECT DISTINCT ON (k.id) k.* FROM obligations_known k WHERE k.recorded_at <= $4
+_THEN = """(SELECT DISTINCT ON (k.id) k.* FROM obligations_known k WHERE k.recorded_at <= least($4, now())
         ORDER BY k.id, k.recorded_at DESC)"""
 _MOMENT = """'as_of', CAST(CAST($1 AS timestamptz) AT TIME ZONE 'Asia/Ho_Chi_Minh' AS date), 'known_at',
     to_char(least(CAST($4 AS timestamptz), now()) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 
 
 @cache
-def _of_obligations(name: str, *, past: bool) -> str:
-    facts = db.statement(_PACKAGE, "obligation_facts").replace("{obligations}", _THEN if past else "obligations")
+def _of_obligations(name: str, *, corrected: bool, past: bool, by_status: bool = False) -> str:
+    """`corrected`: obligations may have been corrected since what is asked for was known; `past`: reports may have
+    moved. Both cost something that whoever asks for the present does not pay. `by_status`: it is a filter."""
+    reports = db.statement(_PACKAGE, "reports_then" if past else "reports_now")
+    status = db.statement(_PACKAGE, "obligation_status").replace("{reports}", reports)
     item = db.statement(_PACKAGE, "obligation_item").replace("{more}", f", {_MOMENT}" if name == "obligation" else "")
-    return facts + db.statement(_PACKAGE, name).replace("{item}", item).replace("{moment}", _MOMENT)
+    sql = db.statement(_PACKAGE, "obligation_facts") + db.statement(_PACKAGE, name)
+    for place, text in (
+        ("{item}", item),
+        ("{moment}", _MOMENT),
+        ("{filtered}", status if by_status else ""),
+        ("{or_of_these}", " OR st.status = ANY ($9)" if by_status else ""),
+        ("{status}", status),
+        ("{obligations}", _THEN if corrected else "obligations"),
+    ):
+        sql = sql.replace(place, text)
+    return sql

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from shared.audit import service as audit
@@ -33,9 +34,9 @@ class Acting:
     actor: audit.Actor
     clock: Clock
 
-    @property
+    @cached_property
     def at(self) -> dt.datetime:
-        """Now on the civil calendar."""
+        """Now on the civil calendar; one instant, so that a step is the same everywhere."""
         return rules.civil_instant(self.clock.today(), self.clock.now())
 
 

@@ -1,2 +1,2 @@
 -- One obligation. $5 its id.
-SELECT {item}::text FROM facts f WHERE f.id = $5
+SELECT {item}::text FROM facts f {status} WHERE f.id = $5

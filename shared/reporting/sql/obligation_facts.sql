@@ -1,23 +1,15 @@
--- Every obligation that the caller may read, with its status at an instant; the statements that use it follow. One that
+-- Every obligation that the caller may read, with the head of its report; the statements that use it follow. One that
 -- the calendar no longer states is owed no more, and one that has passed on is another's: `listed` says that it is left
 -- out of lists, unless a report was begun for it.
 -- $1 the instant on the civil calendar, $2 whose (slugs), unless $3: of the whole province, $4 known_at.
--- The CASE is `rules.status` in SQL; tests/shared/reporting/test_repository.py holds the two together.
 WITH facts AS (
     SELECT b.id, b.year, b.period, b.due_before_on, b.certainty, g.code AS regime_code, g.name AS regime_name,
         g.kind AS regime_kind, g.id AS regime_id, o.id AS organisation_id, o.slug, o.slug AS organisation_slug,
-        r.id AS report_id, r.round, r.first_submitted_at, r.accepted_at, d.due_at,
+        r.id AS report_id, r.state, r.round, r.first_submitted_at, r.accepted_at, d.due_at, d.today,
         b.valid_from, b.valid_to, b.inherited_from, b.change_id,
         COALESCE(b.due_before_on, 'infinity') AS due_key,
         (b.superseded_at > least($4, now()) AND b.valid_from <= d.today AND d.today < b.valid_to) OR r.id IS NOT NULL
-            AS listed,
-        CASE WHEN r.state IN ('submitted', 'accepted') THEN r.state
-             WHEN b.valid_to <= d.today THEN 'passed'
-             WHEN r.state = 'returned' THEN r.state
-             WHEN r.state = 'draft' AND r.round > 1 THEN 'returned'
-             WHEN d.due_at IS NULL THEN 'due_unknown'
-             WHEN CAST($1 AS timestamptz) >= d.due_at THEN 'overdue'
-             ELSE 'open' END AS status
+            AS listed
     FROM {obligations} b
     JOIN reporting_regimes g ON g.id = b.regime_id
     JOIN organisations o ON o.id = b.organisation_id
