@@ -47,10 +47,13 @@ Limit = Annotated[int, Query(ge=1, le=pages.MAX_LIMIT, description="Số dòng m
     description="Chỉ số thành phần không có nhiệm vụ, nhiệm vụ không gắn chỉ số, chỉ tiêu không có số liệu trong"
     " năm, không ai phụ trách, không có nhiệm vụ, báo cáo mà văn bản yêu cầu nhưng không ai nộp, cơ quan không có số"
     " liệu. Mỗi danh sách có số lượng trên tổng số, lý do và các dòng đầu; đi tiếp bằng `list` và `cursor` = `next`"
-    " của nó.\n\nComponents without a task, tasks without a component, targets without a figure in the year, without"
+    " của nó. Bộ chỉ số và phiên bản là cái đã biết lúc `known_at`; lời của chỉ số thành phần và chế độ báo cáo theo"
+    " danh mục hiện nay.\n\nComponents without a task, tasks without a component, targets without a figure in the"
+    " year, without"
     " an owner, without a task, reports that a document asks for and nobody gave, organisations without a figure."
     " Each list has its number and of how many, why it matters and its first rows; go on with `list` and `cursor` ="
-    " its `next`.",
+    " its `next`. Framework and version are those known at `known_at`; the words of components and reporting regimes"
+    " are the catalog's of today.",
     responses={200: {"model": answers.Coverage}},
 )
 async def get_coverage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import uuid
 from collections.abc import Sequence
@@ -18,10 +19,15 @@ _RENAMED = {"$8": "$6", "$9": "$7"}
 
 
 async def scope(
-    reader: db.Reader, assessment: uuid.UUID | None, framework: uuid.UUID | None, year: int
+    reader: db.Reader,
+    assessment: uuid.UUID | None,
+    framework: uuid.UUID | None,
+    year: int,
+    known_at: dt.datetime | None,
 ) -> dict[str, Any] | None:
-    """`framework_id`, `framework` (slug), `version_id`, `version`, `year` (of the assessment); None: there is none."""
-    return await reader.row(_sql("scope"), assessment, framework, year)
+    """`framework_id`, `framework` (slug), `version_id`, `version`, `year` (of the assessment), as known at an instant;
+    None: there is none."""
+    return await reader.row(_sql("scope"), assessment, framework, year, known_at)
 
 
 async def lists(

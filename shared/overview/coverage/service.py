@@ -31,7 +31,7 @@ async def asked_by(
     """What a caller asks for: the framework named (id or slug), or the assessment's, or the latest whose components are
     known; the year named, or the assessment's, or that of the day. Raises NoSuchFramework, NoSuchAssessment."""
     named = await frameworks.filter_id(reader, "framework", framework)
-    found = await repository.scope(reader, assessment, named, year or at.as_of.year)
+    found = await repository.scope(reader, assessment, named, year or at.as_of.year, at.known_at)
     if found is None and assessment is not None:
         raise NoSuchAssessment(_nothing("assessment"), assessment=assessment)
     if found is None:

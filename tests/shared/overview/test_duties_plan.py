@@ -135,7 +135,7 @@ async def test_a_filter_by_status_looks_at_each_task_once(large: db.Database) ->
 
 
 async def test_coverage_reads_each_table_a_few_times(large: db.Database) -> None:
-    row = await coverage.scope(large.reader, None, None, 2022)
+    row = await coverage.scope(large.reader, None, None, 2022, None)
     assert row is not None
     scope = coverage_values.Scope(row["framework_id"], row["version_id"], row["framework"], row["version"], 2022)
     asked = coverage_values.Asked(DAY, None, scope, reports=True, organisations=(), wide=True)
