@@ -101,7 +101,7 @@ async def of_organisation(reader: db.Reader, at: Moment, organisation: str) -> b
 
     The administrative place is not among them: the versions of the organisation tell it. Raises OrganisationNotFound.
     """
-    return await repository.list_of(reader, at, await service.id_of(reader, organisation))
+    return await repository.list_of(reader, at, await service.known_id(reader, at, organisation))
 
 
 async def place(session: db.Session, acting: recording.Acting, wanted: Wanted) -> Stated:

@@ -57,7 +57,7 @@ async def of_organisation(reader: db.Reader, at: Moment, organisation: str) -> b
 
     Raises OrganisationNotFound.
     """
-    return await repository.list_of(reader, at, await service.id_of(reader, organisation))
+    return await repository.list_of(reader, at, await service.known_id(reader, at, organisation))
 
 
 async def state(session: db.Session, acting: recording.Acting, wanted: Wanted) -> Stated:

@@ -97,6 +97,17 @@ async def find_id(door: db.Session | db.Reader, key: str) -> uuid.UUID | None:
     return None if row is None else row["id"]
 
 
+async def find_known_id(reader: db.Reader, key: str, known_at: dt.datetime | None) -> uuid.UUID | None:
+    """The same, of one that was in the register at an instant of knowledge."""
+    row = await reader.row(
+        "SELECT id FROM organisations WHERE (id = $1 OR slug = $2) AND recorded_at <= least($3, now())",
+        names.uuid_or_none(key),
+        key,
+        known_at,
+    )
+    return None if row is None else row["id"]
+
+
 async def is_in_force(session: db.Session, organisation: uuid.UUID, on: dt.date) -> bool:
     """Whether an organisation is in force on a day, as known now."""
     row = await db.fetch_one(

@@ -42,6 +42,14 @@ async def id_of(door: db.Session | db.Reader, organisation: str | uuid.UUID) -> 
     return found
 
 
+async def known_id(reader: db.Reader, at: Moment, organisation: str) -> uuid.UUID:
+    """The same, of one that was in the register by then. Raises OrganisationNotFound."""
+    found = await repository.find_known_id(reader, organisation, at.known_at)
+    if found is None:
+        raise errors.OrganisationNotFound(organisation=organisation)
+    return found
+
+
 async def filter_id(door: db.Session | db.Reader, field: str, organisation: str | None) -> uuid.UUID | None:
     """The id behind a list's filter or a body's field; None without one. Raises NoSuchOrganisation naming the field."""
     if organisation is None:
@@ -112,7 +120,7 @@ async def predecessors(reader: db.Reader, organisation: uuid.UUID, at: Moment) -
 
 async def lineage(reader: db.Reader, at: Moment, organisation: str) -> bytes:
     """Predecessors and successors of an organisation with the way to each, as JSON. Raises OrganisationNotFound."""
-    return await readings.lineage(reader, at, await id_of(reader, organisation))
+    return await readings.lineage(reader, at, await known_id(reader, at, organisation))
 
 
 async def list_page(

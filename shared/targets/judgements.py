@@ -111,7 +111,7 @@ async def _organisation(session: db.Session, given: str | None, on: dt.date) -> 
 async def list_judgements(reader: db.Reader, at: Moment, target: str) -> bytes:
     """The judgements of a target (id or code) up to a day, as known at an instant, the latest first, as JSON.
     Raises TargetNotFound."""
-    target_id = await repository.find_id(reader, target)
+    target_id = await repository.find_known_id(reader, target, at.known_at)
     if target_id is None:
         raise errors.TargetNotFound(target=target)
     return await judgements_repository.list_json(reader, at, target_id)

@@ -130,6 +130,17 @@ async def find_id(reader: db.Reader, key: str) -> uuid.UUID | None:
     return None if row is None else row["id"]
 
 
+async def find_known_id(reader: db.Reader, key: str, known_at: dt.datetime | None) -> uuid.UUID | None:
+    """The same, of a target that was stated by an instant of knowledge."""
+    row = await reader.row(
+        "SELECT id FROM targets_known WHERE (id = $1 OR code = $2) AND recorded_at <= least($3, now()) LIMIT 1",
+        names.uuid_or_none(key),
+        key,
+        known_at,
+    )
+    return None if row is None else row["id"]
+
+
 async def progress_row(reader: db.Reader, at: Moment, key: str) -> dict[str, Any] | None:
     """`item` (JSON), what the rule reads of the target, and its milestones side by side; None when there is none."""
     sql = _progress(_table(at), _item(moment.JSON), "(t.id = $3 OR t.code = $4)")

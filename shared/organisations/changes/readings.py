@@ -97,10 +97,15 @@ def _page(where: str, counted: str | None) -> str:
         "" if counted is None else f", 'total', (SELECT count(*) FROM organisation_changes c WHERE {_KNOWN} {counted})"
     )
     return db.statement(__package__ or "", "changes_page").format(
-        item=_item(source=sources.as_known("s", "d")), known=_KNOWN, where=where, head=_HEAD, total=total
+        item=_item(source=sources.as_known("s", "d"), known="least($2, now())"),
+        known=_KNOWN,
+        where=where,
+        head=_HEAD,
+        total=total,
     )
 
 
 @cache
-def _item(more: str = "", *, source: str = _SOURCE) -> str:
-    return db.statement(__package__ or "", "change").format(source=source, more=more)
+def _item(more: str = "", *, source: str = _SOURCE, known: str = "clock_timestamp()") -> str:
+    """As known at an instant; now is not the beginning of the transaction, which may have waited for others."""
+    return db.statement(__package__ or "", "change").format(source=source, more=more, known=known)

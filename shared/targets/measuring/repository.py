@@ -180,7 +180,7 @@ async def list_form(reader: db.Reader, at: Moment, organisation: str, fitting: M
     """`target`, `name`, `unit` and `organisation` of the targets with figures that an organisation (slug) measures, in
     the order of the catalog. `fitting`: level of an organisation → levels of the targets that it measures."""
     return await reader.rows(
-        "SELECT t.code AS target, t.name, t.unit, o.slug AS organisation FROM organisations o JOIN targets t"
+        "SELECT t.code AS target, t.name, t.unit, o.slug AS organisation FROM organisations o JOIN targets_known t"
         " ON t.level = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST($4 AS jsonb) -> o.level)))"
         " WHERE o.slug = $3 AND t.measure = 'numeric' AND t.valid_from <= $1 AND $1 < t.valid_to"
         " AND t.recorded_at <= least($2, now()) AND least($2, now()) < t.superseded_at ORDER BY t.position, t.id",

@@ -1,4 +1,4 @@
--- One change as every answer shows it; `c` its row.
+-- One change as every answer shows it; `c` its row. {known}: the instant of knowledge.
 json_build_object(
     'id', c.id, 'kind', c.kind, 'effective_on', c.effective_on, 'effective_precision', c.effective_precision,
     'parts', (SELECT json_agg(json_build_object(
@@ -7,7 +7,8 @@ json_build_object(
             'duties', p.duties, 'certainty', p.certainty) ORDER BY p.position)
         FROM organisation_change_parts p JOIN organisations o ON o.id = p.organisation_id WHERE p.change_id = c.id),
     'note', c.note, 'replaces', c.replaces,
-    'replaced_by', (SELECT r.id FROM organisation_changes r WHERE r.replaces = c.id AND r.superseded_at = 'infinity'),
+    'replaced_by', (SELECT r.id FROM organisation_changes r WHERE r.replaces = c.id
+        AND r.recorded_at <= {known} AND {known} < r.superseded_at),
     'stated_by', c.stated_by,
     'recorded_at', to_char(c.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
     'certainty', c.certainty,

@@ -1,7 +1,8 @@
 -- A set with what the rule reads of its criteria side by side, in the set's order, and when it is known.
 -- $1 as_of, $2 known_at, $3 id, $4 slug.
 SELECT {item}::text AS item, b.level, b.year, least($2, now()) AS known_at, c.*,
-    json_build_object({moment}, 'complete_until', (SELECT complete_until FROM organisation_register))::text AS times
+    json_build_object({moment}, 'complete_until', (SELECT complete_until FROM organisation_register_known r
+        WHERE r.recorded_at <= least($2, now()) AND least($2, now()) < r.superseded_at))::text AS times
 FROM target_sets_known b
 CROSS JOIN LATERAL (
     SELECT array_agg(t.id ORDER BY m.position) AS targets, array_agg(m.repeats_id ORDER BY m.position) AS repeated,
