@@ -113,7 +113,6 @@ async def judge(
             "decided_for": acting.actor.on_behalf_of,
             "organisation_id": own,
             "same_organisation": found["organisation"] == caller.organisation,
-            "recorded_at": acting.clock.now(),
         }
         await repository.add_decision(session, row)
     await audit.record(

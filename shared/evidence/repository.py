@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from collections.abc import Sequence
 from functools import cache
@@ -37,11 +36,12 @@ def _sql(name: str) -> str:
 async def add(
     session: db.Session, evidence: dict[str, Any], revision: dict[str, Any], components: list[uuid.UUID]
 ) -> None:
-    """Store evidence with its first revision and the components it serves."""
+    """Store evidence with its first revision and the components it serves. Recorded, as all that a reading with
+    `known_at` rests on, by the database's own clock, which says what is known."""
     await db.execute(
         session,
         "INSERT INTO evidence (id, assessment_id, organisation_id, recorded_at)"
-        " VALUES (:id, :assessment_id, :organisation_id, :recorded_at)",
+        " VALUES (:id, :assessment_id, :organisation_id, clock_timestamp())",
         **evidence,
     )
     await db.execute(
@@ -49,7 +49,7 @@ async def add(
         "INSERT INTO evidence_revisions (id, evidence_id, revision, title, document_number, issued_on, issuer, note,"
         " file_name, media_type, size_bytes, sha256, submitted_by, submitted_for, recorded_at) VALUES (:id,"
         " :evidence_id, :revision, :title, :document_number, :issued_on, :issuer, :note, :file_name, :media_type,"
-        " :size_bytes, :sha256, :submitted_by, :submitted_for, :recorded_at)",
+        " :size_bytes, :sha256, :submitted_by, :submitted_for, clock_timestamp())",
         **revision,
     )
     await db.execute(
@@ -107,19 +107,18 @@ async def add_decision(session: db.Session, decision: dict[str, Any]) -> None:
         " :revision_id, :component_id, :part, :verdict, :points, :max_points, CAST(:input_values AS jsonb),"
         " :reason_code, :note, :decided_by, :decided_for,"
         " :organisation_id,"
-        " :same_organisation, :recorded_at)",
+        " :same_organisation, clock_timestamp())",
         **decision,
     )
 
 
-async def withdraw(session: db.Session, evidence_id: uuid.UUID, subject: str, at: dt.datetime) -> None:
+async def withdraw(session: db.Session, evidence_id: uuid.UUID, subject: str) -> None:
     """Mark evidence as taken back; its rows stay."""
     await db.execute(
         session,
-        "UPDATE evidence SET withdrawn_at = :at, withdrawn_by = :subject WHERE id = :id",
+        "UPDATE evidence SET withdrawn_at = clock_timestamp(), withdrawn_by = :subject WHERE id = :id",
         id=evidence_id,
         subject=subject,
-        at=at,
     )
 
 

@@ -94,7 +94,6 @@ async def post(
             "id": evidence_id,
             "assessment_id": assessment.id,
             "organisation_id": organisation_id,
-            "recorded_at": now.now(),
         },
         {
             "id": revision_id,
@@ -107,7 +106,6 @@ async def post(
             "sha256": file.sha256,
             "submitted_by": actor.subject,
             "submitted_for": actor.on_behalf_of,
-            "recorded_at": now.now(),
         },
         [component.id for component in chosen],
     )
@@ -166,7 +164,6 @@ async def decide(
         "decided_for": actor.on_behalf_of,
         "organisation_id": organisation_id,
         "same_organisation": same_organisation,
-        "recorded_at": now.now(),
     }
     watched = await peers.watch(session, assessment.id, [component])
     await repository.add_decision(session, row)
@@ -197,7 +194,7 @@ async def withdraw(
     codes = await repository.components_of(session, found["revision_id"])
     served = await frameworks.components(session, assessment.framework_version_id, codes)
     watched = await peers.watch(session, assessment.id, served.values())
-    await repository.withdraw(session, evidence_id, actor.subject, now.now())
+    await repository.withdraw(session, evidence_id, actor.subject)
     await audit.record(
         session,
         actor,
