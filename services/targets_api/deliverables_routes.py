@@ -85,8 +85,9 @@ async def post_deliverable_evidence(
     operation_id="list_deliverables",
     tags=_TAGS,
     summary="Sản phẩm của nhiệm vụ / Deliverables of a task",
-    description="Những sản phẩm mà người gọi được đọc, mới nhất trước.\n\nThose that the caller may read, newest"
-    " first.",
+    description="Những sản phẩm mà người gọi được đọc, mới nhất trước, với kết luận hiện nay; đã được tính bao nhiêu"
+    " tại một thời điểm thì xem nhiệm vụ với `known_at`.\n\nThose that the caller may read, newest first, as decided by"
+    " now; how many counted at an instant is told by the task with `known_at`.",
     responses={200: {"model": answers.DeliverablePage}},
 )
 async def list_deliverables(

@@ -49,8 +49,10 @@ async def get_organisation_tree(
     operation_id="list_hierarchies",
     tags=_TAGS,
     summary="Các hệ thống thứ bậc / The hierarchies",
-    description="Một cơ quan có thể đứng trong nhiều hệ thống: hành chính, ngành dọc, phụ trách chỉ số.\n\nAn"
-    " organisation may stand in several: administrative, sectoral, index ownership.",
+    description="Một cơ quan có thể đứng trong nhiều hệ thống: hành chính, ngành dọc, phụ trách chỉ số. `placed` đếm"
+    " như đã biết lúc `known_at`; tên gọi theo danh mục hiện nay.\n\nAn organisation may stand in several:"
+    " administrative, sectoral, index ownership. `placed` counts as known at `known_at`; the names are the catalog's of"
+    " today.",
     responses={200: {"model": register_answers.HierarchyList}},
 )
 async def list_hierarchies(reader: doors.Reading, at: moments.At) -> Response:

@@ -32,7 +32,8 @@ Status = Annotated[values.Status | None, Query(description="Tình trạng vào n
     " không văn bản nào định ngày, nên luôn là `standing`; cơ quan được nêu đã kết thúc thì `owners` là cơ quan kế"
     " thừa, `inherited_from` nói kế thừa ai. Không có mã truy cập: chỉ có mốc và tiêu chí, theo số liệu chính thức"
     " của tỉnh, và nghĩa vụ thường xuyên; `targets:read` thêm nhiệm vụ, số chi và mọi số liệu, `reports:read` thêm"
-    " báo cáo của những cơ quan mà người gọi được đọc (`counted`). `hidden` nêu loại không được hiển thị."
+    " báo cáo của những cơ quan mà người gọi được đọc (`counted`). `hidden` nêu loại không được hiển thị. Chế"
+    " độ báo cáo, lĩnh vực chi và tên nhóm theo danh mục hiện nay."
     "\n\nEverything the document asks for: milestones, emulation criteria, tasks, reports, spending to be stated,"
     " standing duties; each with clause, quote, who owes it (empty: the document names nobody), when, and where it"
     " stands on `as_of`. A milestone that another document amended is listed there. Reports: a row for each"
@@ -40,7 +41,8 @@ Status = Annotated[values.Status | None, Query(description="Tình trạng vào n
     " is always `standing`; where the organisation that is named has ended, `owners` is its successor and"
     " `inherited_from` says whose place it took. Without a token milestones and criteria, by the province's final"
     " figures, and standing duties only; `targets:read` adds tasks, spending and every figure, `reports:read` the"
-    " reports of those whom the caller reads (`counted`). `hidden` names the kinds that are not shown.",
+    " reports of those whom the caller reads (`counted`). `hidden` names the kinds that are not shown. Reporting"
+    " regimes, areas of spending and names of groups are the catalog's of today.",
     responses={200: {"model": answers.DocumentObligationPage}},
 )
 async def list_document_obligations(

@@ -22,10 +22,11 @@ router = routes.router()
     description="Số chi mà kế hoạch 187 giao các cơ quan tổng hợp hằng năm: tổng theo lĩnh vực và nguồn chi, ai chưa"
     " báo cáo, tỷ lệ so với mức khoảng 1% mà kế hoạch nêu, và bộ số liệu đang dùng của từng cơ quan. Nguồn chi mà một"
     " cơ quan được giao xác định cho toàn tỉnh thì tính số đó, còn lại là tổng của các cơ quan. `as_of`: cơ quan nào"
-    " được giao vào ngày ấy.\n\nWhat plan 187 has agencies sum every year: totals by area and nature, who has not"
+    " được giao vào ngày ấy. Lĩnh vực và điều được giao theo danh mục hiện nay."
+    "\n\nWhat plan 187 has agencies sum every year: totals by area and nature, who has not"
     " reported, the share beside the plan's about 1%, and each agency's set that counts. A nature that somebody"
     " is asked to determine for the whole province counts by that figure, the others by the agencies' sum."
-    " `as_of`: who is asked on that day.",
+    " `as_of`: who is asked on that day. The areas and what is asked are the catalog's of today.",
     responses={200: {"model": answers.Spending}},
 )
 async def get_spending(

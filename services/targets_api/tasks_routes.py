@@ -29,9 +29,11 @@ MainIndex = Annotated[int | None, Query(ge=1, le=99, description="Chỉ số ch�
     summary="Danh sách nhiệm vụ / List tasks",
     description="Sổ nhiệm vụ: nhiệm vụ của kế hoạch 55, nhiệm vụ khắc phục của kế hoạch 187 và nhiệm vụ khác. `owner`"
     " là cơ quan hay nhóm mà văn bản giao, `lead` là đơn vị chủ trì vào ngày `as_of` (sau sáp nhập). `overdue` và"
-    " `status` tính theo ngày đó; đã hoàn thành chỉ khi sản phẩm được chấp nhận.\n\nThe register: tasks of plan 55,"
+    " `status` tính theo ngày đó; đã hoàn thành chỉ khi sản phẩm được chấp nhận. Tên nhóm cơ quan theo danh mục hiện"
+    " nay.\n\nThe register: tasks of plan 55,"
     " remedial tasks of plan 187, others. `owner` is whom the document names, `lead` who leads on `as_of` (after"
-    " mergers). `overdue` and `status` are of that day; done only while what is owed is accepted.",
+    " mergers). `overdue` and `status` are of that day; done only while what is owed is accepted. Names of groups of"
+    " organisations are the catalog's of today.",
     responses={200: {"model": answers.TaskPage}},
 )
 async def list_tasks(
@@ -94,7 +96,8 @@ async def list_task_groups(reader: doors.Reading) -> Response:
     operation_id="get_task",
     tags=["tasks"],
     summary="Một nhiệm vụ / One task",
-    description="Theo id hoặc mã.\n\nBy id or code.",
+    description="Theo id hoặc mã. Tên nhóm cơ quan theo danh mục hiện nay.\n\nBy id or code. Names of groups of"
+    " organisations are the catalog's of today.",
     responses={200: {"model": answers.TaskOfDay}},
 )
 async def get_task(reader: doors.Reading, at: moments.At, task: pages.Key) -> Response:
@@ -108,10 +111,12 @@ async def get_task(reader: doors.Reading, at: moments.At, task: pages.Key) -> Re
     operation_id="get_budget",
     tags=["tasks"],
     summary="Kinh phí theo nguồn / Budget by source of funds",
-    description="Triệu đồng. `adds_up`: các nguồn cộng lại đúng bằng tổng mà kế hoạch 55 nêu.\n\nMillion"
+    description="Triệu đồng. `adds_up`: các nguồn cộng lại đúng bằng tổng mà kế hoạch 55 nêu. `tasks`: tổng"
+    " của các nhiệm vụ trong danh bạ, theo nguồn và năm, như đã biết lúc `known_at`; số của kế hoạch theo danh mục hiện"
+    " nay.\n\nMillion"
     " VND. `adds_up`:"
     " the sources sum exactly to the total that plan 55 prints. `tasks`: what its tasks in the register sum to, by"
-    " source and year.",
+    " source and year, as known at `known_at`; the plan's own lines are the catalog's of today.",
     responses={200: {"model": answers.Budget}},
 )
 async def get_budget(reader: doors.Reading, at: moments.At) -> Response:

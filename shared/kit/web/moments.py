@@ -42,8 +42,11 @@ KnownAt = Annotated[
     BeforeValidator(_written_out),
     Query(
         description="Theo hiểu biết lúc nào, mặc định bây giờ. Mỗi lần ghi và đính chính được giữ lại, nên cùng `as_of`"
-        " và `known_at` thì câu trả lời không bao giờ đổi. / As known at this instant, now by default. Every recording"
-        " and correction is kept, so that the same `as_of` and `known_at` never change their answer."
+        " và `known_at` thì câu trả lời không đổi, trừ điều mà nơi trả lời nói là theo danh mục hiện nay, và điều đang"
+        " được ghi dở đúng lúc ấy. Ai được đọc gì thì theo quyền hiện nay. / As known at this instant, now by default."
+        " Every recording and correction is kept, so that the same `as_of` and `known_at` never change their answer,"
+        " but for what an answer says is the catalog's of today, and for what was just being recorded at that instant."
+        " Who may read what is decided today."
     ),
 ]
 

@@ -31,6 +31,32 @@ async def test_late_is_a_first_submission_at_or_after_the_due_instant(desk: Desk
     assert (answer["status"], answer["late"]) == ("submitted", late)
 
 
+async def test_a_day_and_what_was_known_show_the_report_as_it_stood(desk: Desk) -> None:
+    path, june = f"/v1/obligations/{obligation()}", "2022-06-{:02}".format
+    report, known = await desk.draft(), {}
+    steps = {3: ("approver", "submit", AGENCY), 8: ("reviewer", "return", CENTRE), 12: ("approver", "submit", AGENCY),
+        20: ("reviewer", "accept", CENTRE)}  # fmt: skip
+    for day, (role, step, org) in steps.items():
+        known[day] = (await desk.get("reporter", path)).json()["known_at"]
+        desk.clock.instant = dt.datetime(2022, 6, day, 3, 0, tzinfo=dt.UTC)
+        if day == 12:
+            await desk.send("PUT", "reporter", report, reports.content(), if_match="*")
+        body = {"comment": "Thiếu số liệu."} if step == "return" else None
+        assert (await desk.post(role, f"{report}/{step}", body, org=org)).status_code == 200
+    shown = {day: (await desk.get("reporter", f"{path}?as_of={june(day)}")).json() for day in (2, 5, 10, 14, 16, 20)}
+    assert [one["status"] for one in shown.values()] == [
+        *("open", "submitted", "returned", "submitted", "submitted", "accepted")
+    ]  # fmt: skip
+    assert [bool(one["first_submitted_at"]) for one in shown.values()] == [False, *[True] * 5]
+    assert [bool(one["accepted_at"]) for one in shown.values()] == [*[False] * 5, True]
+    assert [one["late"] for one in shown.values()] == [None, *[False] * 5]
+    for day, status in {3: "overdue", 8: "submitted", 12: "returned", 20: "submitted"}.items():
+        instant = known[day].replace("+", "%2B")
+        assert (await desk.get("reporter", f"{path}?known_at={instant}")).json()["status"] == status
+        listed = await desk.get("reporter", f"/v1/obligations?status={status}&known_at={instant}")
+        assert obligation() in {one["id"] for one in listed.json()["items"]}
+
+
 async def test_who_has_not_reported_is_listed_until_they_have(desk: Desk) -> None:
     path = f"/v1/obligations?regime={HALF_YEAR}&year=2022&status=not_reported&total=true"
     before = (await desk.get("committee", path, org="ban-chi-dao-chuyen-doi-so-tinh")).json()

@@ -1,0 +1,1 @@
+"""Every reading that takes `known_at`, before and after every kind of writing."""
