@@ -187,7 +187,10 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 }
 _HEADERS_OF: dict[str, tuple[str, ...]] = {
     "post_evidence": ("Location",),
-    **dict.fromkeys(("import_measurements", "import_tasks", "import_organisations"), ("Location",)),
+    **dict.fromkeys(
+        ("import_measurements", "import_tasks", "import_organisations", "import_spending", "import_results"),
+        ("Location",),
+    ),
     **dict.fromkeys(("post_deliverable", "post_deliverable_evidence"), ("Location",)),
     "create_task": ("Location", "ETag"),
     "change_task": ("ETag",),

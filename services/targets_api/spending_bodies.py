@@ -22,6 +22,18 @@ EXAMPLE: dict[str, Any] = {
     "budget_million_vnd": 98000,
     "note": "Theo quyết toán năm 2022.",
 }
+# The same as the rows of a file.
+ROWS: list[dict[str, Any]] = [
+    {
+        "year": 2022,
+        "area": "digital_government",
+        "investment": 1200,
+        "recurrent": 350.5,
+        "budget_million_vnd": 98000,
+        "note": "Theo quyết toán năm 2022.",
+    },
+    {"year": 2022, "area": "information_security", "total": 120},
+]
 Money = Annotated[fields.Number, Field(ge=0)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 

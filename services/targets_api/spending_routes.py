@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from fastapi import Request, Response
+from typing import Annotated
+
+from fastapi import Query, Request, Response
 
 from services.targets_api import spending_answers as answers
 from services.targets_api import spending_bodies as bodies
 from shared.identity import guard
-from shared.kit.web import doors, moments, pages, reply, routes
+from shared.imports import values as imports
+from shared.kit import tables
+from shared.kit.web import doors, moments, pages, reply, routes, table_files
 from shared.organisations import service as organisations
+from shared.overview.imports import routes as taking
+from shared.targets.spending import files, importing
 from shared.targets.spending import service as spending
 
 router = routes.router()
+RESOURCE = taking.Resource(importing.KIND, "spending", "tasks", "số chi", "/v1/budget/spending/imports")
+_FILE = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.get(
@@ -71,3 +79,72 @@ async def record_spending(
     """The set as recorded."""
     done = await spending.record(session, caller, acting, body.organisation, body.statement())
     return reply.json(done.item.encode(), 201 if done.new else 200)
+
+
+@router.get(
+    "/v1/budget/spending/template",
+    operation_id="get_spending_form",
+    tags=["tasks"],
+    summary="Biểu mẫu nhập số chi / Form for spending",
+    description="Tệp để điền và gửi lại vào `/v1/budget/spending/import`: các cột với hướng dẫn, mỗi lĩnh vực mà điều"
+    " khoản giao cơ quan của người gọi là một dòng của `year` (mặc định năm của `as_of`); gửi lại y nguyên thì không có"
+    " gì thay đổi. `csv` cho máy, `csv-excel` cho Excel tiếng Việt.\n\nA file to fill in and send to"
+    " `/v1/budget/spending/import`: the columns explained, a row of `year` (that of `as_of` by default) for each area"
+    " that a clause asks of the caller's organisation; sent back as it is it changes nothing. `csv` is for machines,"
+    " `csv-excel` for a Vietnamese Excel.",
+    responses={200: {"content": {tables.XLSX: _FILE, tables.CSV: _FILE}}},
+    response_class=Response,
+)
+async def get_spending_form(
+    reader: doors.Reading,
+    caller: guard.Caller,
+    at: moments.At,
+    year: pages.Year = None,
+    written: Annotated[files.Written, Query(alias="format", description="Dạng tệp / kind of file.")] = "xlsx",
+) -> Response:
+    """A file."""
+    content, media_type = await spending.form(reader, at, caller.organisation, year, written)
+    ending = "xlsx" if written == "xlsx" else "csv"
+    headers = {"Content-Disposition": f'attachment; filename="chi-chuyen-doi-so.{ending}"'}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+@router.post(
+    "/v1/budget/spending/import",
+    operation_id="import_spending",
+    tags=["tasks"],
+    status_code=201,
+    summary="Nhập số chi từ tệp / Import spending from a file",
+    description="Tệp XLSX, CSV hoặc JSON theo biểu mẫu, mỗi dòng một lĩnh vực của một năm; các dòng của một năm là cả"
+    " bộ số liệu của cơ quan mình. Nhập tất cả hoặc không nhập gì, mỗi dòng một kết luận: `new`, `changed` (năm đã có"
+    " bộ số liệu, đây là lần ghi mới), `unchanged` (đã ghi, hoặc năm chưa có số). Gửi lại cùng tệp thì không có gì thay"
+    " đổi. Tệp lớn được xử lý sau (202).\n\nAn XLSX, CSV or JSON file as the form has it, an area of a year per row;"
+    " the rows of a year are the whole set of the caller's organisation. All of it is imported or nothing, with a"
+    " verdict for each row: `new`, `changed` (a further vintage of its year), `unchanged` (recorded already, or a year"
+    " without a figure). The same file sent again changes nothing. A large one is carried out later (202).",
+    responses=taking.ANSWERS,
+    openapi_extra=table_files.in_openapi(table_files.row_schema(files.COLUMNS), bodies.ROWS),
+)
+async def import_spending(
+    request: Request,
+    session: doors.Transaction,
+    sent: table_files.TableFile,
+    acting: guard.ActingNow,
+    *,
+    dry_run: taking.DryRun = False,
+    prefer: taking.Prefer = None,
+) -> Response:
+    """How it ended, or where to ask."""
+    return await taking.take(
+        request,
+        session,
+        importing.Importer(),
+        sent,
+        context=imports.Context(acting.actor, acting.clock),
+        dry_run=dry_run,
+        prefer=prefer,
+        address=RESOURCE.address,
+    )
+
+
+router.include_router(taking.router_of([RESOURCE]))

@@ -126,6 +126,7 @@ OPERATIONS: dict[str, Access] = {
     ),
     "get_spending": read("targets"),
     "record_spending": Access(roles=AGENCY, scope="targets:write", of="measurement", relations=OWN, writes=MEASUREMENT),
+    "get_spending_form": read("targets"),
     "list_tasks": read("targets"),
     "get_task": read("targets"),
     "get_task_template": read("targets"),
@@ -157,6 +158,11 @@ OPERATIONS: dict[str, Access] = {
     ),
     "get_measurement_import": Access(roles=AGENCY, scope="targets:read", of="import", relations=OWN),
     "cancel_measurement_import": Access(roles=AGENCY, scope="targets:write", of="import", relations=OWN, writes=IMPORT),
+    "import_spending": Access(
+        roles=AGENCY, scope="targets:write", of="measurement", relations=OWN, writes=MEASUREMENT | IMPORT
+    ),
+    "get_spending_import": Access(roles=AGENCY, scope="targets:read", of="import", relations=OWN),
+    "cancel_spending_import": Access(roles=AGENCY, scope="targets:write", of="import", relations=OWN, writes=IMPORT),
     "get_task_import": Access(roles=roles("coordinator"), of="import", relations=OWN),
     "cancel_task_import": Access(roles=roles("coordinator"), of="import", relations=OWN, writes=IMPORT),
     "get_framework_import": Access(roles=roles("coordinator"), of="import", relations=OWN),

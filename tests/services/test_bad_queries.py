@@ -66,7 +66,11 @@ STRANGE = [
 ]
 
 # An import is read by whoever may send one.
-_IMPORTING = {"/v1/measurements/imports/": "reporter", "/v1/organisations/imports/": "admin"}
+_IMPORTING = {
+    "/v1/measurements/imports/": "reporter",
+    "/v1/budget/spending/imports/": "reporter",
+    "/v1/organisations/imports/": "admin",
+}
 # As part of a path these never reach a route (shared/kit/web/entrance.py).
 UNREADABLE = ("%00", "a%00b", "%ff%fe", "%ED%A0%80", "..%2F..")
 

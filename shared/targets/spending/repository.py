@@ -98,28 +98,44 @@ async def list_areas(session: db.Session) -> list[str]:
     return [row["code"] for row in await db.fetch(session, "SELECT code FROM spending_areas ORDER BY position")]
 
 
-async def list_vintages(session: db.Session, organisation: uuid.UUID, year: int) -> list[values.Vintage]:
-    """What was recorded of an organisation's year before; the set that counts comes last."""
+async def list_form(reader: db.Reader, at: Moment, organisation: str) -> db.Rows:
+    """What clauses ask of an organisation (slug) on a day: `area`, `scope`, `organisation`, and whether they tell the
+    natures apart (`asks_investment`, `asks_recurrent`). Grain: area and scope, in the order of the catalog."""
+    return await reader.rows(
+        "SELECT r.code AS area, k.scope, o.slug AS organisation,"
+        " bool_or('investment' = ANY (k.natures)) AS asks_investment,"
+        " bool_or('recurrent' = ANY (k.natures)) AS asks_recurrent"
+        " FROM organisations o JOIN spending_asks k ON k.organisation_id = o.id OR EXISTS ("
+        "SELECT FROM organisation_group_members m WHERE m.group_id = k.group_id AND m.organisation_id = o.id"
+        f" AND m.valid_from <= $1 AND $1 < m.valid_to AND m.recorded_at <= {_KNOWN} AND {_KNOWN} < m.superseded_at)"
+        " JOIN spending_areas r ON r.id = k.area_id WHERE o.slug = $3"
+        " GROUP BY r.code, r.position, k.scope, o.slug ORDER BY r.position, k.scope",
+        at.as_of,
+        at.known_at,
+        organisation,
+    )
+
+
+async def list_vintages(
+    session: db.Session, organisation: uuid.UUID, years: Sequence[int]
+) -> dict[int, list[values.Vintage]]:
+    """What was recorded of an organisation's years before, by year; the set that counts comes last."""
     found = await db.fetch(
         session,
-        "SELECT s.id, s.kind, s.firm, s.budget_million_vnd AS budget, s.note, s.reason,"
+        "SELECT s.id, s.year, s.kind, s.firm, s.budget_million_vnd AS budget, s.note, s.reason,"
         " (SELECT COALESCE(jsonb_agg(jsonb_build_array(r.code, a.scope, CAST(a.investment AS text),"
         " CAST(a.recurrent AS text), CAST(a.total AS text))), '[]')"
         " FROM spending_amounts a JOIN spending_areas r ON r.id = a.area_id WHERE a.statement_id = s.id) AS amounts"
-        " FROM spending_statements s WHERE s.organisation_id = :organisation AND s.year = :year"
+        " FROM spending_statements s WHERE s.organisation_id = :organisation AND s.year = ANY (:years)"
         " ORDER BY s.firm, s.recorded_at, s.id",
         organisation=organisation,
-        year=year,
+        years=list(years),
     )
-    return [
-        values.Vintage(
-            row["id"],
-            row["kind"],
-            row["firm"],
-            values.content(row["budget"], row["note"], row["reason"], map(_amount, row["amounts"])),
-        )
-        for row in found
-    ]
+    before: dict[int, list[values.Vintage]] = {year: [] for year in years}
+    for row in found:
+        content = values.content(row["budget"], row["note"], row["reason"], map(_amount, row["amounts"]))
+        before[row["year"]].append(values.Vintage(row["id"], row["kind"], row["firm"], content))
+    return before
 
 
 def _amount(given: Sequence[Any]) -> values.Amount:

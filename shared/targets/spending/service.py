@@ -14,7 +14,7 @@ from shared.kit import db, decimals, rows
 from shared.kit.moment import Moment
 from shared.organisations import service as organisations
 from shared.targets.measuring.errors import AnotherOrganisation
-from shared.targets.spending import errors, repository, rules, values
+from shared.targets.spending import errors, files, repository, rules, values
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,19 @@ async def record(
     asks = await repository.list_asks(session, own, today)
     if wrong := list(rules.findings(said, asks, await repository.list_areas(session), today.year)):
         raise errors.SpendingRefused(*wrong)
-    before = await repository.list_vintages(session, own, said.year)
+    before = (await repository.list_vintages(session, own, [said.year]))[said.year]
     last = [one for one in before if one.kind == said.kind][-1:]
     if last and last[0].content == said.content:
         return Recorded(await repository.shown(session, last[0].id), new=False)
     if said.kind == "estimate" and said.reason is None and any(one.firm for one in before):
         raise errors.SpendingSettled(rules.settled())
+    return Recorded(await repository.shown(session, await append(session, acting, own, said)), new=True)
+
+
+async def append(session: db.Session, acting: Acting, own: uuid.UUID, said: values.Statement) -> uuid.UUID:
+    """Record a set that was judged, for the organisation of who acts; its id. The caller holds the lock."""
     key = uuid.uuid4()
-    await _add(session, key, own, said, caller.subject)
+    await _add(session, key, own, said, acting.actor.subject)
     await audit.record(
         session,
         acting.actor,
@@ -78,13 +83,20 @@ async def record(
         entity_id=key,
         occurred_at=acting.clock.now(),
         after={
-            "organisation": caller.organisation,
+            "organisation": acting.actor.organisation,
             "year": said.year,
             "kind": said.kind,
             "own_million_vnd": decimals.plain(said.own),
         },
     )
-    return Recorded(await repository.shown(session, key), new=True)
+    return key
+
+
+async def form(
+    reader: db.Reader, at: Moment, organisation: str, year: int | None, written: files.Written
+) -> tuple[bytes, str]:
+    """The form of an organisation (slug) for a year (that of the day without one), and its media type."""
+    return files.form(await repository.list_form(reader, at, organisation), year or at.as_of.year, written)
 
 
 async def _add(session: db.Session, key: uuid.UUID, own: uuid.UUID, said: values.Statement, subject: str) -> None:

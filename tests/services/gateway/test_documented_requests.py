@@ -141,6 +141,11 @@ async def test_what_an_agency_spends(day: Day) -> None:
     made = await day.step("record_spending", "reporter", json=document_body("record_spending"))
     year = await day.step("get_spending", "committee", params={"year": "2022"})
     assert year["items"] == [made]
+    form = await day.step("get_spending_form", "reporter", params={"year": "2022"})
+    assert form.headers["Content-Disposition"] == 'attachment; filename="chi-chuyen-doi-so.xlsx"'
+    sent = {"file": ("chi-chuyen-doi-so.xlsx", form.content)}
+    tried = await day.step("import_spending", "reporter", files=sent, params={"dry_run": "true"})
+    assert tried["counts"]["unchanged"] == tried["rows"] == 2
 
 
 async def test_a_target_is_stated_and_amended(day: Day) -> None:
@@ -197,6 +202,9 @@ async def test_what_waits_to_be_imported_is_read_and_cancelled(day: Day, databas
     at = await _laid_down(database, "measurements", "reporter", AGENCY)
     assert (await day.step("get_measurement_import", "reporter", at=at))["state"] == "waiting"
     await day.step("cancel_measurement_import", "approver", at=at)
+    at = await _laid_down(database, "spending", "reporter", AGENCY)
+    await day.step("get_spending_import", "reporter", at=at)
+    await day.step("cancel_spending_import", "approver", at=at)
     centre = clients.DEPARTMENT
     at = await _laid_down(database, "tasks", "coordinator", centre)
     await day.step("get_task_import", "coordinator", centre, at=at)

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 DAY = dt.date(2022, 6, 1)  # the scene's
 TASK = {"task": "187.2.1.02"}
 IMPORTS = (
-    *(("measurement", "reporter"), ("organisation", "admin")),
+    *(("measurement", "reporter"), ("spending", "reporter"), ("organisation", "admin")),
     *((one, "coordinator") for one in ("task", "framework", "result")),
 )
 REPORTER, HEAD = Caller("reporter", OTHER, person="author"), Caller("approver", OTHER, person="signer")
@@ -88,6 +88,7 @@ def attempts(on: Scene) -> dict[str, tuple[Caller, dict[str, Any]]]:
         ),
         "post_deliverable_evidence": (REPORTER, {"at": TASK, "json": {"evidence": str(OPEN)}}),
         "record_spending": (REPORTER, {"json": {"year": 2022, "areas": [{"area": "digital_society", "total": 1}]}}),
+        "import_spending": (REPORTER, {"json": [{"year": 2022, "area": "digital_society", "total": 1}]}),
         "import_measurements": (REPORTER, {"files": {"file": ("a.csv", "target\nKTS.01\n")}}),
         "record_measurements": (REPORTER, {"json": {"target": "KTS.01", "measured_on": "2022-05-31", "value": 1}}),
     }

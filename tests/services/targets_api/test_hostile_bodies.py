@@ -95,6 +95,8 @@ BODIES: dict[str, tuple[str, str, str, str, Any]] = {
                            {"verdict": "accept", "note": "x"}),
     "import_measurements": ("POST", "/v1/measurements/import?dry_run=true", "reporter", AGENCY,
                             [{"target": "KTS.01", "measured_on": "2022-05-31", "numerator": 1, "denominator": 10}]),
+    "import_spending": ("POST", "/v1/budget/spending/import?dry_run=true", "reporter", AGENCY,
+                        spending_bodies.ROWS),
     "import_organisations": ("POST", "/v1/organisations/import?dry_run=true", "admin", PROVINCE,
                              [organisations_bodies.ROW_EXAMPLE]),
     "import_tasks": ("POST", "/v1/tasks/import?dry_run=true", "coordinator", DEPARTMENT,

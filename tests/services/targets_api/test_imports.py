@@ -128,7 +128,9 @@ async def test_every_way_to_send_a_file(http: httpx.AsyncClient, database: db.Da
     assert (await http.post(ADDRESS, **sent)).json()["counts"]["unchanged"] == 2
 
 
-@pytest.mark.parametrize("operation", ["import_measurements", "import_organisations", "import_tasks"])
+@pytest.mark.parametrize(
+    "operation", ["import_measurements", "import_organisations", "import_spending", "import_tasks"]
+)
 def test_the_types_of_the_part_are_documented(operation: str) -> None:
     """Whoever reads the document alone sends no other, which would be 415."""
     content = contract.operation(operation)["requestBody"]["content"]
