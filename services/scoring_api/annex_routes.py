@@ -37,7 +37,7 @@ _ROWS: list[dict[str, Any]] = [
     {"name": "Tổng điểm", "max_points": 30},
 ]
 _IMPORTED = table_files.in_openapi(table_files.row_schema(annex.COLUMNS))
-_IMPORTED["requestBody"]["content"][tables.JSON]["example"] = _ROWS
+_IMPORTED["requestBody"]["content"][tables.JSON]["example"] = {"rows": _ROWS}
 Document = Annotated[
     str,
     Query(

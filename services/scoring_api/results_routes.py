@@ -27,7 +27,7 @@ _ROW: dict[str, Any] = {
     "rank_1": 50,
 }
 _IMPORTED = table_files.in_openapi(table_files.row_schema(table.COLUMNS))
-_IMPORTED["requestBody"]["content"][tables.JSON]["example"] = [_ROW]
+_IMPORTED["requestBody"]["content"][tables.JSON]["example"] = {"rows": [_ROW]}
 Framework = Annotated[
     str,
     Query(

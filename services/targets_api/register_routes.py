@@ -19,7 +19,7 @@ from shared.overview.imports import routes as taking
 router = routes.router()
 _TAGS: list[str | Enum] = ["organisations"]
 _IMPORTED = table_files.in_openapi(table_files.row_schema(register_table.COLUMNS))
-_IMPORTED["requestBody"]["content"][tables.JSON]["example"] = [bodies.ROW_EXAMPLE]
+_IMPORTED["requestBody"]["content"][tables.JSON]["example"] = {"rows": [bodies.ROW_EXAMPLE]}
 _FILE = {"schema": {"type": "string", "format": "binary"}}
 Written = Annotated[
     Literal["csv", "csv-excel", "xlsx"],

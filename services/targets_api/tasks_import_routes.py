@@ -30,7 +30,7 @@ _ROW = {
     "clause": "IV.1",
 }
 _IMPORTED = table_files.in_openapi(table_files.row_schema(annex.COLUMNS))
-_IMPORTED["requestBody"]["content"][tables.JSON]["example"] = [_ROW]
+_IMPORTED["requestBody"]["content"][tables.JSON]["example"] = {"rows": [_ROW]}
 Format = Annotated[Literal["xlsx", "csv"], Query(description="Dạng tệp / kind of file.")]
 
 

@@ -1,4 +1,8 @@
-"""JSON: an array of objects, the columns' names as keys."""
+"""JSON: an array of objects, the columns' names as keys; alone, or as `rows` of an object.
+
+OpenAPI says the object only: generators of clients cannot tell an array from a form and a file (that of Python writes
+`isinstance(body, list[...])`, which Python refuses for every body).
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,11 @@ from typing import Any
 from shared.kit import strict_json
 from shared.kit.tables.refusals import FileRefused, Refused
 
+ROWS = "rows"
 NOT_ROWS = Refused(
     "not_rows",
-    "Must be an array of objects, one for each row, with the columns' names as keys.",
-    "Phải là một mảng các đối tượng, mỗi dòng một đối tượng, khóa là tên cột.",
+    "Must be an array of objects, one for each row, with the columns' names as keys; alone, or as `rows` of an object.",
+    "Phải là một mảng các đối tượng, mỗi dòng một đối tượng, khóa là tên cột; để riêng, hoặc là `rows` của đối tượng.",
 )
 
 
@@ -21,6 +26,8 @@ def read(content: bytes) -> list[dict[str, Any]]:
     except strict_json.BodyNotJson as error:
         said = error.findings[0]
         raise FileRefused(Refused("json_invalid", said.en, said.vi)) from None
+    if isinstance(value, dict) and value.keys() == {ROWS}:
+        value = value[ROWS]
     if not isinstance(value, list):
         raise FileRefused(NOT_ROWS)
     for number, item in enumerate(value, start=1):

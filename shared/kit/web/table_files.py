@@ -89,7 +89,14 @@ TableFile = Annotated[Sent, Depends(_sent)]
 def in_openapi(schema: dict[str, Any], example: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
     """`openapi_extra` of a route that takes a table file; `schema` is that of a row as a JSON object, `example` rows
     that may be sent."""
-    rows = {"type": "array", "items": schema, "maxItems": tables.MOST_ROWS}
+    rows = {
+        "type": "object",
+        "properties": {"rows": {"type": "array", "items": schema, "maxItems": tables.MOST_ROWS}},
+        "required": ["rows"],
+        "additionalProperties": False,
+        "description": "Các dòng của tệp; cũng nhận riêng mảng `rows` / the rows of the file; the array `rows` alone is"
+        " taken as well.",
+    }
     file = {"type": "string", "format": "binary", "title": "File"}
     described = {**file, "description": "Tệp XLSX, CSV hoặc JSON / an XLSX, CSV or JSON file."}
     form = {"type": "object", "properties": {"file": described}, "required": ["file"]}
@@ -97,7 +104,7 @@ def in_openapi(schema: dict[str, Any], example: Sequence[Mapping[str, Any]] = ()
         _FORM: {"schema": form, "encoding": {"file": {"contentType": ", ".join(tables.MEDIA_TYPES)}}},
         tables.XLSX: {"schema": file},
         tables.CSV: {"schema": file},  # as it is, byte order mark and all: no text for a client to encode
-        tables.JSON: {"schema": {**rows, "examples": [list(example)]} if example else rows},
+        tables.JSON: {"schema": {**rows, "examples": [{"rows": list(example)}]} if example else rows},
     }
     return {"requestBody": {"required": True, "content": content}}
 

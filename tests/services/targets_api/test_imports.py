@@ -108,13 +108,24 @@ XLSX = tables.write_xlsx(tuple(IMPORTER.columns), ROWS, sheet="Số liệu")
         _body(CSV, "text/csv"),
         _body(CSV, "text/csv; charset=utf-8"),
         _body(JSON, "application/json"),
+        _body(b'{"rows": %b}' % JSON, "application/json"),
         _body(XLSX, tables.XLSX),
         _form(CSV, "a.csv", "application/vnd.ms-excel"),
         _form(XLSX, "a.XLSX", "application/octet-stream"),
         _form(JSON, "a.json"),
         _form(tables.write_csv(tuple(IMPORTER.columns), ROWS, excel=True), "số liệu.csv", "text/csv"),
     ],
-    ids=["csv", "charset", "json", "xlsx", "form from Windows", "form without type", "form json", "form excel csv"],
+    ids=[
+        "csv",
+        "charset",
+        "json",
+        "json in rows",
+        "xlsx",
+        "form from Windows",
+        "form without type",
+        "form json",
+        "form excel csv",
+    ],
 )
 async def test_every_way_to_send_a_file(http: httpx.AsyncClient, database: db.Database, sent: dict[str, Any]) -> None:
     answer = await http.post(ADDRESS, **sent)

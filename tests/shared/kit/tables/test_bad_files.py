@@ -87,6 +87,9 @@ def test_a_byte_order_mark_in_the_middle_is_seen() -> None:
     ("content", "code", "row"),
     [
         (b"{}", "not_rows", None),
+        (b'{"rows": {}}', "not_rows", None),
+        (b'{"rows": [], "more": 1}', "not_rows", None),
+        (b'{"rows": [1]}', "not_rows", 1),
         (b"[1]", "not_rows", 1),
         (b"[{}, []]", "not_rows", 2),
         (b'[{"target": "A"', "json_invalid", None),
