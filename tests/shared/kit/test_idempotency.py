@@ -168,7 +168,7 @@ async def test_a_failing_commit_leaves_nothing(stage: Stage, database_url: str) 
 async def test_while_one_works_the_others_are_told_to_wait(stage: Stage) -> None:
     stage.gates["g"], stage.arrived["g"] = asyncio.Event(), asyncio.Event()
     working = asyncio.create_task(stage.send(headers={"X-Gate": "g"}))
-    await asyncio.wait_for(stage.arrived["g"].wait(), 5)
+    await asyncio.wait_for(stage.arrived["g"].wait(), 60)
     for name in "ab":
         waiting = await stage.send(json={"name": name})
         assert (waiting.status_code, waiting.json()["code"]) == (409, "request-in-flight")

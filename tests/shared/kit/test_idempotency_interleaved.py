@@ -83,7 +83,7 @@ async def _start(stage: keyed.Stage, model: Model, gate: str, owner: tuple[str, 
     else:
         stage.gates[gate], stage.arrived[gate] = asyncio.Event(), asyncio.Event()
         task = asyncio.create_task(_send(stage, client, key, body, gate))
-        await asyncio.wait_for(stage.arrived[gate].wait(), 10)
+        await asyncio.wait_for(stage.arrived[gate].wait(), 60)
         model.working[owner] = (gate, body, task)
 
 

@@ -100,5 +100,5 @@ async def test_the_relay_is_woken_by_the_commit_and_not_before(database: db.Data
         await outbox.record(session, ThingHappened(THING, 1))
         await listener.execute("SELECT 1")
         assert not woken.is_set()
-    await asyncio.wait_for(woken.wait(), timeout=10)
+    await asyncio.wait_for(woken.wait(), timeout=60)
     await listener.close()

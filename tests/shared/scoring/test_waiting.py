@@ -24,7 +24,7 @@ async def _compute(database: db.Database, clock: FakeClock) -> None:
 
 async def test_everybody_is_answered_once_it_is_computed(database: db.Database, clock: FakeClock) -> None:
     waiting = Waiting()
-    callers = [asyncio.create_task(waiting.reached(database.reader, OPEN, 1, 10)) for _ in range(200)]
+    callers = [asyncio.create_task(waiting.reached(database.reader, OPEN, 1, 60)) for _ in range(200)]
     await _compute(database, clock)
     assert all(await asyncio.gather(*callers))
 
