@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import FileResponse
 
 from services.reporting_api import evidence_answers as answers
@@ -80,7 +81,13 @@ async def list_evidence(
     *,
     assessment: uuid.UUID | None = None,
     component: pages.Word = None,
-    undecided: bool = False,
+    undecided: Annotated[
+        bool,
+        Query(
+            description="Chỉ tài liệu đang chờ kết luận, thuộc kỳ còn mở / only evidence that waits for a decision, of"
+            " open assessments."
+        ),
+    ] = False,
     limit: pages.Limit = pages.DEFAULT_LIMIT,
     cursor: pages.Cursor = None,
     total: pages.Total = False,

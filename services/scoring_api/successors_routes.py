@@ -64,10 +64,10 @@ async def list_redecisions(
     total: pages.Total = False,
 ) -> Response:
     """Kết luận một phần giữ tỷ lệ của mình theo điểm tối đa mới đến khi được xem lại tại
-    POST /v1/evidence/{id}/decisions; mỗi người chỉ thấy tài liệu mình được đọc.
+    POST /v1/evidence/{id}/decisions; mỗi người chỉ thấy tài liệu mình được đọc. Kỳ đã khép lại không còn gì để xem lại.
 
     A partial decision keeps its share under the new maximum until it is taken again (POST /v1/evidence/{id}/decisions);
-    everybody sees those on the papers that they may read.
+    everybody sees those on the papers that they may read. Of a closed assessment none can be, so none is listed.
     """
     after = pages.decode(cursor, pages.place, uuid.UUID)
     page = await evidence.list_redecisions(reader, assessment, after=after, limit=limit, total=total)

@@ -20,8 +20,10 @@ _SERVES = (
     "EXISTS (SELECT FROM served_components k JOIN components c ON c.id IN (k.posted_for_id, k.component_id)"
     " WHERE k.revision_id = r.id AND c.code = {0})"
 )
+# Of a closed assessment nothing waits: only an appeal leads to another decision there.
 _WAITS = (
-    "e.withdrawn_at IS NULL AND EXISTS (SELECT FROM served_components k WHERE k.revision_id = r.id"
+    "e.withdrawn_at IS NULL AND EXISTS (SELECT FROM assessments a WHERE a.id = e.assessment_id AND a.status = 'open')"
+    " AND EXISTS (SELECT FROM served_components k WHERE k.revision_id = r.id"
     " AND k.component_id IS NOT NULL AND NOT EXISTS (SELECT FROM decisions x WHERE x.revision_id = r.id"
     " AND (x.component_id = k.component_id OR x.component_id IN (SELECT s.ancestor_id FROM component_successions s"
     " WHERE s.component_id = k.component_id AND s.alone))))"

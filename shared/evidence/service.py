@@ -230,7 +230,7 @@ async def list_redecisions(
     reader: db.Reader, assessment_id: uuid.UUID, *, after: tuple[Any, ...], limit: int, total: bool = False
 ) -> bytes:
     """A page of the decisions that another version of the framework asks to be taken again, of the papers that the
-    caller reads, as JSON with `next_keys`. Raises AssessmentNotFound."""
+    caller reads, as JSON with `next_keys`; none of a closed assessment. Raises AssessmentNotFound."""
     await assessments.read(reader, assessment_id)
     return await repository.list_redecisions(reader, assessment_id, after=after, limit=limit, total=total)
 

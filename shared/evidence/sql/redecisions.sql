@@ -1,10 +1,11 @@
 -- One page of what is to be decided again since the framework got a new version, in the order of its components. A partial
 -- decision keeps its share under another maximum; an acceptance keeps its share under another rule; of a split or a merger
 -- no decision went along. Not listed: what values earn anew by the same rule, what was rejected, what the version says the
--- same of. $1 limit, $2 assessment, $3 and $4 the last row's place and revision. RLS shows whose papers the caller reads.
+-- same of. Of a closed assessment nothing: only an appeal leads to another decision there. $1 limit, $2 assessment, $3 and $4 the last row's place and revision. RLS shows whose papers the caller reads.
 WITH served AS (
     SELECT DISTINCT k.revision_id, k.evidence_id, k.component_id
     FROM served_components k JOIN evidence e ON e.id = k.evidence_id
+    JOIN assessments a ON a.id = k.assessment_id AND a.status = 'open'
     WHERE k.assessment_id = $2::uuid AND k.component_id IS NOT NULL AND e.withdrawn_at IS NULL
 ), decided AS (
     SELECT s.*, c.position, c.code, c.name, c.max_points AS max_now, x.id AS decision_id, f.code AS code_then,

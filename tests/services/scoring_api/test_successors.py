@@ -271,6 +271,36 @@ async def test_everybody_sees_what_is_to_be_decided_again_on_their_own_papers(pr
     assert nobody.status_code == 404
 
 
+async def test_of_a_closed_assessment_nothing_is_to_be_done(province: Province) -> None:
+    """What was carried and what was never decided stays as it is there: only an appeal leads to another decision."""
+    decided, waiting = await province.post("1.7"), await province.post("1.8")
+    await province.decide(decided, PARTIAL)
+    await province.publish(Annex(maxima={"1.7": "20"}))
+    assert [row["evidence"] for row in (await _redecisions(province))["items"]] == [decided]
+    assert await _undecided(province) == [waiting]
+    coordinator = province.tokens.header("coordinator")
+    closed = await province.scoring.post(f"/v1/assessments/{OPEN}/close", json={}, headers=coordinator)
+    assert closed.status_code == 200, closed.text
+    for evidence in (decided, waiting):
+        refused = await province.decide(evidence, {"verdict": "accept"})
+        assert (refused.status_code, refused.json()["code"]) == (409, "assessment-closed")
+    listed = await _redecisions(province, total="true")
+    assert (listed["items"], listed["next"], listed["total"]) == ([], None, 0)
+    assert await _undecided(province) == []
+    await province.compute()
+    assert component(await province.scores(), "verified", "1.7")["points"] == 8
+
+
+async def _undecided(province: Province) -> list[str]:
+    answer = await province.reporting.get(
+        "/v1/evidence", params={"undecided": "true", "total": "true"}, headers=province.tokens.header("reviewer")
+    )
+    assert answer.status_code == 200, answer.text
+    found = [str(row["id"]) for row in answer.json()["items"]]
+    assert answer.json()["total"] == len(found)
+    return found
+
+
 async def test_a_draft_shows_what_its_publication_brings(province: Province) -> None:
     """The preview is held against what publishing that very draft does."""
     await province.decide(await province.post("1.7"), PARTIAL)
