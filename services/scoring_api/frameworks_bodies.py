@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
 
-from shared.frameworks import drafts
+from shared.frameworks import drafts, shape
 from shared.frameworks.rule_kinds import forms
 from shared.kit.web import fields
 from shared.law import bodies as grounds
@@ -18,6 +18,18 @@ Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=10_000)]
 Level = Literal["province", "department", "district", "commune", "enterprise", "individual"]
+# What is wrong with them `shape` says, in the same words as for a row of an annex.
+Points = Annotated[
+    fields.AnyPoints,
+    WithJsonSchema(
+        {
+            "type": "number",
+            "minimum": 0,
+            "exclusiveMaximum": 10**shape.POINTS_DIGITS,
+            "description": fields.digits(shape.POINTS_DIGITS),
+        }
+    ),
+]
 _MOST_INDICES, _MOST_COMPONENTS = 60, 400
 _RULES: dict[str, dict[str, Any]] = {
     "tiers": {
@@ -79,7 +91,7 @@ class ComponentBody(_Grounded):
 
     code: Annotated[Code, Field(description="Mã, không trùng trong cả bộ / unique in the whole version.")]
     name: Name
-    max_points: Annotated[fields.Points | None, Field(description="Để trống: chưa biết / left out: unknown.")] = None
+    max_points: Annotated[Points | None, Field(description="Để trống: chưa biết / left out: unknown.")] = None
     max_points_certainty: Certainty = "certain"
     rule: Annotated[forms.RuleForm, Field(description="Cách tính điểm / how points are earned.")]
     rule_certainty: Certainty = "certain"
@@ -121,7 +133,7 @@ class MainIndexBody(_Grounded):
     group: Annotated[
         Literal["foundation", "activity"] | None, Field(description="Nhóm nền tảng hay hoạt động / its group.")
     ] = None
-    weight: Annotated[fields.Points | None, Field(description="Điểm; để trống: chưa biết / points; or unknown.")] = None
+    weight: Annotated[Points | None, Field(description="Điểm; để trống: chưa biết / points; or unknown.")] = None
     number_187: Annotated[int | None, Field(ge=1, le=99, description="Số trong kế hoạch 187 / in plan 187.")] = None
     components: Annotated[list[ComponentBody], Field(max_length=_MOST_COMPONENTS)]
 
@@ -145,7 +157,7 @@ class PillarBody(_Grounded):
     code: Literal["government", "economy", "society"]
     name: Name
     main_indices: Annotated[list[Annotated[int, Field(ge=1, le=99)]], Field(max_length=_MOST_INDICES)]
-    max_points: fields.Points | None = None
+    max_points: Points | None = None
     share: Annotated[fields.Points | None, Field(description="Tỷ trọng, 0 đến 1 / share of the total, 0 to 1.")] = None
 
     def stated(self) -> drafts.Pillar:
@@ -167,7 +179,7 @@ class DraftBody(grounds.Body):
     model_config = ConfigDict(json_schema_extra={"examples": [CONTENT]})
 
     total_method: Annotated[drafts.TotalMethod, Field(description="Cách tính tổng điểm / how the total is made.")]
-    total_points: Annotated[fields.Points | None, Field(description="Tổng điểm / points of the whole.")] = None
+    total_points: Annotated[Points | None, Field(description="Tổng điểm / points of the whole.")] = None
     not_applicable: Annotated[
         drafts.NotApplicable | None,
         Field(

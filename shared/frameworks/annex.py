@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from shared.frameworks import drafts, notation, rule_kinds
+from shared.frameworks import drafts, notation, rule_kinds, shape
 from shared.frameworks.rule_kinds.errors import RuleUnreadable
-from shared.kit import decimals, tables
+from shared.kit import tables
 from shared.kit.errors import Finding
 
 _OURS_VI = "Cột của hệ thống; để trống nếu chưa rõ."
@@ -72,8 +72,6 @@ COLUMNS: tuple[tables.Column, ...] = (
 )
 _INDEX, _COMPONENT = re.compile(r"[1-9]\d?"), re.compile(r"[1-9]\d?(\.[0-9]{1,3}){1,3}")
 _GROUP, _TOTAL = re.compile(r"[IVXLC]{1,6}|[A-H]"), re.compile(r"tổng\b.*", re.IGNORECASE | re.DOTALL)
-# Points of every row; the column holds ten digits before the point, also for the sum of 99 main indices.
-_BEYOND = Decimal(10**8)
 
 
 @dataclass
@@ -212,10 +210,9 @@ def _points(at: _Reading, row: tables.Row) -> Decimal | None:
     given = row.values.get("max_points")
     if not isinstance(given, Decimal):
         return None
-    if not 0 <= given < _BEYOND or not decimals.is_exact(given):
-        en = "Points are 0 or more, with at most 8 digits before and 6 after the decimal point."
-        vi = "Điểm từ 0 trở lên, nhiều nhất 8 chữ số trước và 6 chữ số sau dấu thập phân."
-        at.say(row, "max_points", "points", en=en, vi=vi)
+    wrong = shape.points_finding("max_points", given)
+    if wrong is not None:
+        at.say(row, wrong.field, wrong.code, en=wrong.en, vi=wrong.vi)
         return None
     return given
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from shared.frameworks import drafts, rule_kinds
 from shared.frameworks.rule_kinds.errors import RuleUnreadable
+from shared.kit import decimals
 from shared.kit.errors import Finding
 
 # As codes stand in addresses, nodes of scores and files.
 CODE = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,38}[0-9A-Za-z])?", re.ASCII)
+# Of the points of every part: the columns hold ten digits before the point, and so the sum of 99 main indices, too.
+POINTS_DIGITS = 8
 
 
 def read(content: drafts.Content) -> tuple[drafts.Content, list[Finding]]:
     """The content as it is stored, rules as `rule_kinds` writes them, and all that keeps it from being stored."""
-    wrong = [*_twice(content), *_nowhere(content), *_codes(content)]
+    wrong = [*_twice(content), *_nowhere(content), *_codes(content), *_points(content)]
     indices = []
     for place, index in enumerate(content.main_indices):
         components = []
@@ -75,6 +79,27 @@ def _codes(content: drafts.Content) -> Iterator[Finding]:
             en = "A code has at most 40 letters, digits, dots and hyphens, and begins and ends with a letter or digit."
             vi = "Mã có nhiều nhất 40 chữ, số, dấu chấm, gạch nối; bắt đầu và kết thúc bằng chữ hoặc số."
             yield Finding(f"{where}.code", en, vi, "code")
+
+
+def points_finding(where: str, points: Decimal) -> Finding | None:
+    """What is wrong with the points of a part, however they were sent: below 0, or with more digits than are kept."""
+    if 0 <= points < 10**POINTS_DIGITS and decimals.is_exact(points):
+        return None
+    whole, places = POINTS_DIGITS, decimals.PLACES
+    en = f"Points are 0 or more, with at most {whole} digits before and {places} after the decimal point."
+    vi = f"Điểm từ 0 trở lên, nhiều nhất {whole} chữ số trước và {places} chữ số sau dấu thập phân."
+    return Finding(where, en, vi, "points")
+
+
+def _points(content: drafts.Content) -> Iterator[Finding]:
+    stated = [("total_points", content.total_points)]
+    stated += [(f"main_indices.{place}.weight", one.weight) for place, one in enumerate(content.main_indices)]
+    stated += [(f"{where}.max_points", one.max_points) for where, one in _components(content)]
+    stated += [(f"pillars.{place}.max_points", one.max_points) for place, one in enumerate(content.pillars)]
+    for where, points in stated:
+        found = None if points is None else points_finding(where, points)
+        if found is not None:
+            yield found
 
 
 def _components(content: drafts.Content) -> Iterable[tuple[str, drafts.Component]]:

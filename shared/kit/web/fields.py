@@ -28,19 +28,27 @@ def _written_out(given: Any) -> Any:
     return given
 
 
-# In the document: no multipleOf, which validators check with floats and refuse 41.3 for.
-_DIGITS = "Nhiều nhất {0} chữ số trước và 6 sau dấu thập phân / at most {0} digits before and 6 after the point."
+def digits(whole: int) -> str:
+    """How many digits a number has, for the document: no multipleOf, which validators check with floats and refuse 41.3
+    for."""
+    return (
+        f"Nhiều nhất {whole} chữ số trước và 6 sau dấu thập phân / at most {whole} digits before and 6 after the point."
+    )
+
+
 Number = Annotated[
     Decimal,
     BeforeValidator(_whole_as_decimal),
     Field(max_digits=24, decimal_places=6, allow_inf_nan=False),
-    WithJsonSchema({"type": "number", "description": _DIGITS.format(18)}),
+    WithJsonSchema({"type": "number", "description": digits(18)}),
 ]
 # Points of a component: what the columns hold exactly.
 Points = Annotated[
     Decimal,
     BeforeValidator(_whole_as_decimal),
     Field(ge=0, max_digits=16, decimal_places=6, allow_inf_nan=False),
-    WithJsonSchema({"type": "number", "minimum": 0, "description": _DIGITS.format(10)}),
+    WithJsonSchema({"type": "number", "minimum": 0, "description": digits(10)}),
 ]
+# Points whose limits a domain has words for itself. To be given a schema.
+AnyPoints = Annotated[Decimal, BeforeValidator(_whole_as_decimal), Field(allow_inf_nan=False)]
 Day = Annotated[dt.date, BeforeValidator(_written_out), Field(strict=False)]

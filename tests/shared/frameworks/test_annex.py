@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import AsyncIterator
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from services.scoring_api import frameworks_bodies
 from services.scoring_api.app import create_app
 from shared.frameworks import annex, publishing, versions
 from shared.kit import db, tables
@@ -206,6 +208,44 @@ async def test_points_that_cannot_be_are_refused_in_their_cell(
     assert answer.status_code == 422, answer.text
     where = len(rows) + 1 if row < 0 else row + 2
     assert ("max_points", where, code) in {(one["field"], one["row"], one["code"]) for one in answer.json()["errors"]}
+
+
+@pytest.mark.parametrize("points", ["100000000", "1234567890", "9" * 30, "-1", "0.0000001"])
+async def test_points_that_cannot_be_are_refused_alike_in_a_file_and_in_a_draft(
+    http: httpx.AsyncClient, points: str
+) -> None:
+    rows = synthetic_annex.rows()
+    rows[1]["max_points"] = Decimal(points)
+    in_file = (await _send(http, _csv(rows))).json()["errors"]
+    content = copy.deepcopy(frameworks_bodies.EXAMPLE)
+    content["main_indices"][0]["components"][0]["max_points"] = "here"
+    body = json.dumps(content).replace('"here"', points)
+    answer = await http.post("/v1/frameworks", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422, answer.text
+    (in_draft,) = answer.json()["errors"]
+    assert in_draft["field"] == "main_indices.0.components.0.max_points"
+    said = [(one["code"], one["detail"]) for one in (in_file[0], in_draft)]
+    assert said == [("points", said[0][1])] * 2
+
+
+async def test_the_largest_points_are_kept_in_a_draft(http: httpx.AsyncClient) -> None:
+    content = copy.deepcopy(frameworks_bodies.EXAMPLE)
+    content["main_indices"][0]["weight"] = 99_999_999
+    drafted = await http.post("/v1/frameworks", json=content)
+    assert drafted.status_code == 201, drafted.text
+    match = {"If-Match": drafted.headers["ETag"]}
+    for part in ({"total_points": 10**8}, {"pillars": [_PILLAR]}):
+        body = {**_content(content), **part}
+        answer = await http.put("/v1/frameworks/bo-chi-so-vi-du/versions/1", json=body, headers=match)
+        codes = [one["code"] for one in answer.json()["errors"]]
+        assert (answer.status_code, codes) == (422, ["points"]), answer.text
+
+
+_PILLAR = {"code": "economy", "name": "Kinh tế số", "main_indices": [1], "max_points": 10**8}
+
+
+def _content(draft: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in draft.items() if key not in ("framework", "identity")}
 
 
 async def test_two_totals_are_refused(http: httpx.AsyncClient) -> None:
