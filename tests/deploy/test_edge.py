@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from services.local import paths
-from shared.kit.web import entrance
+from shared.kit.web import app, entrance
 from tests import edge, ports
 from tests.services.gateway import contract
 
@@ -154,10 +154,11 @@ def test_the_routes_are_those_of_the_one_process_default() -> None:
 
 def test_files_of_rows_pass_where_they_are_taken_and_nowhere_else() -> None:
     template = edge.TEMPLATE.read_text(encoding="utf-8")
-    taken = re.findall(r"location = (/v1/\S+) \{\n\s+client_max_body_size \$\{EDGE_UPLOAD_BYTES\}", template)
-    of_rows = [path for path in contract.DOCUMENT["paths"] if path.endswith("/import")]
-    assert len(of_rows) == 5
-    assert sorted(taken) == sorted(["/v1/evidence", *of_rows])
+    taken = re.findall(r"location (?:=|~) (\S+) \{\n\s+client_max_body_size \$\{EDGE_UPLOAD_BYTES\}", template)
+    of_rows = [path for path in contract.DOCUMENT["paths"] if path.endswith(app.TAKE_ROWS)]
+    assert len(of_rows) == 6
+    written = [re.sub(r"(.*)\{\w+\}(.*)", r"^\1[^/]+\2$", path) for path in of_rows]
+    assert sorted(taken) == sorted(["/v1/evidence", *written])
 
 
 def test_nobody_becomes_somebody_by_a_header(port: int) -> None:

@@ -23,6 +23,9 @@ from shared.kit.web import (
     table_files,
 )
 
+# How the addresses end that take a file of rows; deploy/edge.conf.template lets as much pass to them.
+TAKE_ROWS = ("/import", "/import-annex")
+
 
 def build(
     *,
@@ -80,7 +83,7 @@ def build(
         takes_upload = path == "/v1/evidence" and upload_limit_bytes  # not the decisions below it
         if takes_upload:
             return upload_limit_bytes + limits.MULTIPART_OVERHEAD_BYTES
-        if path.startswith("/v1/") and path.endswith("/import"):
+        if path.startswith("/v1/") and path.endswith(TAKE_ROWS):
             return table_files.LIMIT_BYTES + limits.MULTIPART_OVERHEAD_BYTES
         return limits.JSON_LIMIT_BYTES
 

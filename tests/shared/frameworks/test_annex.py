@@ -16,6 +16,7 @@ from services.scoring_api.app import create_app
 from shared.frameworks import annex, publishing, versions
 from shared.kit import db, tables
 from shared.kit.settings import ServiceSettings
+from shared.kit.web import table_files
 from tests import clients
 from tests.shared.frameworks import synthetic_annex
 
@@ -79,6 +80,13 @@ async def test_the_whole_table_becomes_a_draft_that_can_be_published(
     rows[1]["max_points"], rows[2]["max_points"] = Decimal(11), Decimal(9)
     changed = await _send(http, _csv(rows))
     assert changed.json()["counts"]["changed"] == 2
+
+
+async def test_a_file_is_taken_as_large_as_any_other_of_rows(http: httpx.AsyncClient) -> None:
+    at_most = table_files.LIMIT_BYTES
+    laid_down = await _send(http, b"\n" * at_most)
+    assert (laid_down.status_code, laid_down.json()["state"]) == (202, "waiting"), laid_down.text
+    assert (await _send(http, b"\n" * (at_most + 1))).status_code == 413
 
 
 async def test_without_a_rule_the_reviewer_grants_and_it_is_said(http: httpx.AsyncClient) -> None:
