@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 import uuid
 from pathlib import Path
+
+import asyncpg
 
 from tests import databases, servers
 
@@ -42,6 +45,7 @@ INSERT INTO runs (id, assessment_id, framework_version_id, inputs_version, engin
 INSERT INTO run_replays (run_id, replayed_at, difference_count, differences) VALUES
     ('00000000-0000-4000-8000-000000000009', now(), 0, '[]')
 """
+_HELD_UP = "SELECT EXISTS (SELECT FROM pg_locks WHERE relation = to_regclass('runs') AND NOT granted)"
 _SEEN = "SELECT run_id, score_column, node, points, max_points, value, certainty, undecided, not_determinable, id FROM"
 
 
@@ -67,6 +71,32 @@ async def test_of_old_runs_those_wait_that_were_never_replayed(server_urls: serv
         await after.close()
     finally:
         await databases.drop(server_urls.database, name)
+
+
+async def test_a_run_that_is_stored_while_the_upgrade_runs_waits_as_well(server_urls: servers.Urls) -> None:
+    """A worker goes on until it is stopped: what it stores before it is held up is not yet to be seen."""
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    url = await databases.create(server_urls.database, name)
+    try:
+        _upgrade(url, "0007")
+        worker, looking = await databases.connect(url), await databases.connect(url)
+        async with worker.transaction():
+            await worker.execute(_ROWS)
+            upgrading = asyncio.create_task(asyncio.to_thread(_upgrade, url, "head"))
+            await _until_waiting(looking, upgrading)
+        await upgrading
+        waiting = await looking.fetch("SELECT CAST(run_id AS text) FROM unreplayed_runs")
+        assert [row["run_id"] for row in waiting] == ["00000000-0000-4000-8000-000000000007"]
+        await worker.close()
+        await looking.close()
+    finally:
+        await databases.drop(server_urls.database, name)
+
+
+async def _until_waiting(looking: asyncpg.Connection, upgrading: asyncio.Task[None]) -> None:
+    async with asyncio.timeout(60):
+        while not await looking.fetchval(_HELD_UP):
+            assert not upgrading.done(), "it did not wait"
 
 
 async def test_old_scores_stay_readable_under_their_ids(server_urls: servers.Urls) -> None:

@@ -10,9 +10,6 @@ CREATE POLICY unreplayed_runs_system ON unreplayed_runs USING ((SELECT caller_is
 
 CREATE POLICY unreplayed_runs_read ON unreplayed_runs FOR SELECT USING ((SELECT caller_reads_all('score')));
 
-INSERT INTO unreplayed_runs (run_id)
-SELECT r.id FROM runs r WHERE NOT EXISTS (SELECT FROM run_replays p WHERE p.run_id = r.id);
-
 CREATE FUNCTION runs_wait_for_replay() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO public.unreplayed_runs (run_id) SELECT a.id FROM added a;
@@ -21,6 +18,11 @@ END $$;
 
 CREATE TRIGGER runs_unreplayed AFTER INSERT ON runs REFERENCING NEW TABLE AS added
     FOR EACH STATEMENT EXECUTE FUNCTION runs_wait_for_replay();
+
+-- Only now: the trigger waited for whoever was storing runs and lets nobody begin before this revision is committed. A run
+-- that was stored between a look at the runs and the trigger would never be replayed.
+INSERT INTO unreplayed_runs (run_id)
+SELECT r.id FROM runs r WHERE NOT EXISTS (SELECT FROM run_replays p WHERE p.run_id = r.id);
 
 CREATE FUNCTION unreplayed_run_was_replayed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
