@@ -22,7 +22,7 @@ NOT_TOLD = {
     "rotate_service_account_secret",
     # an import that has not begun
     *("cancel_result_import", "cancel_framework_import", "cancel_measurement_import", "cancel_organisation_import"),
-    "cancel_task_import",
+    *("cancel_task_import", "cancel_spending_import"),
     # POSTs that only read
     *("ask_what_if", "ask_robustness"),
     # assessments, results and rankings: their readings name runs and imports instead of taking both times

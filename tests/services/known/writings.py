@@ -180,13 +180,15 @@ async def after(work: Work) -> None:
             assert await db.execute(session, statement)
 
 
-# What the installer writes for a text that was corrected and a register that is known further.
+# What the installer writes for a text that was corrected, another group, and a register that is known further.
 EDITION = (
     "UPDATE targets SET name = name || ' (sửa)' WHERE measure = 'numeric'",
     "UPDATE target_sets SET name = name || ' (sửa)'",
     "UPDATE target_set_members SET applies_to = 'x'",
     "UPDATE tasks SET name = name || ' (sửa)' WHERE stated_by = 'catalog'",
     "UPDATE standing_duties SET role = 'support'",
+    "UPDATE organisation_group_members m SET superseded_at = now() FROM organisations o"
+    f" WHERE o.id = m.organisation_id AND o.slug = '{AGENCY}' AND m.superseded_at = 'infinity'",
     "UPDATE organisation_register SET complete_until = complete_until + 1",
 )
 
@@ -212,6 +214,7 @@ async def _figures(work: Work) -> None:
         {"area": "information_security", "total": 1},
     ]
     await work.act("record_spending", "reporter", AGENCY, json={"year": 2022, "areas": spent})
+    await work.act("import_spending", "reporter", AGENCY, json=[{"year": 2022, "note": "x", **one} for one in spent])
 
 
 async def _reports(work: Work) -> None:
