@@ -91,15 +91,21 @@ def findings(target: Measured, figure: values.Figure, field: str) -> Iterator[Fi
 def _sizes(figure: values.Figure, field: str) -> Iterator[Finding]:
     for name in ("value", "numerator", "denominator"):
         number: Decimal | None = getattr(figure, name)
-        if number is None:
-            continue
-        if not number.is_finite() or number.adjusted() >= _DIGITS or not decimals.is_exact(number):
-            yield Finding(
-                f"{field}.{name}",
-                f"At most {_DIGITS} digits before the dot and 6 after it.",
-                f"Nhiều nhất {_DIGITS} chữ số trước và 6 chữ số sau dấu chấm.",
-                "out_of_range",
-            )
+        wrong = None if number is None else size_finding(f"{field}.{name}", number)
+        if wrong is not None:
+            yield wrong
+
+
+def size_finding(where: str, number: Decimal, digits: int = _DIGITS) -> Finding | None:
+    """What is wrong with a number of more `digits` before the dot, or of more places, than sums are exact with."""
+    if number.is_finite() and number.adjusted() < digits and decimals.is_exact(number):
+        return None
+    return Finding(
+        where,
+        f"At most {digits} digits before the dot and {decimals.PLACES} after it.",
+        f"Nhiều nhất {digits} chữ số trước và {decimals.PLACES} chữ số sau dấu chấm.",
+        "out_of_range",
+    )
 
 
 def _parts(target: Measured, figure: values.Figure, field: str) -> Iterator[Finding]:

@@ -17,10 +17,12 @@ from shared.identity import membership
 from shared.imports import values as imports
 from shared.kit import db, names, tables
 from shared.kit.errors import Finding
+from shared.targets import rules as targets
 from shared.targets.spending import files, repository, rules, service, values
 
 KIND = "spending"
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+_DIGITS = 18  # before the dot, as in a request
 _OF_AREA = ("investment", "recurrent", "total")
 _MONEY = (*_OF_AREA, files.OWN_TOTAL, "budget_million_vnd")
 _STATES = (*_MONEY, "note", "reason")
@@ -160,15 +162,19 @@ def _differing(sheet: tables.Sheet, one: _Set) -> Iterator[Finding]:
 
 
 def _misread(sheet: tables.Sheet, own: uuid.UUID, slug: str) -> Iterator[Finding]:
-    """What a request's body would have refused: no year, less than nothing, another organisation."""
+    """What a request's body would have refused: no year, less than nothing, too many digits, another organisation."""
     for row in sheet.rows:
         if not _is_year(int(str(row.values["year"]))):
             said = f"{_FIRST_YEAR}–{_LAST_YEAR}"
             yield sheet.finding(row, "year", "not_a_year", en=f"Must be in {said}.", vi=f"Phải trong {said}.")
         for name in _MONEY:
             amount = row.values[name]
-            if isinstance(amount, Decimal) and amount < 0:
+            if not isinstance(amount, Decimal):
+                continue
+            if amount < 0:
                 yield sheet.finding(row, name, "greater_than_equal", en="Must not be negative.", vi="Không được âm.")
+            if (wrong := targets.size_finding(name, amount, _DIGITS)) is not None:
+                yield sheet.finding(row, name, wrong.code, en=wrong.en, vi=wrong.vi)
         named = row.values["organisation"]
         if named not in (None, slug) and names.uuid_or_none(str(named)) != own:
             yield sheet.finding(

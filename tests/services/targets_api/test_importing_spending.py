@@ -162,6 +162,11 @@ BAD: dict[str, tuple[list[str], list[tuple[int, str | None, str]]]] = {
         [(3, "J", "differs")],
     ),
     "below nothing": ([GOVERNMENT, SECURITY.replace("120", "-1")], [(3, "G", "greater_than_equal")]),
+    "more digits than sums are exact with": (
+        [GOVERNMENT.replace("1200", "9" * 38), SECURITY.replace("98000", "")],
+        [(2, "E", "out_of_range")],
+    ),
+    "more places than are kept": ([GOVERNMENT, SECURITY.replace("120", "1.2345678")], [(3, "G", "out_of_range")]),
     "not asked of it": (
         [GOVERNMENT, SECURITY, "2022,,digital_economy,province,5,,,,,,,"],
         [(4, "D", "not_asked")],
