@@ -35,12 +35,12 @@ class Framework:
 
 async def find(reader: db.Reader, reference: str) -> Framework:
     """A framework by `slug`, id, or `slug@version`. Raises RankingRefused naming it."""
-    key, _, number = reference.partition("@")
+    key, named, number = reference.partition("@")
     found = await repository.find_framework(reader, key)
-    if found is None or (number and not (number.isdecimal() and len(number) <= _MOST_DIGITS)):
+    if found is None or (named and not (number.isdecimal() and len(number) <= _MOST_DIGITS)):
         where = Finding("framework", "There is no such framework.", "Không có bộ chỉ số này.", "unknown")
         raise errors.RankingRefused(where)
-    return Framework(**found, named=int(number) if number else None)
+    return Framework(**found, named=int(number) if named else None)
 
 
 async def to_import(reader: db.Reader, framework: Framework, year: int) -> Structure:

@@ -89,7 +89,7 @@ async def test_where_nothing_says_which_version_one_is_named(
     rows = _without_totals()
     assert any("dti-922@" in text for text in _refused(await desk.send(rows, year="2023"), "version_unsaid"))
     assert await _under(database, 2023) == {}
-    for unknown in ("dti-922@3", "dti-922@x", "dti-922@" + "1" * 30):
+    for unknown in ("dti-922@3", "dti-922@", "dti-922@x", "dti-922@" + "1" * 30):
         _refused(await desk.send(rows, year="2023", framework=unknown), "unknown")
     assert (await desk.send(rows, year="2023", framework="dti-922@1")).status_code == 201
     assert await _under(database, 2023) == {1: 63}
