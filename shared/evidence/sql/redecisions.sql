@@ -1,7 +1,8 @@
 -- One page of what is to be decided again since the framework got a new version, in the order of its components. A partial
 -- decision keeps its share under another maximum; an acceptance keeps its share under another rule; of a split or a merger
 -- no decision went along. Not listed: what values earn anew by the same rule, what was rejected, what the version says the
--- same of. Of a closed assessment nothing: only an appeal leads to another decision there. $1 limit, $2 assessment, $3 and $4 the last row's place and revision. RLS shows whose papers the caller reads.
+-- same of. Of a closed assessment nothing: only an appeal leads to another decision there. RLS shows whose papers the caller
+-- reads. $1 limit, $2 assessment, $3 and $4 the last row's place and revision.
 WITH served AS (
     SELECT DISTINCT k.revision_id, k.evidence_id, k.component_id
     FROM served_components k JOIN evidence e ON e.id = k.evidence_id

@@ -1,4 +1,5 @@
--- One obligation as JSON, of a row `f` of the facts, its report `r` and its status `st`. The organisation is named as it was called on the day, or else first.
+-- One obligation as JSON, of a row `f` of the facts, its report `r` and its status `st`. The organisation is named as it was
+-- called on the day, or else first.
 -- `status_at`: the day at the time of day of what was known; a status lasts whole days.
 json_build_object(
     'id', f.id,
