@@ -110,11 +110,12 @@ def _complete(path: str, method: str, operation: Document, rule: Access, example
         for parameter in operation.get("parameters", ()):
             parameter.setdefault("description", words.PARAMETERS.get(parameter["name"], ""))
             parameter["schema"] = _without_null(parameter["schema"])
-        success = responses[min(status for status in responses if status.startswith("2"))]
-        for name in words.headers(operation):
-            success.setdefault("headers", {})[name] = words.HEADERS[name]
+        successes = [responses[status] for status in sorted(responses) if status.startswith("2")]
+        for success in successes:
+            for name in words.headers(operation):
+                success.setdefault("headers", {})[name] = words.HEADERS[name]
         if links := openapi_links.of(operation["operationId"]):
-            success["links"] = links
+            successes[0]["links"] = links
 
 
 def _security(rule: Access, *, partly: bool) -> list[Document]:

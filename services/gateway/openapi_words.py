@@ -191,6 +191,7 @@ _HEADERS_OF: dict[str, tuple[str, ...]] = {
         ("import_measurements", "import_tasks", "import_organisations", "import_spending", "import_results"),
         ("Location",),
     ),
+    "import_framework_annex": ("Location",),
     **dict.fromkeys(("post_deliverable", "post_deliverable_evidence"), ("Location",)),
     "create_task": ("Location", "ETag"),
     "change_task": ("ETag",),
