@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import tracemalloc
 import unicodedata
 from decimal import Decimal
 
@@ -128,3 +129,22 @@ def test_a_long_run_of_marks_is_refused_before_it_is_normalised(where: str) -> N
 
 def test_thirty_marks_are_still_text() -> None:
     assert strict_json.parse(('"a' + "\u0301" * 30 + '"').encode())
+
+
+def test_the_place_of_what_is_taken_is_not_written_out() -> None:
+    """A million values below a key of half a megabyte would copy it a million times: a body that stops a process."""
+    long = "k" * 20_000
+    body = (f'{{"{long}":' * 60 + "1" + "}" * 60).encode()
+    tracemalloc.start()
+    try:
+        strict_json.parse(body)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 8 * len(body)
+
+
+def test_a_long_key_at_fault_is_named_by_its_beginning() -> None:
+    with pytest.raises(strict_json.BodyNotJson) as caught:
+        strict_json.parse(('{"' + "k" * 100_000 + '": ["\\u0000"]}').encode())
+    assert caught.value.findings[0].field == f"body.{'k' * 200}.0"
