@@ -23,7 +23,8 @@ from shared.kit.web import (
     table_files,
 )
 
-# How the addresses end that take a file of rows; deploy/edge.conf.template lets as much pass to them.
+# How the addresses end that take a file of rows; deploy/edge.conf.template lets as much pass to them. Others end so
+# where a caller names a part of them: they take no more than any JSON.
 TAKE_ROWS = ("/import", "/import-annex")
 
 
@@ -76,14 +77,16 @@ def build(
     problems.install(app)
     routes.check(app, rules, open_paths=open_paths, write_door=transaction)
     guarded = [one for one in routes.flat(app.routes) if isinstance(one, routes.GuardedRoute)]
-    app.router.middleware_stack = directory.Directory(app.router.middleware_stack, guarded)
+    known = directory.Directory(app.router.middleware_stack, guarded)
+    app.router.middleware_stack = known
 
     def body_limit(scope: Any) -> int:
         path = entrance.below_root(scope)
         takes_upload = path == "/v1/evidence" and upload_limit_bytes  # not the decisions below it
         if takes_upload:
             return upload_limit_bytes + limits.MULTIPART_OVERHEAD_BYTES
-        if path.startswith("/v1/") and path.endswith(TAKE_ROWS):
+        found = known.find(scope["method"], path) if path.endswith(TAKE_ROWS) else None
+        if found is not None and found[0].takes_rows:
             return table_files.LIMIT_BYTES + limits.MULTIPART_OVERHEAD_BYTES
         return limits.JSON_LIMIT_BYTES
 

@@ -91,6 +91,7 @@ class GuardedRoute(APIRoute):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.takes_rows = table_files.takes_one(self.dependant)
         # What `Directory` asks for an answer; a plain reading is answered without FastAPI's solver and its stacks.
         planned = arguments.plan(self)
         self.answer: ASGIApp = self.app if planned is None else self._planned(planned)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from shared.kit.web import limits, routes
+from shared.kit.web import limits, routes, table_files
 from tests.shared.kit import small
 
 LIMIT = limits.JSON_LIMIT_BYTES
@@ -55,7 +55,15 @@ def _application() -> FastAPI:
             raise RuntimeError("hunter2")
         return StreamingResponse(parts())
 
-    known = ["echo", "decide", "upload", "headers", "fault"]
+    @router.post("/v1/figures/import", operation_id="import_figures")
+    async def import_figures(sent: table_files.TableFile) -> int:
+        return len(sent.content)
+
+    @router.put("/v1/figures/{figure}/notes/{note}", operation_id="put_note")
+    async def put_note(figure: str, note: str, body: Body) -> int:
+        return len(body.text)
+
+    known = ["echo", "decide", "upload", "headers", "fault", "import_figures", "put_note"]
     return small.application(router, known, upload_limit_bytes=UPLOAD_LIMIT)
 
 
@@ -69,6 +77,14 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
 def _body(size: int) -> bytes:
     """A JSON body of exactly `size` bytes."""
     return b'{"text": "' + b"x" * (size - 12) + b'"}'
+
+
+@pytest.mark.parametrize("name", ["import", "import-annex"])
+async def test_who_names_a_thing_as_imports_end_may_send_no_more_for_it(http: httpx.AsyncClient, name: str) -> None:
+    assert (await http.post("/v1/figures/import", content=_body(LIMIT + 1), headers=JSON)).json() == LIMIT + 1
+    for path in (f"/v1/figures/5/notes/{name}", f"/v1/nothing/{name}"):
+        answer = await http.put(path, content=_body(LIMIT + 1), headers=JSON)
+        assert (answer.status_code, answer.headers["connection"]) == (413, "close")
 
 
 async def _chunked(body: bytes) -> AsyncIterator[bytes]:
