@@ -30,7 +30,6 @@ Points = Annotated[
         }
     ),
 ]
-_MOST_INDICES, _MOST_COMPONENTS = 60, 400
 _RULES: dict[str, dict[str, Any]] = {
     "tiers": {
         "kind": "tiers",
@@ -135,7 +134,7 @@ class MainIndexBody(_Grounded):
     ] = None
     weight: Annotated[Points | None, Field(description="Điểm; để trống: chưa biết / points; or unknown.")] = None
     number_187: Annotated[int | None, Field(ge=1, le=99, description="Số trong kế hoạch 187 / in plan 187.")] = None
-    components: Annotated[list[ComponentBody], Field(max_length=_MOST_COMPONENTS)]
+    components: Annotated[list[ComponentBody], Field(max_length=shape.MOST_COMPONENTS)]
 
     def stated(self) -> drafts.MainIndex:
         """The domain's word for it."""
@@ -156,7 +155,7 @@ class PillarBody(_Grounded):
 
     code: Literal["government", "economy", "society"]
     name: Name
-    main_indices: Annotated[list[Annotated[int, Field(ge=1, le=99)]], Field(max_length=_MOST_INDICES)]
+    main_indices: Annotated[list[Annotated[int, Field(ge=1, le=99)]], Field(max_length=shape.MOST_INDICES)]
     max_points: Points | None = None
     share: Annotated[fields.Points | None, Field(description="Tỷ trọng, 0 đến 1 / share of the total, 0 to 1.")] = None
 
@@ -188,7 +187,7 @@ class DraftBody(grounds.Body):
         ),
     ] = None
     source: Annotated[grounds.SourceBody, Field(description="Văn bản của phiên bản / the version's document.")]
-    main_indices: Annotated[list[MainIndexBody], Field(max_length=_MOST_INDICES)]
+    main_indices: Annotated[list[MainIndexBody], Field(max_length=shape.MOST_INDICES)]
     pillars: Annotated[list[PillarBody], Field(max_length=3, default_factory=list)]
 
     def content(self) -> drafts.Content:

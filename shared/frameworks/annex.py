@@ -90,6 +90,10 @@ class _Reading:
     base: drafts.Content
     clause: str
     wrong: list[Finding] = field(default_factory=list)
+    known: dict[str, drafts.Component] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = {one.code: one for _, one in self.base.components}
 
     def say(self, row: tables.Row, column: str, code: str, *, en: str, vi: str) -> None:
         self.wrong.append(self.sheet.finding(row, column, code, en=en, vi=vi))
@@ -188,7 +192,7 @@ def _group(row: tables.Row, before: drafts.MainIndex | None) -> str | None:
 
 
 def _component(at: _Reading, row: tables.Row, code: str) -> drafts.Component:
-    before = {one.code: one for _, one in at.base.components}.get(code)
+    before = at.known.get(code)
     maximum = _points(at, row)
     rule, certainty = _rule(at, row, before, maximum)
     return drafts.Component(

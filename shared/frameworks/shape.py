@@ -17,11 +17,13 @@ from shared.kit.errors import Finding
 CODE = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,38}[0-9A-Za-z])?", re.ASCII)
 # Of the points of every part: the columns hold ten digits before the point, and so the sum of 99 main indices, too.
 POINTS_DIGITS = 8
+# Of a version and of each of its main indices, however it was sent.
+MOST_INDICES, MOST_COMPONENTS = 60, 400
 
 
 def read(content: drafts.Content) -> tuple[drafts.Content, list[Finding]]:
     """The content as it is stored, rules as `rule_kinds` writes them, and all that keeps it from being stored."""
-    wrong = [*_twice(content), *_nowhere(content), *_codes(content), *_points(content)]
+    wrong = [*_many(content), *_twice(content), *_nowhere(content), *_codes(content), *_points(content)]
     indices = []
     for place, index in enumerate(content.main_indices):
         components = []
@@ -41,6 +43,17 @@ def read(content: drafts.Content) -> tuple[drafts.Content, list[Finding]]:
 def _own(ground: drafts.Ground, content: drafts.Content) -> drafts.Ground:
     """A ground without the clause of the whole version, which goes without saying."""
     return replace(ground, clause=None) if ground.clause == content.source.clause else ground
+
+
+def _many(content: drafts.Content) -> Iterator[Finding]:
+    if len(content.main_indices) > MOST_INDICES:
+        en, vi = f"At most {MOST_INDICES} main indices.", f"Nhiều nhất {MOST_INDICES} chỉ số chính."
+        yield Finding("main_indices", en, vi, "too_many")
+    for place, index in enumerate(content.main_indices):
+        if len(index.components) > MOST_COMPONENTS:
+            en = f"A main index has at most {MOST_COMPONENTS} components."
+            vi = f"Một chỉ số chính có nhiều nhất {MOST_COMPONENTS} chỉ số thành phần."
+            yield Finding(f"main_indices.{place}.components", en, vi, "too_many")
 
 
 def _twice(content: drafts.Content) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ import pytest
 
 from services.scoring_api import frameworks_bodies
 from services.scoring_api.app import create_app
-from shared.frameworks import annex, publishing, versions
+from shared.frameworks import annex, drafts, publishing, shape, versions
 from shared.kit import db, tables
 from shared.kit.settings import ServiceSettings
 from shared.kit.web import table_files
@@ -87,6 +87,43 @@ async def test_a_file_is_taken_as_large_as_any_other_of_rows(http: httpx.AsyncCl
     laid_down = await _send(http, b"\n" * at_most)
     assert (laid_down.status_code, laid_down.json()["state"]) == (202, "waiting"), laid_down.text
     assert (await _send(http, b"\n" * (at_most + 1))).status_code == 413
+
+
+async def test_a_file_has_no_more_components_than_a_draft_may(http: httpx.AsyncClient) -> None:
+    said = {"framework": "dti-405", "document": "quyet-dinh-405-qd-bkhcn-2025"}
+    for many, codes in ((shape.MOST_COMPONENTS, set()), (shape.MOST_COMPONENTS + 1, {("too_many", 2)})):
+        rows = [
+            {"stt": "1", "name": "Thể chế số", "max_points": many},
+            *({"stt": f"1.{place}", "name": "x", "max_points": 1} for place in range(1, many + 1)),
+        ]
+        tried = (await _send(http, _csv(rows), dry_run="true", **said)).json()
+        assert {(one["code"], one["row"]) for one in tried["findings"] if one["severity"] == "error"} == codes
+    indices = [{"stt": f"{place}", "name": "x", "max_points": 0} for place in range(1, shape.MOST_INDICES + 2)]
+    refused = await _send(http, _csv(indices), **said)
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "too_many"), refused.text
+
+
+class _Counted(drafts.Content):
+    """A version that counts how often somebody goes through its components."""
+
+    passes = 0
+
+    @property
+    def components(self) -> Iterator[tuple[drafts.MainIndex, drafts.Component]]:
+        """As they are."""
+        type(self).passes += 1
+        return super().components
+
+
+def test_the_version_before_is_gone_through_once_whatever_the_number_of_rows() -> None:
+    """Once for each row, 100,000 rows against a draft of as many would keep a worker busy for a day."""
+    index = drafts.MainIndex(1, "x", None, None, (drafts.Component("1.1", "x", {"kind": "granted"}),))
+    before = _Counted("unknown", None, None, (index,), (), drafts.Cited("", ""))
+    rows = [{"stt": "1", "name": "x", "max_points": 9}]
+    rows += [{"stt": f"1.{place}", "name": "x", "max_points": 1} for place in range(1, 10)]
+    sheet = tables.read(_csv(rows), media_type=tables.CSV, columns=annex.COLUMNS)
+    read = annex.read(sheet, before, drafts.Cited(DOCUMENT, "Phụ lục"))
+    assert (len(read.content.main_indices[0].components), _Counted.passes) == (9, 1)
 
 
 async def test_without_a_rule_the_reviewer_grants_and_it_is_said(http: httpx.AsyncClient) -> None:
