@@ -22,6 +22,13 @@ async def read(importer: values.Importer, file: values.File) -> tables.Sheet:
         return await anyio.to_thread.run_sync(in_thread)
 
 
+async def unpacked_bytes(file: values.File) -> int:
+    """How large a file is before it is read: of a workbook what it says of itself."""
+    if file.media_type != tables.XLSX:
+        return len(file.content)
+    return await anyio.to_thread.run_sync(tables.unpacked_bytes, file.content)
+
+
 async def carry_out(
     session: db.Session, importer: values.Importer, sheet: tables.Sheet, *, dry_run: bool, context: values.Context
 ) -> values.Outcome:

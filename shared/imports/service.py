@@ -15,16 +15,21 @@ from shared.outbox import service as outbox
 # the way gives up and no request holds a connection for long.
 MOST_ROWS_AT_ONCE = 5_000
 MOST_BYTES_AT_ONCE = 1_048_576
+# Of a workbook unpacked, which is ten times as many as packed; of zeros it is a thousand times, and several requests at
+# once would take the memory of the process.
+MOST_UNPACKED_AT_ONCE = 32 * MOST_BYTES_AT_ONCE
 
 
 async def at_once(
     session: db.Session, importer: values.Importer, file: values.File, *, dry_run: bool, context: values.Context
 ) -> values.Outcome | None:
     """Carry out an import in the request's transaction and keep how it ended; None when the file has too many rows for
-    that (then nothing was done).
+    that, or is too large unpacked (then nothing was done).
 
     Raises ImportRefused: nothing is kept of an import that is refused, but a dry run that would be is.
     """
+    if await running.unpacked_bytes(file) > MOST_UNPACKED_AT_ONCE:
+        return None
     sheet = await running.read(importer, file)
     if sheet.row_count > MOST_ROWS_AT_ONCE:
         return None

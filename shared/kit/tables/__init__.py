@@ -1,6 +1,7 @@
 """Tables in files: XLSX, CSV and JSON read against columns with a finding for all that is wrong; CSV and XLSX written
 so that what was written is read again unchanged."""
 
+from shared.kit.tables.package import unpacked_bytes
 from shared.kit.tables.reading import read
 from shared.kit.tables.values import (
     CSV,
@@ -33,6 +34,7 @@ __all__ = [
     "Sheet",
     "Value",
     "read",
+    "unpacked_bytes",
     "write_csv",
     "write_xlsx",
 ]

@@ -21,6 +21,9 @@ from shared.kit.tables.refusals import FileRefused, Refused
 MOST_BYTES = 192 * 1024 * 1024
 _MOST_PARTS = 500
 _MOST_SMALL_PART = 16 * 1024 * 1024
+# Elements and attributes of such a part, each of which takes a hundred bytes as a tree; 64,000 formats of cells have
+# half a million. As many `<a/>` as fit would take 20 times the part.
+_MOST_NODES = 1_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -112,7 +115,7 @@ class Package:
         data = self.part(name)
         if not data:
             return None
-        if len(data) > _MOST_SMALL_PART:
+        if len(data) > _MOST_SMALL_PART or data.count(b"<") + data.count(b"=") > _MOST_NODES:
             raise FileRefused(TOO_LARGE)
         try:
             root: Element = ElementTree.fromstring(data, forbid_dtd=True)
@@ -149,6 +152,17 @@ class Package:
 def is_zip(content: bytes) -> bool:
     """Whether a content begins as a ZIP or as an old office document: as a workbook, whatever it is called."""
     return content.startswith((_ZIP, _OLE))
+
+
+def unpacked_bytes(content: bytes) -> int:
+    """How large a package says that it is unpacked (no more than that is read of it); of anything else its own size."""
+    if not content.startswith(_ZIP):
+        return len(content)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            return sum(info.file_size for info in packed.infolist())
+    except _UNREADABLE:
+        return len(content)
 
 
 def _refuse_others(content: bytes) -> None:

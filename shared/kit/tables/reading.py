@@ -99,15 +99,16 @@ class _Reading:
 
 
 def _body(rows: Iterable[tuple[int, list[Any]]], reading: _Reading, sheet: Sheet) -> None:
-    gap: list[int] = []
+    gap = 0  # empty rows, one after the other, before the next that is not
     wrong, percents = reading.given.wrong, reading.given.percent_cells
     for number, row in rows:
         if _is_empty(row) and number not in wrong:
-            gap.append(number)
+            gap += 1
             continue
-        for empty in gap:
+        _check(gap)  # 16 million lines of nothing are a file as well
+        for empty in range(number - gap, number):
             _say(sheet, empty, None, refusals.EMPTY_ROW, severity="warning")
-        gap = []
+        gap = 0
         _count(sheet, sheet.row_count + 1)
         before = sheet.found.errors
         spoiled: set[int | None] = set()
@@ -174,6 +175,11 @@ def _is_empty(row: list[Any]) -> bool:
 
 
 def _count(sheet: Sheet, count: int) -> None:
+    _check(count)
+    sheet.row_count = count
+
+
+def _check(count: int) -> None:
     if count > MOST_ROWS:
         raise FileRefused(
             Refused(
@@ -182,7 +188,6 @@ def _count(sheet: Sheet, count: int) -> None:
                 f"Nhiều hơn {MOST_ROWS} dòng; hãy chia thành nhiều tệp.",
             )
         )
-    sheet.row_count = count
 
 
 def _say_once(sheet: Sheet, number: int, index: int, why: Refused, field: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import uuid
+import zipfile
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
@@ -228,6 +230,20 @@ async def test_a_large_file_is_laid_down_and_carried_out_by_the_worker(
 ) -> None:
     monkeypatch.setattr(service, "MOST_ROWS_AT_ONCE", 1)
     await _later(http, database, _body(CSV, "text/csv"))
+
+
+async def test_a_workbook_that_unpacks_large_is_not_unpacked_by_a_request(
+    http: httpx.AsyncClient, database: db.Database
+) -> None:
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/media/zeros", bytes(service.MOST_UNPACKED_AT_ONCE + 1))
+    assert len(bomb.getvalue()) < service.MOST_BYTES_AT_ONCE
+    answer = await http.post(ADDRESS, **_body(bomb.getvalue(), tables.XLSX))
+    assert (answer.status_code, answer.json()["state"]) == (202, "waiting")
+    await working.carry_out(database, {"measurements": IMPORTER}, FakeClock(), uuid.UUID(answer.json()["id"]))
+    done = (await http.get(answer.headers["Location"])).json()
+    assert (done["state"], [one["code"] for one in done["findings"]]) == ("refused", ["not_xlsx"])
 
 
 async def test_whoever_prefers_not_to_wait_does_not(http: httpx.AsyncClient, database: db.Database) -> None:

@@ -214,6 +214,34 @@ def test_a_bomb_of_zeros_is_refused_before_it_is_unpacked() -> None:
     assert _only(read_xlsx(bomb)) == "unpacks_too_large"
 
 
+@pytest.mark.parametrize("node", [b"<a/>", b"<a><b/></a>"])
+def test_a_small_part_of_nothing_but_elements_is_no_tree(node: bytes) -> None:
+    bomb = repacked(GOOD_BOOK, **{"xl__styles.xml": b"<s>" + node * 1_000_000 + b"</s>"})
+    assert len(bomb) < 100_000
+    assert _only(read_xlsx(bomb)) == "unpacks_too_large"
+
+
+def test_empty_rows_without_end_are_refused_not_listed() -> None:
+    gap = "\n" * (tables.MOST_ROWS + 1)
+    assert _only(read_csv(f"target,measured_on\nA,2022-04-03\n{gap}B,2022-04-03\n")) == "too_many_rows"
+    assert [one.number for one in read_csv(f"target,measured_on\nA,2022-04-03\n{gap}").rows] == [2]
+
+
+@pytest.mark.parametrize("content", [b"[%s]", b'{"rows": [%s]}', b'[{"note": [%s]}]'])
+def test_json_of_more_objects_than_rows_is_not_made_into_objects(content: bytes) -> None:
+    many = b",".join([b"{}"] * (tables.MOST_ROWS + 2))
+    sheet = tables.read(content.replace(b"%s", many), media_type=tables.JSON, columns=COLUMNS)
+    assert _only(sheet) == "too_many_rows"
+    assert "objects and arrays" in sheet.findings[0].en
+
+
+def test_what_a_workbook_says_of_its_size_is_known_before_it_is_unpacked() -> None:
+    zeros = bytes(50_000_000)
+    assert tables.unpacked_bytes(repacked(GOOD_BOOK, xl__media__zeros=zeros)) > len(zeros)
+    assert tables.unpacked_bytes(b"PK\x03\x04no package") == 14
+    assert tables.unpacked_bytes(b"target,value") == 12
+
+
 def test_of_two_parts_of_one_name_both_readers_see_the_same() -> None:
     target = io.BytesIO(GOOD_BOOK)
     evil = part(GOOD_BOOK, SHEET).replace(b"<v>12.5</v>", b"<f>1+1</f><v>99</v>")
