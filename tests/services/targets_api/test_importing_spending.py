@@ -224,6 +224,19 @@ async def test_what_is_laid_down_is_carried_out_by_the_worker(desk: Desk, databa
     assert found["organisation"] == AGENCY
 
 
+async def test_nobody_else_stops_or_sees_what_waits(desk: Desk) -> None:
+    laid = await send(desk, file_of(GOVERNMENT, SECURITY), Prefer="respond-async")
+    address = laid.headers["Location"]
+    others = [("reporter", FINANCE, 404), ("approver", FINANCE, 404), ("coordinator", clients.DEPARTMENT, 403)]
+    for role, org, status in others:
+        assert (await desk.ask("POST", f"{address}/cancel", role, org)).status_code == status
+        assert (await desk.ask("GET", address, role, org)).status_code == status
+    of_another_kind = address.replace("/v1/budget/spending/", "/v1/measurements/")
+    assert (await desk.ask("POST", f"{of_another_kind}/cancel")).status_code == 404
+    assert (await desk.ask("GET", address)).json()["state"] == "waiting"
+    assert (await desk.ask("POST", f"{address}/cancel")).status_code == 202
+
+
 async def imports_waiting(database: db.Database) -> list[str]:
     """Ids of the imports that the worker would be given."""
     return [str(one) for one in await working.waiting(database.reader)]
