@@ -7,9 +7,11 @@ import os
 import subprocess
 import sys
 import uuid
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 from tests import databases, servers
 
@@ -55,42 +57,40 @@ def _upgrade(url: str, revision: str) -> None:
     subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
 
 
-async def test_of_old_runs_those_wait_that_were_never_replayed(server_urls: servers.Urls) -> None:
+@pytest.fixture
+async def url(server_urls: servers.Urls) -> AsyncIterator[str]:
+    """The address of a database to which no revision came yet."""
     name = f"test_{uuid.uuid4().hex[:16]}"
-    url = await databases.create(server_urls.database, name)
-    try:
-        _upgrade(url, "0007")
-        before = await databases.connect(url)
-        await before.execute(_ROWS)
-        await before.execute(_REPLAYED)
-        await before.close()
-        _upgrade(url, "head")
-        after = await databases.connect(url)
-        waiting = await after.fetch("SELECT CAST(run_id AS text) FROM unreplayed_runs")
-        assert [row["run_id"] for row in waiting] == ["00000000-0000-4000-8000-000000000007"]
-        await after.close()
-    finally:
-        await databases.drop(server_urls.database, name)
+    yield await databases.create(server_urls.database, name)
+    await databases.drop(server_urls.database, name)
 
 
-async def test_a_run_that_is_stored_while_the_upgrade_runs_waits_as_well(server_urls: servers.Urls) -> None:
+async def test_of_old_runs_those_wait_that_were_never_replayed(url: str) -> None:
+    _upgrade(url, "0007")
+    before = await databases.connect(url)
+    await before.execute(_ROWS)
+    await before.execute(_REPLAYED)
+    await before.close()
+    _upgrade(url, "head")
+    after = await databases.connect(url)
+    waiting = await after.fetch("SELECT CAST(run_id AS text) FROM unreplayed_runs")
+    assert [row["run_id"] for row in waiting] == ["00000000-0000-4000-8000-000000000007"]
+    await after.close()
+
+
+async def test_a_run_that_is_stored_while_the_upgrade_runs_waits_as_well(url: str) -> None:
     """A worker goes on until it is stopped: what it stores before it is held up is not yet to be seen."""
-    name = f"test_{uuid.uuid4().hex[:16]}"
-    url = await databases.create(server_urls.database, name)
-    try:
-        _upgrade(url, "0007")
-        worker, looking = await databases.connect(url), await databases.connect(url)
-        async with worker.transaction():
-            await worker.execute(_ROWS)
-            upgrading = asyncio.create_task(asyncio.to_thread(_upgrade, url, "head"))
-            await _until_waiting(looking, upgrading)
-        await upgrading
-        waiting = await looking.fetch("SELECT CAST(run_id AS text) FROM unreplayed_runs")
-        assert [row["run_id"] for row in waiting] == ["00000000-0000-4000-8000-000000000007"]
-        await worker.close()
-        await looking.close()
-    finally:
-        await databases.drop(server_urls.database, name)
+    _upgrade(url, "0007")
+    worker, looking = await databases.connect(url), await databases.connect(url)
+    async with worker.transaction():
+        await worker.execute(_ROWS)
+        upgrading = asyncio.create_task(asyncio.to_thread(_upgrade, url, "head"))
+        await _until_waiting(looking, upgrading)
+    await upgrading
+    waiting = await looking.fetch("SELECT CAST(run_id AS text) FROM unreplayed_runs")
+    assert [row["run_id"] for row in waiting] == ["00000000-0000-4000-8000-000000000007"]
+    await worker.close()
+    await looking.close()
 
 
 async def _until_waiting(looking: asyncpg.Connection, upgrading: asyncio.Task[None]) -> None:
@@ -99,21 +99,16 @@ async def _until_waiting(looking: asyncpg.Connection, upgrading: asyncio.Task[No
             assert not upgrading.done(), "it did not wait"
 
 
-async def test_old_scores_stay_readable_under_their_ids(server_urls: servers.Urls) -> None:
-    name = f"test_{uuid.uuid4().hex[:16]}"
-    url = await databases.create(server_urls.database, name)
-    try:
-        _upgrade(url, "0004")
-        before = await databases.connect(url)
-        await before.execute(_ROWS)
-        kept = await before.fetch(f"{_SEEN} scores")
-        await before.close()
-        _upgrade(url, "head")
-        after = await databases.connect(url)
-        assert await after.fetch(f"{_SEEN} run_scores") == kept
-        assert len(kept) == 1
-        (head,) = await after.fetch("SELECT run_id, node, points, score_id FROM head_scores")
-        assert tuple(head) == (kept[0]["run_id"], "total", kept[0]["points"], kept[0]["id"])
-        await after.close()
-    finally:
-        await databases.drop(server_urls.database, name)
+async def test_old_scores_stay_readable_under_their_ids(url: str) -> None:
+    _upgrade(url, "0004")
+    before = await databases.connect(url)
+    await before.execute(_ROWS)
+    kept = await before.fetch(f"{_SEEN} scores")
+    await before.close()
+    _upgrade(url, "head")
+    after = await databases.connect(url)
+    assert await after.fetch(f"{_SEEN} run_scores") == kept
+    assert len(kept) == 1
+    (head,) = await after.fetch("SELECT run_id, node, points, score_id FROM head_scores")
+    assert tuple(head) == (kept[0]["run_id"], "total", kept[0]["points"], kept[0]["id"])
+    await after.close()
