@@ -16,6 +16,7 @@ import pytest
 from services.gateway import openapi, openapi_fields, openapi_words
 from shared.evidence.values import USUAL_REASONS
 from shared.identity import access
+from shared.kit.web.app import TAKE_ROWS
 from tests.services.gateway import contract
 
 DOCUMENT = contract.DOCUMENT
@@ -96,6 +97,14 @@ def test_success_and_problem_are_documented(name: str) -> None:
         assert ({} in operation["security"]) == (access.OPERATIONS[name].public and known)
     else:
         assert "security" not in operation
+
+
+def test_whoever_sends_a_file_is_told_where_its_import_is() -> None:
+    taking = [name for name in contract.names() if contract.address(name)[1].endswith(TAKE_ROWS)]
+    assert len(taking) == 6
+    for name in taking:
+        for status in (200, 201, 202):
+            assert {"Location", "Idempotency-Replayed"} <= contract.headers_of(name, status), (name, status)
 
 
 def test_metrics_say_who_may_read_them() -> None:
