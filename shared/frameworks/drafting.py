@@ -63,19 +63,20 @@ async def draft(
 async def replace(
     session: db.Session, acting: Acting, framework: str, version: int, content: drafts.Content, *, match: Match
 ) -> versions.Version:
-    """Write a draft anew. `match` is asked about the revision it replaces.
+    """Write a draft anew. `match` is asked about the revision it replaces, and only for what could replace it: what is
+    refused whatever the revision is refused for that (RFC 9110, 13.2.1).
 
-    Raises FrameworkNotFound, VersionNotFound, what `match` raises, PublishedVersionIsImmutable, DraftRefused,
+    Raises FrameworkNotFound, VersionNotFound, DraftRefused, what `match` raises, PublishedVersionIsImmutable,
     SourceRefused.
     """
     await repository.lock(session)
     found = await versions.find(session, framework, version)
-    match(found.etag)
-    if found.status != "draft":
-        raise errors.PublishedVersionIsImmutable(framework=found.framework, version=version)
     content, wrong = shape.read(content)
     if wrong:
         raise errors.DraftRefused(*wrong)
+    match(found.etag)
+    if found.status != "draft":
+        raise errors.PublishedVersionIsImmutable(framework=found.framework, version=version)
     before = await versions.content(session, found.version_id)
     if before == content:
         return found

@@ -41,6 +41,8 @@ async def test_from_draft_to_publication(http: httpx.AsyncClient, tokens: client
     assert (written.status_code, written.json()["revision"]) == (200, 2)
     stale = await http.put(VERSION, json=content, headers={"If-Match": drafted.headers["ETag"]})
     assert stale.status_code == 412
+    worthless = await http.put(VERSION, json={**content, "total_points": -1}, headers={"If-Match": '"another"'})
+    assert worthless.status_code == 422, "no revision of it would do"
     checked = (await http.get(f"{VERSION}/check")).json()
     (wrong,) = checked["findings"]
     assert (checked["publishable"], wrong["code"], wrong["severity"]) == (False, "weights_sum", "error")
