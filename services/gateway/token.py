@@ -84,10 +84,7 @@ def _organisation(base: str, roles: set[str], wanted: str, store: KeyStore) -> s
                 )
             if not wanted:
                 return _of_the_province(client, roles)
-            answer = client.get(token_refusals.address_of(wanted))
-            if answer.status_code == 404:
-                raise token_refusals.of_absent(client, wanted)
-            return str(answer.raise_for_status().json()["slug"])
+            return token_refusals.slug_in_force(client, wanted)
     except httpx.HTTPError as error:
         kind = type(error).__name__
         raise CannotIssue(

@@ -20,18 +20,30 @@ class CannotIssue(Exception):
 _KNOWN = {"day": 10, "month": 7, "year": 4}
 
 
-def address_of(organisation: str) -> str:
+def _address_of(organisation: str) -> str:
     """Where an organisation stands, whatever signs were given for its slug."""
     return f"/v1/organisations/{urllib.parse.quote(organisation, safe='')}"
 
 
-def of_absent(client: httpx.Client, organisation: str) -> CannotIssue:
+def slug_in_force(client: httpx.Client, organisation: str) -> str:
+    """The slug of the organisation of this slug or id. Raises CannotIssue when none is in force, and httpx.HTTPError.
+
+    Below the register's address other things stand as well, such as `changes`: they have no slug, or refuse.
+    """
+    answer = client.get(_address_of(organisation))
+    slug = None if answer.is_client_error else answer.raise_for_status().json().get("slug")
+    if slug is None:
+        raise _of_absent(client, organisation)
+    return str(slug)
+
+
+def _of_absent(client: httpx.Client, organisation: str) -> CannotIssue:
     """Of one that is not in force today: that there is none, or when it ended, by which document, and who succeeds it.
 
     Raises httpx.HTTPError.
     """
-    answer = client.get(f"{address_of(organisation)}/lineage")
-    if answer.status_code == 404:
+    answer = client.get(f"{_address_of(organisation)}/lineage")
+    if answer.is_client_error:
         register = f"{str(client.base_url).rstrip('/')}/v1/organisations"
         return CannotIssue(
             f"không có cơ quan, đơn vị {organisation}; xem {register}",
