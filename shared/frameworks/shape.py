@@ -15,10 +15,10 @@ from shared.kit.errors import Finding
 
 # As codes stand in addresses, nodes of scores and files.
 CODE = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z.-]{0,38}[0-9A-Za-z])?", re.ASCII)
-# Of the points of every part: the columns hold ten digits before the point, and so the sum of 99 main indices, too.
-POINTS_DIGITS = 8
 # Of a version and of each of its main indices, however it was sent.
 MOST_INDICES, MOST_COMPONENTS = 60, 400
+# Of the points of every part: the columns hold ten digits before the point, and so the sum of MOST_INDICES parts, too.
+POINTS_DIGITS = 8
 
 
 def read(content: drafts.Content) -> tuple[drafts.Content, list[Finding]]:
