@@ -69,7 +69,7 @@ class SpendingBody(_Strict):
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
-    year: Annotated[int, Field(ge=2000, le=2100, description="Năm chi / year.")]
+    year: Annotated[int, Field(ge=values.FIRST_YEAR, le=values.LAST_YEAR, description="Năm chi / year.")]
     organisation: Annotated[
         Annotated[str, StringConstraints(min_length=1, max_length=120)] | None,
         Field(description="Slug hoặc id của chính cơ quan mình, mặc định là nó / the caller's own, the default."),

@@ -7,24 +7,13 @@ from typing import Literal
 
 from shared.kit import tables
 from shared.kit.tables import Column, Value
+from shared.targets import columns
 
 COLUMNS: tuple[Column, ...] = (
     Column("target", "code", "Mã chỉ tiêu", "Target", required=True, longest=60),
-    Column(
-        "name", "text", "Tên chỉ tiêu", "Name", note_vi="Chỉ để đọc, không được nhập.", note_en="To read, not imported."
-    ),
-    Column(
-        "unit", "text", "Đơn vị tính", "Unit", note_vi="Chỉ để đọc, không được nhập.", note_en="To read, not imported."
-    ),
-    Column(
-        "organisation",
-        "code",
-        "Cơ quan",
-        "Organisation",
-        longest=120,
-        note_vi="Slug hoặc id của chính cơ quan mình; để trống là chính cơ quan mình.",
-        note_en="Slug or id of the own organisation, which an empty cell means.",
-    ),
+    columns.to_read("name", "Tên chỉ tiêu", "Name"),
+    columns.to_read("unit", "Đơn vị tính", "Unit"),
+    columns.OWN,
     Column(
         "measured_on",
         "date",
@@ -36,15 +25,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("value", "number", "Giá trị", "Value", note_vi="Hoặc tử số và mẫu số.", note_en="Or the two parts."),
     Column("numerator", "number", "Tử số", "Numerator"),
     Column("denominator", "number", "Mẫu số", "Denominator"),
-    Column(
-        "kind",
-        "choice",
-        "Loại số liệu",
-        "Kind",
-        {"estimate": "Ước", "final": "Chính thức"},
-        note_vi="Để trống: chính thức.",
-        note_en="Empty: final.",
-    ),
+    columns.kind(),
     Column(
         "origin",
         "choice",

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from shared.kit import tables
 from shared.kit.tables import Column, Value
+from shared.targets import columns
 
-_READ_VI, _READ_EN = "Chỉ để đọc, không được nhập.", "To read, not imported."
 _MONEY_VI, _MONEY_EN = "Triệu đồng; không chi thì ghi 0.", "Million VND; nothing spent is 0."
 _ONCE_VI = "Của cả năm: ghi ở một dòng của năm, các dòng khác để trống hoặc ghi giống."
 _ONCE_EN = "Of the whole year: on one of its rows, the others empty or the same."
@@ -33,24 +33,8 @@ def _money(name: str, vi: str, en: str, *, once: bool = False) -> Column:
 
 COLUMNS: tuple[Column, ...] = (
     Column("year", "integer", "Năm", "Year", required=True),
-    Column(
-        "organisation",
-        "code",
-        "Cơ quan",
-        "Organisation",
-        longest=120,
-        note_vi="Slug hoặc id của chính cơ quan mình; để trống là chính cơ quan mình.",
-        note_en="Slug or id of the own organisation, which an empty cell means.",
-    ),
-    Column(
-        "kind",
-        "choice",
-        "Loại số liệu",
-        "Kind",
-        {"estimate": "Ước", "final": "Chính thức"},
-        note_vi=f"Để trống: chính thức. {_ONCE_VI}",
-        note_en=f"Empty: final. {_ONCE_EN}",
-    ),
+    columns.OWN,
+    columns.kind(_ONCE_VI, _ONCE_EN),
     Column("area", "choice", "Lĩnh vực", "Area", AREAS, required=True),
     Column(
         "scope",
@@ -61,7 +45,7 @@ COLUMNS: tuple[Column, ...] = (
         note_vi="Để trống: của chính cơ quan. Toàn tỉnh: chỉ cơ quan được giao xác định.",
         note_en="Empty: the agency's own. The whole province's: only by whom a clause has determine it.",
     ),
-    Column("asked", "text", "Điều khoản yêu cầu", "Asked", note_vi=_READ_VI, note_en=_READ_EN),
+    columns.to_read("asked", "Điều khoản yêu cầu", "Asked"),
     _money("investment", "Chi đầu tư", "Investment"),
     _money("recurrent", "Chi thường xuyên", "Recurrent"),
     Column(

@@ -21,7 +21,6 @@ from shared.targets import rules as targets
 from shared.targets.spending import files, repository, rules, service, values
 
 KIND = "spending"
-_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _DIGITS = 18  # before the dot, as in a request
 _OF_AREA = ("investment", "recurrent", "total")
 _MONEY = (*_OF_AREA, files.OWN_TOTAL, "budget_million_vnd")
@@ -165,7 +164,7 @@ def _misread(sheet: tables.Sheet, own: uuid.UUID, slug: str) -> Iterator[Finding
     """What a request's body would have refused: no year, less than nothing, too many digits, another organisation."""
     for row in sheet.rows:
         if not _is_year(int(str(row.values["year"]))):
-            said = f"{_FIRST_YEAR}–{_LAST_YEAR}"
+            said = f"{values.FIRST_YEAR}–{values.LAST_YEAR}"
             yield sheet.finding(row, "year", "not_a_year", en=f"Must be in {said}.", vi=f"Phải trong {said}.")
         for name in _MONEY:
             amount = row.values[name]
@@ -187,7 +186,7 @@ def _misread(sheet: tables.Sheet, own: uuid.UUID, slug: str) -> Iterator[Finding
 
 
 def _is_year(year: int) -> bool:
-    return _FIRST_YEAR <= year <= _LAST_YEAR
+    return values.FIRST_YEAR <= year <= values.LAST_YEAR
 
 
 def _key(row: tables.Row) -> str:

@@ -16,6 +16,8 @@ Nature = Literal["investment", "recurrent"]
 NATURES: tuple[Nature, ...] = ("investment", "recurrent")
 # own: what the agency itself spends. province: what the whole province spends, by whoever the clause has determine it.
 Scope = Literal["own", "province"]
+# The years that spending is recorded for, however it is sent.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def area_id(code: str) -> uuid.UUID:

@@ -13,6 +13,7 @@ import pytest
 from services.scoring_worker import importers
 from services.targets_api import spending_bodies as bodies
 from services.targets_api.app import create_app
+from shared.catalog import read
 from shared.imports import working
 from shared.kit import callers, db, tables
 from shared.kit.clock import FakeClock
@@ -131,6 +132,10 @@ async def test_the_form_states_nothing_and_is_taken_back_filled_in(desk: Desk) -
     assert (done.status_code, done.json()["counts"]["new"]) == (201, 2), done.text
     (found,) = await sets(desk)
     assert found["total"] == 1670.5
+
+
+def test_a_cell_names_the_areas_as_the_catalog_does() -> None:
+    assert {one.code: one.name for one in read.catalog().spending_areas} == files.AREAS
 
 
 async def test_the_form_has_what_is_asked_of_whom_for_which_year(desk: Desk) -> None:
